@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { DocumentRef, procedure, WorkspaceRef } from './base'
+import { DocumentErrorCode } from './errors'
+import { Place } from './places'
+
+export const documentStatuses = [
+  'queued',
+  'extracting',
+  'recognising',
+  'chunking',
+  'embedding',
+  'indexing',
+  'validating',
+  'ready',
+  'ready-partly',
+  'needs-password',
+  'failed',
+  'cancelled',
+] as const
+export const DocumentStatus = z.enum(documentStatuses)
+export type DocumentStatus = z.infer<typeof DocumentStatus>
+
+/** Statuses after which nothing more happens by itself. */
+export const finalStatuses: readonly DocumentStatus[] = ['ready', 'ready-partly', 'needs-password', 'failed', 'cancelled']
+
+export const OcrMode = z.enum(['auto', 'off', 'force']).describe('auto: pages that need it; off: none; force: every page')
+export type OcrMode = z.infer<typeof OcrMode>
+
+/** Pages by what became of them; their sum is the number of pages. */
+export const Coverage = z.object({
+  read: z.number().int().describe('Pages whose text was read'),
+  recognised: z.number().int().describe('Pages whose text came from OCR'),
+  empty: z.number().int().describe('Pages with nothing on them'),
+  failed: z.number().int().describe('Pages that could not be read or recognised'),
+})
+export type Coverage = z.infer<typeof Coverage>
+
+export const Progress = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+})
+export type Progress = z.infer<typeof Progress>
+
+export const Document = z.object({
+  id: z.string(),
+  name: z.string(),
+  parent: z.string().optional(),
+  format: z.string().nullable().describe('Reader that read it, e.g. pdf; null before it was identified'),
+  mediaType: z.string().nullable(),
+  status: DocumentStatus,
+  pages: z.number().int(),
+  passages: z.number().int(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  addedAt: z.string(),
+  coverage: Coverage,
+  progress: Progress.optional(),
+  code: DocumentErrorCode.optional(),
+  message: z.string().optional(),
+  origin: z.string().nullable().describe('Where it was added from'),
+})
+export type Document = z.infer<typeof Document>
+
+/** What can be added: a path on this machine (desktop, command line) or something uploaded to the web host before. */
+export const SourceRef = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({
+    kind: z.literal('upload'),
+    upload: z.string(),
+    name: z.string().min(1).max(1024).describe('File name, or path relative to the dropped folder with /'),
+  }),
+])
+export type SourceRef = z.infer<typeof SourceRef>
+
+export const PageText = z.object({
+  page: z.number().int(),
+  text: z.string(),
+  source: z.enum(['text', 'ocr', 'mixed']),
+  hidden: z.array(z.object({ start: z.number().int(), end: z.number().int(), reason: z.string() })).optional(),
+  confidence: z.number().optional().describe('Mean confidence of OCR, 0 to 100'),
+})
+export type PageText = z.infer<typeof PageText>
+
+export const BlockKind = z.enum(['heading', 'paragraph', 'list', 'table', 'code', 'quote', 'caption'])
+export type BlockKind = z.infer<typeof BlockKind>
+
+/** A structural piece of a page: characters start to end of its text. */
+export const Block = z.object({
+  kind: BlockKind,
+  start: z.number().int(),
+  end: z.number().int(),
+  level: z.number().int().optional().describe('Heading level, 1 is the highest'),
+})
+export type Block = z.infer<typeof Block>
+
+/** A page as the source viewer needs it. */
+export const DocumentPage = PageText.extend({
+  width: z.number().describe('Points; 0 for formats without pages'),
+  height: z.number(),
+  blocks: z.array(Block),
+  words: z.array(z.number()).describe('Six numbers a word: start, end (characters of text), x, y, width, height (points)'),
+})
+export type DocumentPage = z.infer<typeof DocumentPage>
+
+const inDocument = z.object({ workspace: WorkspaceRef, document: DocumentRef })
+
+export const documents = {
+  add: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/documents', summary: 'Add files and folders; a job', successStatus: 202 })
+    .input(z.object({ workspace: WorkspaceRef, sources: z.array(SourceRef).min(1).max(100_000), ocr: OcrMode.default('auto') }))
+    .output(z.object({ job: z.string() })),
+  addSamples: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/samples', summary: 'Add the sample documents; a job', successStatus: 202 })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ job: z.string(), questions: z.array(z.string()) })),
+  list: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/documents', summary: 'List documents in the order they were added' })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        offset: z.coerce.number().int().nonnegative().default(0),
+        limit: z.coerce.number().int().positive().max(10_000).default(1_000),
+      }),
+    )
+    .output(z.object({ documents: z.array(Document), total: z.number().int() })),
+  get: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/documents/{+document}', summary: 'Read one document' })
+    .input(inDocument)
+    .output(z.object({ document: Document })),
+  text: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/text', summary: 'What was read of a document, page by page' })
+    .input(inDocument.extend({ page: z.number().int().positive().optional() }))
+    .output(z.object({ pages: z.array(PageText) })),
+  page: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/page', summary: 'One page with its blocks and word boxes' })
+    .input(inDocument.extend({ page: z.number().int().positive() }))
+    .output(z.object({ page: DocumentPage, pages: z.number().int(), place: Place })),
+  pageStates: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/pages', summary: 'What became of each page of a document' })
+    .input(inDocument)
+    .output(
+      z.object({
+        pages: z.array(
+          z.object({
+            page: z.number().int(),
+            state: z.enum(['read', 'recognised', 'empty', 'failed']),
+            confidence: z.number().optional(),
+            message: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  remove: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/remove',
+      summary: 'Remove documents: out of search at once, off the disk when the job has ended; a job',
+      successStatus: 202,
+    })
+    .input(z.object({ workspace: WorkspaceRef, documents: z.array(DocumentRef).min(1) }))
+    .output(z.object({ job: z.string() })),
+  retry: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/retry',
+      summary: 'Read documents again; without names, all that failed or were cancelled; a job',
+      successStatus: 202,
+    })
+    .input(z.object({ workspace: WorkspaceRef, documents: z.array(DocumentRef).optional(), ocr: OcrMode.optional() }))
+    .output(z.object({ job: z.string() })),
+}

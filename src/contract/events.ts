@@ -1,0 +1,28 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './base'
+import { Document } from './documents'
+import { Job } from './jobs'
+import { Model } from './models'
+import { Settings } from './settings'
+import { Workspace } from './workspaces'
+
+/** What the host says by itself. Coalesced: at most ten a second for one document or job, the latest state wins. */
+export const AppEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }).describe('The stream is live; read the state now, everything after it comes as events'),
+  z.object({ type: z.literal('workspace.created'), workspace: Workspace }),
+  z.object({ type: z.literal('workspace.changed'), workspace: Workspace }),
+  z.object({ type: z.literal('workspace.deleted'), workspace: z.string() }),
+  z.object({ type: z.literal('documents.changed'), workspace: z.string(), documents: z.array(Document) }),
+  z.object({ type: z.literal('documents.removed'), workspace: z.string(), documents: z.array(z.string()) }),
+  z.object({ type: z.literal('job.changed'), job: Job }),
+  z.object({ type: z.literal('models.changed'), models: z.array(Model) }),
+  z.object({ type: z.literal('settings.changed'), settings: Settings }),
+])
+export type AppEvent = z.infer<typeof AppEvent>
+
+export const events = {
+  watch: procedure
+    .route({ method: 'GET', path: '/events', summary: 'Everything that changes, as it changes' })
+    .output(eventIterator(AppEvent)),
+}

@@ -1,0 +1,25 @@
+import { chat } from './chat'
+import { documents } from './documents'
+import { events } from './events'
+import { host } from './host'
+import { jobs } from './jobs'
+import { models } from './models'
+import { search } from './search'
+import { settings } from './settings'
+import { workspaces } from './workspaces'
+
+/** Everything that can be asked of a host, over any transport. */
+export const contract = { workspaces, documents, jobs, search, chat, models, settings, events, host }
+export type Contract = typeof contract
+
+export * from './chat'
+export * from './documents'
+export * from './errors'
+export * from './events'
+export * from './host'
+export * from './jobs'
+export * from './models'
+export * from './places'
+export * from './search'
+export * from './settings'
+export * from './workspaces'

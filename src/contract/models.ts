@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { procedure } from './base'
+
+export const Model = z.object({
+  label: z.string(),
+  provider: z.string(),
+  url: z.string().nullable(),
+  model: z.string(),
+  local: z.boolean().describe('Nothing leaves this machine'),
+  key: z.boolean().describe('Whether a key is kept for it; the key itself is never told'),
+})
+export type Model = z.infer<typeof Model>
+
+const Label = z.string().trim().min(1).max(80)
+
+/** A kind of model runner and the form its settings need, as JSON Schema. */
+export const ModelProvider = z.object({
+  id: z.string(),
+  label: z.string(),
+  presets: z.array(z.object({ label: z.string(), url: z.string() })),
+})
+
+export const models = {
+  list: procedure.route({ method: 'GET', path: '/models', summary: 'Models that can answer' }).output(z.object({ models: z.array(Model) })),
+  providers: procedure
+    .route({ method: 'GET', path: '/model-providers', summary: 'Kinds of model runner' })
+    .output(z.object({ providers: z.array(ModelProvider) })),
+  add: procedure
+    .route({ method: 'POST', path: '/models', summary: 'Add a model runner', successStatus: 201 })
+    .input(
+      z.object({
+        label: Label,
+        provider: z.string().min(1),
+        url: z.url({ protocol: /^https?$/ }).optional(),
+        model: z.string().trim().min(1).max(200),
+        key: z.string().min(1).optional().describe('Kept in the secret store, never told again'),
+      }),
+    )
+    .output(z.object({ model: Model })),
+  remove: procedure
+    .route({ method: 'DELETE', path: '/models/{label}', summary: 'Remove a model runner and its key' })
+    .input(z.object({ label: Label }))
+    .output(z.object({ removed: z.string() })),
+  test: procedure
+    .route({ method: 'POST', path: '/models/{label}/test', summary: 'Send one short question and say how it went' })
+    .input(z.object({ label: Label }))
+    .output(
+      z.object({
+        ok: z.boolean(),
+        elapsedMs: z.number(),
+        text: z.string().optional(),
+        code: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    ),
+}

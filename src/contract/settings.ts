@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { procedure } from './base'
+
+export const Settings = z.object({
+  theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  sources: z.enum(['copy', 'refer']).default('copy').describe('Copy originals into the workspace, or refer to them in place'),
+  ingestWorkers: z
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .nullable()
+    .default(null)
+    .describe('null: as many as the machine has cores, less one, at most four'),
+  maxFileMegabytes: z.number().int().min(1).max(100_000).default(2_048),
+  notifications: z.boolean().default(true),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const settings = {
+  get: procedure
+    .route({ method: 'GET', path: '/settings', summary: 'Settings of this data folder' })
+    .output(z.object({ settings: Settings })),
+  update: procedure
+    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
+    .input(
+      z.object({
+        theme: z.enum(['auto', 'light', 'dark']).optional(),
+        sources: z.enum(['copy', 'refer']).optional(),
+        ingestWorkers: z.number().int().min(1).max(16).nullable().optional(),
+        maxFileMegabytes: z.number().int().min(1).max(100_000).optional(),
+        notifications: z.boolean().optional(),
+      }),
+    )
+    .output(z.object({ settings: Settings })),
+}

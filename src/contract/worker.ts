@@ -1,0 +1,131 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './base'
+import { Coverage, OcrMode } from './documents'
+import { SearchHit, SearchMode } from './search'
+
+/*
+ * What core asks of its worker processes. Paths, not bytes, cross this border; a worker touches only the folders it is given.
+ */
+
+/** A file found while collecting, copied under its hash; or why it could not be taken. */
+export const Collected = z.object({
+  name: z.string().describe('File name, or path relative to the folder that was added, with /'),
+  origin: z.string().nullable(),
+  bytes: z.number().int(),
+  modifiedMs: z.number(),
+  sha256: z.string().describe('Empty where the file could not be read'),
+  code: z.string().optional(),
+  message: z.string().optional(),
+})
+export type Collected = z.infer<typeof Collected>
+
+export const CollectInput = z.object({
+  sources: z.array(
+    z.object({
+      path: z.string(),
+      name: z.string().optional().describe('Name to give instead of the file’s own; folders keep theirs'),
+      origin: z.string().nullable().optional().describe('What to note as origin instead of the path; null: none'),
+    }),
+  ),
+  into: z.string().nullable().describe('Folder for copies under their SHA-256; null: hash only'),
+  maxFileBytes: z.number(),
+})
+export type CollectInput = z.infer<typeof CollectInput>
+
+export const CollectEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('listed'), files: z.number().int() }),
+  z.object({ type: z.literal('files'), files: z.array(Collected) }),
+])
+export type CollectEvent = z.infer<typeof CollectEvent>
+
+export const IngestInput = z.object({
+  document: z.string(),
+  name: z.string(),
+  file: z.string().describe('Absolute path of the original or its copy'),
+  sha256: z.string(),
+  pages: z.string().describe('Folder of page files of the workspace'),
+  staging: z.string().describe('Folder for the passages on their way to the index'),
+  ocr: OcrMode,
+  embedder: z.string(),
+})
+export type IngestInput = z.infer<typeof IngestInput>
+
+export const PageState = z.enum(['read', 'recognised', 'empty', 'failed'])
+export type PageState = z.infer<typeof PageState>
+
+export const IngestEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('identified'), format: z.string(), mediaType: z.string() }),
+  z.object({ type: z.literal('opened'), pages: z.number().int() }),
+  z.object({
+    type: z.literal('stage'),
+    stage: z.enum(['extracting', 'recognising', 'chunking', 'embedding', 'validating']),
+    done: z.number(),
+    total: z.number(),
+  }),
+  z.object({
+    type: z.literal('page'),
+    page: z.number().int(),
+    state: PageState,
+    confidence: z.number().optional(),
+    message: z.string().optional(),
+    resumed: z.boolean().optional(),
+  }),
+  z.object({
+    type: z.literal('done'),
+    pagesKey: z.string().describe('Name of the page file within the pages folder'),
+    pages: z.number().int(),
+    coverage: Coverage,
+    passages: z.number().int(),
+    digest: z.string().describe('SHA-256 over the ids and hashes of the passages, in order'),
+    passagesFile: z.string().describe('Absolute path in the staging folder'),
+  }),
+])
+export type IngestEvent = z.infer<typeof IngestEvent>
+
+const inIndex = z.object({ index: z.string().describe('The LanceDB folder of the workspace'), embedder: z.string() })
+
+export const IndexProblem = z.object({ code: z.string(), message: z.string(), document: z.string().optional() })
+
+/** What the index holds of one document. */
+export const IndexedDocument = z.object({ document: z.string(), passages: z.number().int(), digest: z.string() })
+export type IndexedDocument = z.infer<typeof IndexedDocument>
+
+/** A hit before core gives the document its name. */
+export const IndexHit = SearchHit.omit({ name: true })
+export type IndexHit = z.infer<typeof IndexHit>
+
+export const workerContract = {
+  /** Answers as soon as the process can work. */
+  hello: procedure.output(z.object({ pid: z.number().int() })),
+  ingest: {
+    collect: procedure.input(CollectInput).output(eventIterator(CollectEvent)),
+    read: procedure.input(IngestInput).output(eventIterator(IngestEvent)),
+  },
+  index: {
+    write: procedure
+      .input(
+        inIndex.extend({
+          document: z.string(),
+          passagesFile: z.string(),
+          fresh: z.boolean().describe('No row of this document was ever written'),
+        }),
+      )
+      .output(z.object({ rows: z.number().int() })),
+    search: procedure
+      .input(inIndex.extend({ query: z.string(), limit: z.number().int(), mode: SearchMode, documents: z.array(z.string()).optional() }))
+      .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()) })),
+    remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),
+    /** Rewrites what deleted rows left behind, so that their text is off the disk. */
+    erase: procedure.input(inIndex).output(z.object({ bytesBefore: z.number(), bytesAfter: z.number() })),
+    optimise: procedure.input(inIndex.extend({ always: z.boolean().default(false) })).output(z.object({ done: z.boolean() })),
+    stats: procedure
+      .input(inIndex)
+      .output(z.object({ rows: z.number().int(), unindexedRows: z.number().int(), dimension: z.number().int() })),
+    /** Reads every row: counts, digests, hashes, vector lengths, doubled ids. */
+    verify: procedure.input(inIndex).output(z.object({ documents: z.array(IndexedDocument), problems: z.array(IndexProblem) })),
+    /** Lets go of every handle of an index, before its folder is moved or removed. */
+    close: procedure.input(z.object({ index: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
+}
+export type WorkerContract = typeof workerContract

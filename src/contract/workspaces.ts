@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { procedure, WorkspaceRef } from './base'
+
+export const Workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string().describe('ISO 8601'),
+  model: z.string().nullable().describe('Label of the model that answers; null: none, answers are extracted'),
+})
+export type Workspace = z.infer<typeof Workspace>
+
+export const WorkspaceSummary = Workspace.extend({
+  documents: z.number().int(),
+  passages: z.number().int(),
+  bytes: z.number().int().describe('Size of the originals'),
+})
+export type WorkspaceSummary = z.infer<typeof WorkspaceSummary>
+
+export const WorkspaceStats = z.object({
+  documents: z.number().int(),
+  pages: z.number().int(),
+  passages: z.number().int(),
+  bytes: z.number().int(),
+  diskBytes: z.number().int().describe('Size of the whole workspace folder'),
+  statuses: z.record(z.string(), z.number().int()).describe('Documents per status'),
+  coverage: z.object({ read: z.number(), recognised: z.number(), empty: z.number(), failed: z.number() }),
+  index: z.object({ rows: z.number().int(), unindexedRows: z.number().int(), embedder: z.string(), dimension: z.number().int() }),
+  lastImportAt: z.string().nullable(),
+  lastQuestionAt: z.string().nullable(),
+})
+export type WorkspaceStats = z.infer<typeof WorkspaceStats>
+
+export const WorkspaceProblem = z.object({
+  code: z.string(),
+  message: z.string(),
+  document: z.string().optional(),
+})
+export type WorkspaceProblem = z.infer<typeof WorkspaceProblem>
+
+const WorkspaceName = z
+  .string()
+  .trim()
+  .min(1, 'A workspace needs a name.')
+  .max(120, 'A workspace name has at most 120 characters.')
+  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'A workspace name cannot hold control characters.')
+
+export const workspaces = {
+  create: procedure
+    .route({ method: 'POST', path: '/workspaces', summary: 'Create a workspace', successStatus: 201 })
+    .input(z.object({ name: WorkspaceName }))
+    .output(z.object({ workspace: Workspace })),
+  list: procedure
+    .route({ method: 'GET', path: '/workspaces', summary: 'List workspaces' })
+    .output(z.object({ workspaces: z.array(WorkspaceSummary) })),
+  get: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}', summary: 'Read a workspace' })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ workspace: WorkspaceSummary })),
+  update: procedure
+    .route({ method: 'PATCH', path: '/workspaces/{workspace}', summary: 'Rename a workspace or choose its model' })
+    .input(z.object({ workspace: WorkspaceRef, name: WorkspaceName.optional(), model: z.string().nullable().optional() }))
+    .output(z.object({ workspace: Workspace })),
+  delete: procedure
+    .route({
+      method: 'DELETE',
+      path: '/workspaces/{workspace}',
+      summary: 'Delete a workspace: out of sight at once, erased in the background',
+    })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ deleted: z.object({ id: z.string(), name: z.string() }) })),
+  stats: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/stats', summary: 'Figures of a workspace' })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ stats: WorkspaceStats })),
+  verify: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/verify',
+      summary: 'Check catalogue, index, pages and sources against each other; a job',
+    })
+    .input(z.object({ workspace: WorkspaceRef, repair: z.boolean().default(false) }))
+    .output(z.object({ job: z.string() })),
+}

@@ -1,0 +1,77 @@
+import type { Place } from '../contract/places'
+import type { Page } from './page'
+
+/*
+ * What a file in formats/ exports: `export const format: Format`. Adding a document format is adding one such file.
+ */
+
+/** The beginning of a file and what is known of it before it is opened. */
+export interface FileHead {
+  /** The first 64 KB at most. */
+  bytes: Uint8Array
+  /** File name with extension, as the user knows it. */
+  name: string
+  /** Extension in lower case without the dot; '' where there is none. */
+  extension: string
+  /** Size of the whole file in bytes. */
+  size: number
+  /** What magic numbers say, after a byte-order mark was looked for; null for text and the unknown. */
+  detected: { extension: string; mediaType: string } | null
+  /** Name of the text encoding where the file is text (WHATWG or iconv-lite name), else null. */
+  encoding: string | null
+  /** Names of the entries where the file is a ZIP archive, at most 10,000, else null. */
+  entries: readonly string[] | null
+}
+
+export interface OpenInput {
+  /** Absolute path; never written to. */
+  path: string
+  head: FileHead
+}
+
+export interface ReadContext {
+  signal: AbortSignal
+}
+
+/** A page as its format gives it, before OCR. */
+export interface PageReading {
+  page: Page
+  /** Whether the page shows more than its text says, so that OCR should look at it. */
+  needsOcr: boolean
+  /** Nothing at all on the page: no text, no image, no drawing. */
+  blank: boolean
+}
+
+/** Pixels for OCR: 8-bit grey, one byte a pixel, top row first, upright as a reader sees the page. */
+export interface Raster {
+  pixels: Uint8Array
+  width: number
+  height: number
+  /** Pixels per inch the raster was made with; for images without a density, the best guess. */
+  dpi: number
+  /** Points per pixel: multiplies pixel coordinates into page points. */
+  scale: number
+}
+
+/** A document opened for reading, one page at a time. */
+export interface OpenDocument {
+  /** Number of pages; 1 for formats without pages. */
+  pages: number
+  /** Reads page 1..pages. Throws AppError; a page that throws is one failed page, not a failed document. */
+  read(page: number, context: ReadContext): Promise<PageReading>
+  /** Renders page 1..pages for OCR at about `dpi`, capped at 16 megapixels. Absent where pages have no look. */
+  raster?(page: number, dpi: number): Promise<Raster>
+  close(): Promise<void>
+}
+
+export interface Format {
+  /** Short name, also the name of the file: pdf, docx, markdown … */
+  id: string
+  mediaType: string
+  /** How places in it are cited. */
+  place: Extract<Place['kind'], 'page' | 'section' | 'lines'>
+  /** How sure this format is that the file is its own: 0 not, 1 by extension only, 2 by content, 3 by content and extension. */
+  recognises(head: FileHead): 0 | 1 | 2 | 3
+  /** Opens a document. Throws AppError with a document code. Heavy libraries are loaded here, by `await import()`. */
+  open(input: OpenInput, context: ReadContext): Promise<OpenDocument>
+}

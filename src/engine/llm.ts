@@ -1,0 +1,46 @@
+/*
+ * What a file in llms/ exports: `export const llm: Llm`.
+ */
+
+export interface LlmSettings {
+  /** Base address, where the runner has one. */
+  url: string | null
+  /** Name of the model as the runner knows it. */
+  model: string
+  key: string | null
+}
+
+export interface LlmPassage {
+  n: number
+  text: string
+}
+
+export interface LlmRequest {
+  question: string
+  /** The numbered passages, for runners that work on them directly. */
+  passages: readonly LlmPassage[]
+  system: string
+  prompt: string
+  maxOutputTokens: number
+  temperature: number
+}
+
+export type LlmEvent = { type: 'text'; text: string } | { type: 'usage'; inputTokens?: number; outputTokens?: number }
+
+export interface LlmContext {
+  signal: AbortSignal
+  /** The only way out: core's gate, which knows the purpose and the workspace. */
+  fetch: typeof globalThis.fetch
+  /** Longest silence before MODEL_STALLED, in milliseconds. */
+  idleTimeoutMs: number
+}
+
+export interface Llm {
+  id: string
+  label: string
+  /** Well-known addresses offered in the settings. */
+  presets: readonly { label: string; url: string }[]
+  needsUrl: boolean
+  /** Streams an answer. Throws AppError: MODEL_UNREACHABLE, MODEL_REFUSED, MODEL_ANSWER, MODEL_STALLED. Ends quietly when the signal is aborted. */
+  generate(settings: LlmSettings, request: LlmRequest, context: LlmContext): AsyncIterable<LlmEvent>
+}
