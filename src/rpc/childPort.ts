@@ -1,0 +1,40 @@
+import type { Port } from './port'
+
+/** What `process` has in a forked child, and the ChildProcess its parent holds. */
+export interface ForkedProcess {
+  readonly connected: boolean
+  send?(message: never, handle?: undefined, options?: undefined, callback?: (error: Error | null) => void): boolean
+  on(type: 'message', listener: (message: never) => void): unknown
+  on(type: 'disconnect' | 'exit' | 'error', listener: () => void): unknown
+  disconnect?(): void
+}
+
+/**
+ * The IPC channel of a forked process as a port, for either end: `childPort(process)` in the child, `childPort(child)` in the parent.
+ * It closes when the other end is gone.
+ */
+export function childPort(peer: ForkedProcess): Port {
+  const closings: (() => void)[] = []
+  let closed = false
+  const closeOnce = () => {
+    if (closed) return
+    closed = true
+    for (const listener of closings) listener()
+  }
+  peer.on('disconnect', closeOnce)
+  // A child that could not be started never connects; one that ended may still have messages on the way until it disconnects.
+  peer.on('error', () => peer.connected || closeOnce())
+  peer.on('exit', () => peer.connected || closeOnce())
+  return {
+    send(message) {
+      if (closed || !peer.connected || !peer.send) return
+      return new Promise((resolve) => peer.send?.(message as never, undefined, undefined, () => resolve()))
+    },
+    onMessage: (listener) => void peer.on('message', listener),
+    onClose: (listener) => (closed ? listener() : void closings.push(listener)),
+    close() {
+      if (peer.connected) peer.disconnect?.()
+      closeOnce()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { mapEventIterator } from '@orpc/client'
+import type { AnyContractRouter, ContractProcedure } from '@orpc/contract'
+import { isContractProcedure } from '@orpc/contract'
+import { implement, type AnyRouter } from '@orpc/server'
+import { abortableStream } from './abortableStream'
+import { AppError } from '../contract/errors'
+import { toRpcError, type Unexpected } from './errorBorder'
+import type { Call, Handlers } from './handlers'
+
+/** A contract with its functions, ready for servePort, the HTTP handler or a WebSocket. */
+export type Router = AnyRouter
+
+type AnyProcedure = ContractProcedure<never, never, never, never>
+type AnyHandler = (input: unknown, call: Call) => unknown
+
+/**
+ * Gives each procedure of a contract its function. Inputs are parsed before and outputs after it; an AppError it throws, also within
+ * a stream, becomes the contract's typed error; what is not expected becomes INTERNAL and is told to `onError`.
+ */
+export function createRouter<C extends AnyContractRouter>(contract: C, handlers: Handlers<C>, unexpected: Unexpected = {}): Router {
+  return implementTree(contract, handlers, [], unexpected) as Router
+}
+
+function implementTree(contract: unknown, handlers: unknown, path: readonly string[], unexpected: Unexpected): unknown {
+  if (isContractProcedure(contract)) return implementProcedure(contract as AnyProcedure, handlers as AnyHandler, path.join('.'), unexpected)
+  return Object.fromEntries(
+    Object.entries(contract as object).map(([name, part]) => {
+      const own = (handlers as Record<string, unknown> | undefined)?.[name]
+      return [name, implementTree(part, own, [...path, name], unexpected)]
+    }),
+  )
+}
+
+function implementProcedure(procedure: AnyProcedure, handler: AnyHandler | undefined, path: string, unexpected: Unexpected): unknown {
+  if (typeof handler !== 'function') throw new Error(`The contract asks for ${path}, and no handler answers it.`)
+  const builder = implement(procedure as ContractProcedure<any, any, any, any>)
+  const failure = (error: unknown, signal: AbortSignal | undefined) =>
+    toRpcError(signal?.aborted ? new AppError('CANCELLED', 'This was cancelled.', { cause: error }) : error, path, unexpected)
+
+  return builder
+    .use(async ({ next, signal }) => {
+      try {
+        const result = await next()
+        if (!isStream(result.output)) return result
+        const output = mapEventIterator(result.output, { value: async (event) => event, error: async (error) => failure(error, signal) })
+        return { ...result, output }
+      } catch (error) {
+        throw failure(error, signal)
+      }
+    })
+    .handler(async ({ input, signal }: { input: unknown; signal?: AbortSignal }) => {
+      const output = await handler(input, { signal: signal as AbortSignal })
+      return isStream(output) ? abortableStream(output, signal) : output
+    })
+}
+
+function isStream(output: unknown): output is AsyncIteratorObject<unknown, unknown, void> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+}
