@@ -1,0 +1,66 @@
+import type { IndexHit } from '../../contract/worker'
+
+/** A row a lane found, with the lane's own score; columns are read only for what is shown. */
+export interface Candidate {
+  id: string
+  score: number
+  read(column: string): unknown
+}
+
+export interface Fused {
+  candidate: Candidate
+  score: number
+  lanes: IndexHit['lanes']
+}
+
+/**
+ * Joins the two lanes, best first: `weight` × cosine (least to greatest as 0 to 1) + (1 − `weight`) × BM25 over its greatest.
+ * Measured better than reciprocal ranks, which lost to BM25 alone on three of six sets. One lane alone keeps its own scores.
+ * Ties go by id, so that the same search gives the same order.
+ */
+export function fuse(
+  keyword: readonly Candidate[],
+  near: readonly Candidate[],
+  { weight, vector }: { weight: number; vector: Float32Array | null },
+): Fused[] {
+  const joined = new Map<string, Fused & { cosine: number; bm25: number }>()
+  keyword.forEach((candidate, i) => {
+    const cosine = vector && weight < 1 ? cosineOf(vector, candidate) : 0
+    joined.set(candidate.id, { candidate, score: 0, cosine, bm25: candidate.score, lanes: { keyword: lane(candidate, i) } })
+  })
+  near.forEach((candidate, i) => {
+    const known = joined.get(candidate.id)
+    const vectorLane = lane(candidate, i)
+    if (known) Object.assign(known, { cosine: candidate.score, lanes: { ...known.lanes, vector: vectorLane } })
+    else joined.set(candidate.id, { candidate, score: 0, cosine: candidate.score, bm25: 0, lanes: { vector: vectorLane } })
+  })
+  const all = [...joined.values()]
+  const alone = keyword.length === 0 || !vector
+  const most = Math.max(...all.map((one) => one.bm25), Number.MIN_VALUE)
+  const cosines = all.map((one) => one.cosine)
+  const [least, greatest] = [Math.min(...cosines), Math.max(...cosines)]
+  for (const one of all) {
+    const closeness = greatest > least ? (one.cosine - least) / (greatest - least) : 1
+    one.score = alone ? one.candidate.score : weight * closeness + ((1 - weight) * one.bm25) / most
+  }
+  return all.sort((a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1))
+}
+
+function lane(candidate: Candidate, index: number): { rank: number; score: number } {
+  return { rank: index + 1, score: candidate.score }
+}
+
+/** Exact cosine of a keyword hit, so that it is not taken for distant only because the vector lane did not reach so deep. */
+function cosineOf(vector: Float32Array, candidate: Candidate): number {
+  const own = candidate.read('vector') as ArrayLike<number> & Iterable<number>
+  const numbers = own instanceof Float32Array ? own : Float32Array.from(own)
+  let product = 0
+  let ownLength = 0
+  let length = 0
+  for (let i = 0; i < vector.length; i++) {
+    product += vector[i]! * numbers[i]!
+    ownLength += numbers[i]! ** 2
+    length += vector[i]! ** 2
+  }
+  return ownLength > 0 ? product / Math.sqrt(ownLength * length) : 0
+}

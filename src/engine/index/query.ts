@@ -1,0 +1,70 @@
+import { searchable } from './schema'
+import { isStopWord } from './stopWords'
+
+/** A query in parts, as the keyword lane asks for it. */
+export interface ParsedQuery {
+  /** Words any of which may occur. */
+  words: string[]
+  /** Word sequences that must occur. */
+  phrases: string[]
+  /** Codes and names with punctuation inside (KX-4471-B, foo_bar, 12.4.1): whole they count more than their parts. */
+  codes: string[]
+  /** Words and sequences that must not occur. */
+  excluded: string[]
+}
+
+/** A query of more distinct words than this is cut: the rest of a pasted page adds nothing but time. */
+const maxWords = 64
+const maxPhrases = 8
+
+const quoted = /(?<![^\s-])(-?)["“„«](.+?)["”“»](?!\S*["”»])/gu
+const excludedWord = /(?<=^|\s)-(\p{L}[^\s]*)/gu
+const word = /[\p{L}\p{N}\p{M}]+/u
+const wordParts = /[\p{L}\p{N}\p{M}]+/gu
+const code = /^[\p{L}\p{N}]+(?:[-_./@#:+&\\][\p{L}\p{N}]+)+$/u
+
+/** Reads a query: "phrases" must occur, -words must not, any other word may; stop words go unless nothing else is left. */
+export function parseQuery(query: string): ParsedQuery {
+  const phrases: string[] = []
+  const excluded: string[] = []
+  let rest = searchable(query).replace(quoted, (_whole, minus: string, phrase: string) => {
+    if (word.test(phrase)) (minus ? excluded : phrases).push(phrase.trim())
+    return ' '
+  })
+  rest = rest.replace(excludedWord, (_whole, one: string) => {
+    excluded.push(one)
+    return ' '
+  })
+  const tokens = rest
+    .split(/\s+/u)
+    .map(trimmed)
+    .filter((token) => word.test(token))
+  const telling = tokens.filter((token) => !isStopWord(token, { shouted: isShouted(rest) }))
+  const kept = telling.length > 0 || phrases.length > 0 ? telling : tokens
+  return {
+    words: distinct(kept.flatMap((token) => token.match(wordParts) ?? [])).slice(0, maxWords),
+    phrases: distinct(phrases).slice(0, maxPhrases),
+    codes: distinct(kept.filter((token) => code.test(token))).slice(0, maxPhrases),
+    excluded: distinct(excluded).slice(0, maxWords),
+  }
+}
+
+/** A token without the punctuation around it. */
+function trimmed(token: string): string {
+  return token.replace(/^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+$/gu, '')
+}
+
+/** Written in capitals throughout, so that capitals tell nothing. */
+function isShouted(text: string): boolean {
+  return !/\p{Ll}/u.test(text)
+}
+
+function distinct(values: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return values.filter((value) => {
+    const key = value.toLowerCase()
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import type { RecordBatch } from 'apache-arrow'
+import type { Table } from '@lancedb/lancedb'
+import type { z } from 'zod'
+import type { IndexedDocument, IndexProblem } from '../../contract/worker'
+import { digestOf, passageHash } from '../ingest/passageHash'
+import { type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
+import { type Row, sealOf, searchable, spansOf } from './schema'
+import { dimensionOf } from './write'
+
+type Problem = z.infer<typeof IndexProblem>
+
+/** More problems than this are counted, not listed. */
+const maxProblems = 1_000
+
+interface Findings {
+  problems: Problem[]
+  more: number
+  ids: Set<string>
+  documents: Map<string, { id: string; hash: string; ordinal: number }[]>
+}
+
+/**
+ * Reads every row from the disk: hashes of text and vector, seals of the rest, doubled ids, lengths of vectors.
+ * Damage is a problem in the list, never an exception.
+ */
+export async function verifyIndex(
+  ref: IndexRef,
+  { signal }: { signal?: AbortSignal },
+): Promise<{ documents: IndexedDocument[]; problems: Problem[] }> {
+  const findings: Findings = { problems: [], more: 0, ids: new Set(), documents: new Map() }
+  await slotOf(ref).writing
+  if (existsSync(tableFolder(ref))) {
+    await inTurn(ref, async () => {
+      let table: Table | undefined
+      try {
+        table = await openAside(ref, { cold: true })
+        await readAll(table, findings, signal)
+      } catch (error) {
+        if (signal?.aborted) throw error
+        report(findings, {
+          code: 'INDEX_DAMAGED',
+          message: `The index cannot be read: ${(error as Error).message.split('\n', 1)[0]!.slice(0, 300)}`,
+        })
+      } finally {
+        table?.close()
+      }
+    })
+  }
+  if (findings.more > 0) findings.problems.push({ code: 'INDEX_DAMAGED', message: `${findings.more} more problems of this kind.` })
+  return { documents: summaries(findings), problems: findings.problems }
+}
+
+async function readAll(table: Table, findings: Findings, signal: AbortSignal | undefined): Promise<void> {
+  const dimension = await dimensionOf(table)
+  let read = 0
+  for await (const batch of table.query()) {
+    signal?.throwIfAborted()
+    for (let row = 0; row < batch.numRows; row++) checkRow(rowAt(batch, row), vectorAt(batch, row), dimension, findings)
+    read += batch.numRows
+  }
+  const rows = await table.countRows()
+  if (rows !== read) report(findings, { code: 'INDEX_DAMAGED', message: `The index says it holds ${rows} rows, but ${read} can be read.` })
+}
+
+function checkRow(row: Row, vector: Float32Array, dimension: number, findings: Findings): void {
+  const { document } = row
+  const problem = (code: string, message: string) => report(findings, { code, message, document })
+  if (findings.ids.has(row.id)) problem('INDEX_DOUBLED', `The passage ${row.id} stands in the index twice.`)
+  findings.ids.add(row.id)
+  if (vector.length !== dimension || !vector.every(Number.isFinite)) problem('INDEX_VECTOR', `The vector of passage ${row.id} is damaged.`)
+  const intact = sealOf(row) === row.seal && row.searched === searchable(`${row.context}\n${row.text}`) && hashOf(row, vector) === row.hash
+  if (!intact) problem('INDEX_DAMAGED', `The passage ${row.id} is not what was written.`)
+  const rows = findings.documents.get(document) ?? []
+  rows.push({ id: row.id, hash: row.hash, ordinal: row.ordinal })
+  findings.documents.set(document, rows)
+}
+
+function hashOf(row: Row, vector: Float32Array): string | null {
+  try {
+    return passageHash({ text: row.text, context: row.context, spans: spansOf(row.spans), vector })
+  } catch {
+    return null
+  }
+}
+
+function rowAt(batch: RecordBatch, row: number): Row {
+  return Object.fromEntries(
+    batch.schema.fields.filter(({ name }) => name !== 'vector').map(({ name }) => [name, batch.getChild(name)!.get(row)]),
+  ) as Row
+}
+
+function vectorAt(batch: RecordBatch, row: number): Float32Array {
+  const vector = batch.getChild('vector')!.get(row) as { toArray(): Float32Array } | null
+  return vector ? Float32Array.from(vector.toArray()) : new Float32Array(0)
+}
+
+function summaries({ documents }: Findings): IndexedDocument[] {
+  return [...documents].map(([document, rows]) => {
+    const ordered = rows.sort((a, b) => a.ordinal - b.ordinal)
+    return { document, passages: rows.length, digest: digestOf(ordered) }
+  })
+}
+
+function report(findings: Findings, problem: Problem): void {
+  if (findings.problems.length < maxProblems) findings.problems.push(problem)
+  else findings.more++
+}

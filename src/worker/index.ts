@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import type { workerContract } from '../contract/worker'
+import { embedderOf, embedders } from '../engine/embedders'
+import { erase } from '../engine/index/erase'
+import { closeIndex } from '../engine/index/open'
+import { optimise } from '../engine/index/optimise'
+import { removeDocuments } from '../engine/index/remove'
+import { search } from '../engine/index/search'
+import { indexStats } from '../engine/index/stats'
+import { verifyIndex } from '../engine/index/verify'
+import { writeDocument } from '../engine/index/write'
+import { readPassages } from '../engine/ingest/passagesFile'
+
+type Procedures = (typeof workerContract)['index']
+type Input<Name extends keyof Procedures> = z.output<NonNullable<Procedures[Name]['~orpc']['inputSchema']>>
+type Output<Name extends keyof Procedures> = z.input<NonNullable<Procedures[Name]['~orpc']['outputSchema']>>
+
+interface Context {
+  signal?: AbortSignal
+}
+
+type Handlers = { [Name in keyof Procedures]: (input: Input<Name>, context: Context) => Promise<Output<Name>> }
+
+/** What the index worker does for each `index.*` procedure of the worker contract. */
+export const indexHandlers: Handlers = {
+  async write({ passagesFile, ...input }, { signal }) {
+    return { rows: await writeDocument(input, readPassages(passagesFile), { signal, embedder: embedderOf(input.embedder) }) }
+  },
+  async search(input, { signal }) {
+    return search(input, { signal, embedder: embedders.find((one) => one.id === input.embedder) })
+  },
+  async remove(input) {
+    return { rows: await removeDocuments(input) }
+  },
+  async erase(input) {
+    return erase(input, { vectors: vectorsCount(input.embedder) })
+  },
+  async optimise(input) {
+    return { done: await optimise(input, { vectors: vectorsCount(input.embedder) }) }
+  },
+  async stats(input) {
+    return indexStats(input)
+  },
+  async verify(input, { signal }) {
+    return verifyIndex(input, { signal })
+  },
+  async close({ index }) {
+    return { closed: await closeIndex(index) }
+  },
+}
+
+/** Whether the vectors of an embedder take part in ranking, so that an index of them is worth building. */
+function vectorsCount(embedder: string): boolean {
+  return (embedders.find((one) => one.id === embedder)?.weight ?? 0) > 0
+}
