@@ -4,8 +4,8 @@ import type { Port } from './port'
 export interface ForkedProcess {
   readonly connected: boolean
   send?(message: never, handle?: undefined, options?: undefined, callback?: (error: Error | null) => void): boolean
-  on(type: 'message', listener: (message: never) => void): unknown
-  on(type: 'disconnect' | 'exit' | 'error', listener: () => void): unknown
+  // oxlint-disable-next-line typescript/no-explicit-any -- the two ends declare different events
+  on(type: string, listener: (...event: any[]) => void): unknown
   disconnect?(): void
 }
 

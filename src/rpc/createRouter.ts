@@ -33,7 +33,11 @@ function implementTree(contract: unknown, handlers: unknown, path: readonly stri
 
 function implementProcedure(procedure: AnyProcedure, handler: AnyHandler | undefined, path: string, unexpected: Unexpected): unknown {
   if (typeof handler !== 'function') throw new Error(`The contract asks for ${path}, and no handler answers it.`)
-  const builder = implement(procedure as ContractProcedure<any, any, any, any>)
+  // Index 1: parsing happens within the one middleware, which so hears of what does not parse.
+  const builder = implement(procedure as ContractProcedure<any, any, any, any>, {
+    initialInputValidationIndex: 1,
+    initialOutputValidationIndex: 1,
+  })
   const failure = (error: unknown, signal: AbortSignal | undefined) =>
     toRpcError(signal?.aborted ? new AppError('CANCELLED', 'This was cancelled.', { cause: error }) : error, path, unexpected)
 
