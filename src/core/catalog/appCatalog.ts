@@ -1,0 +1,77 @@
+import type { Workspace } from '../../contract/workspaces'
+import { type Migration, openDatabase } from './openDatabase'
+
+/** A model runner as the catalogue keeps it; its key is in the secret store. */
+export interface ModelRow {
+  label: string
+  provider: string
+  url: string | null
+  model: string
+  hasKey: boolean
+}
+
+const migrations: Migration[] = [
+  (db) =>
+    db.exec(`
+      CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      CREATE TABLE workspaces (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, created_at TEXT NOT NULL, model TEXT
+      ) STRICT;
+      CREATE TABLE models (
+        label TEXT PRIMARY KEY COLLATE NOCASE, provider TEXT NOT NULL, url TEXT, model TEXT NOT NULL, has_key INTEGER NOT NULL
+      ) STRICT;
+    `),
+]
+
+const workspaceColumns = 'id, name, created_at AS createdAt, model'
+const modelColumns = 'label, provider, url, model, has_key AS hasKey'
+
+export type AppCatalog = ReturnType<typeof openAppCatalog>
+
+/** Opens `app.db`: settings, the list of workspaces, model runners. */
+export function openAppCatalog(path: string) {
+  const db = openDatabase(path, migrations)
+  const toModel = (row: unknown) => ({ ...(row as ModelRow), hasKey: Boolean((row as { hasKey: number }).hasKey) })
+  return {
+    workspaces: {
+      list: () => db.prepare(`SELECT ${workspaceColumns} FROM workspaces ORDER BY name`).all() as Workspace[],
+      /** By id first, then by name (ASCII case does not matter). */
+      find: (ref: string) =>
+        db
+          .prepare(`SELECT ${workspaceColumns} FROM workspaces WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1`)
+          .get(ref, ref, ref) as Workspace | undefined,
+      insert: (workspace: Workspace) =>
+        void db
+          .prepare('INSERT INTO workspaces (id, name, created_at, model) VALUES (?, ?, ?, ?)')
+          .run(workspace.id, workspace.name, workspace.createdAt, workspace.model),
+      update: (workspace: Workspace) =>
+        void db.prepare('UPDATE workspaces SET name = ?, model = ? WHERE id = ?').run(workspace.name, workspace.model, workspace.id),
+      remove: (id: string) => void db.prepare('DELETE FROM workspaces WHERE id = ?').run(id),
+      forgetModel: (label: string) => void db.prepare('UPDATE workspaces SET model = NULL WHERE model = ? COLLATE NOCASE').run(label),
+    },
+    models: {
+      list: () => db.prepare(`SELECT ${modelColumns} FROM models ORDER BY label`).all().map(toModel),
+      find: (label: string) => db.prepare(`SELECT ${modelColumns} FROM models WHERE label = ?`).all(label).map(toModel)[0],
+      insert: (row: ModelRow) =>
+        void db
+          .prepare('INSERT INTO models (label, provider, url, model, has_key) VALUES (?, ?, ?, ?, ?)')
+          .run(row.label, row.provider, row.url, row.model, row.hasKey ? 1 : 0),
+      remove: (label: string) => db.prepare('DELETE FROM models WHERE label = ?').run(label).changes > 0,
+    },
+    settings: {
+      all: () =>
+        Object.fromEntries(
+          (db.prepare('SELECT key, value FROM settings').all() as { key: string; value: string }[]).map((row) => [
+            row.key,
+            JSON.parse(row.value) as unknown,
+          ]),
+        ),
+      set: (values: Record<string, unknown>) =>
+        db.transaction(() => {
+          const write = db.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+          for (const [key, value] of Object.entries(values)) write.run(key, JSON.stringify(value))
+        })(),
+    },
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,147 @@
+import type { Coverage, Document, DocumentStatus, OcrMode } from '../../contract/documents'
+import type { DocumentErrorCode } from '../../contract/errors'
+import type { PageState } from '../../contract/worker'
+import type { Database } from './openDatabase'
+
+/** A row of the documents table. */
+export interface DocumentRow {
+  seq: number
+  id: string
+  name: string
+  wanted_name: string
+  parent: string | null
+  origin: string | null
+  format: string | null
+  media_type: string | null
+  status: DocumentStatus
+  pages: number
+  passages: number
+  bytes: number
+  sha256: string
+  /** 1: the original is kept under its hash; 0: it is referred to at its origin. */
+  stored: number
+  added_at: string
+  pages_read: number
+  pages_recognised: number
+  pages_empty: number
+  pages_failed: number
+  pages_key: string | null
+  digest: string | null
+  ocr: OcrMode
+  /** 1 from just before the first row is written to the index. */
+  written: number
+  /** Content at the same origin that waits to replace this one. */
+  next_sha256: string | null
+  next_bytes: number | null
+  code: DocumentErrorCode | null
+  message: string | null
+}
+
+export interface PageStateRow {
+  page: number
+  state: PageState
+  confidence: number | null
+  message: string | null
+}
+
+/** A row as the contract shows it. */
+export function toDocument(row: DocumentRow, progress?: Document['progress']): Document {
+  return {
+    id: row.id,
+    name: row.name,
+    ...(row.parent ? { parent: row.parent } : {}),
+    format: row.format,
+    mediaType: row.media_type,
+    status: row.status,
+    pages: row.pages,
+    passages: row.passages,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    addedAt: row.added_at,
+    coverage: coverageOf(row),
+    ...(progress ? { progress } : {}),
+    ...(row.code ? { code: row.code } : {}),
+    ...(row.message ? { message: row.message } : {}),
+    origin: row.origin,
+  }
+}
+
+export function coverageOf(row: DocumentRow): Coverage {
+  return { read: row.pages_read, recognised: row.pages_recognised, empty: row.pages_empty, failed: row.pages_failed }
+}
+
+type NewDocument = Pick<
+  DocumentRow,
+  'id' | 'name' | 'wanted_name' | 'origin' | 'status' | 'bytes' | 'sha256' | 'stored' | 'added_at' | 'ocr'
+> &
+  Partial<Pick<DocumentRow, 'code' | 'message'>>
+
+/** Reads and writes of the documents and pages tables. */
+export function documentRows(db: Database) {
+  const byId = db.prepare('SELECT * FROM documents WHERE id = ?')
+  const byRef = db.prepare('SELECT * FROM documents WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1')
+  const byOrigin = db.prepare('SELECT * FROM documents WHERE origin = ? ORDER BY seq LIMIT 1')
+  const byContent = db.prepare('SELECT * FROM documents WHERE wanted_name = ? AND sha256 = ? ORDER BY seq LIMIT 1')
+  const nameOf = db.prepare('SELECT name FROM documents WHERE id = ?').pluck()
+  const insert = db.prepare(`
+    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message)
+    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message)`)
+  const writePage = db.prepare(`
+    INSERT INTO pages (document, page, state, confidence, message) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (document, page) DO UPDATE SET state = excluded.state, confidence = excluded.confidence, message = excluded.message`)
+  return {
+    get: (id: string) => byId.get(id) as DocumentRow | undefined,
+    find: (ref: string) => byRef.get(ref, ref, ref) as DocumentRow | undefined,
+    byOrigin: (origin: string) => byOrigin.get(origin) as DocumentRow | undefined,
+    byContent: (name: string, sha256: string) => byContent.get(name, sha256) as DocumentRow | undefined,
+    nameOf: (id: string) => nameOf.get(id) as string | undefined,
+    all: () => db.prepare('SELECT * FROM documents ORDER BY seq').all() as DocumentRow[],
+    list: (offset: number, limit: number) =>
+      db.prepare('SELECT * FROM documents ORDER BY seq LIMIT ? OFFSET ?').all(limit, offset) as DocumentRow[],
+    withoutStatus: (statuses: readonly string[]) =>
+      db
+        .prepare('SELECT * FROM documents WHERE status NOT IN (SELECT value FROM json_each(?)) ORDER BY seq')
+        .all(JSON.stringify(statuses)) as DocumentRow[],
+    count: () => db.prepare('SELECT count(*) FROM documents').pluck().get() as number,
+    insert: (row: NewDocument) => void insert.run({ code: null, message: null, ...row }),
+    update: (id: string, values: Partial<DocumentRow>) => {
+      const names = Object.keys(values)
+      db.prepare(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
+    },
+    remove: (id: string) => void db.prepare('DELETE FROM documents WHERE id = ?').run(id),
+    /** How many documents still need the stored original, or the page file. */
+    usesOfSource: (sha256: string) =>
+      db.prepare('SELECT count(*) FROM documents WHERE sha256 = ? OR next_sha256 = ?').pluck().get(sha256, sha256) as number,
+    usesOfPages: (key: string) => db.prepare('SELECT count(*) FROM documents WHERE pages_key = ?').pluck().get(key) as number,
+    writePages: (document: string, pages: readonly PageStateRow[]) =>
+      db.transaction(() => {
+        for (const { page, state, confidence, message } of pages) writePage.run(document, page, state, confidence, message)
+      })(),
+    pageStates: (document: string) =>
+      db.prepare('SELECT page, state, confidence, message FROM pages WHERE document = ? ORDER BY page').all(document) as PageStateRow[],
+    clearPages: (document: string) => void db.prepare('DELETE FROM pages WHERE document = ?').run(document),
+    totals: () =>
+      db
+        .prepare(
+          `SELECT count(*) AS documents, coalesce(sum(pages), 0) AS pages, coalesce(sum(passages), 0) AS passages,
+            coalesce(sum(bytes), 0) AS bytes, coalesce(sum(pages_read), 0) AS read, coalesce(sum(pages_recognised), 0) AS recognised,
+            coalesce(sum(pages_empty), 0) AS empty, coalesce(sum(pages_failed), 0) AS failed, max(added_at) AS lastImportAt FROM documents`,
+        )
+        .get() as DocumentTotals,
+    statuses: () =>
+      Object.fromEntries(
+        (db.prepare('SELECT status, count(*) AS n FROM documents GROUP BY status').all() as { status: string; n: number }[]).map((row) => [
+          row.status,
+          row.n,
+        ]),
+      ),
+  }
+}
+
+export interface DocumentTotals extends Coverage {
+  documents: number
+  pages: number
+  passages: number
+  bytes: number
+  lastImportAt: string | null
+}

@@ -1,0 +1,95 @@
+import type { Migration } from './openDatabase'
+
+/** The schema of `workspace.db`, one step a version. Landed steps never change; a new need is a new step. */
+export const workspaceMigrations: Migration[] = [
+  (db) =>
+    db.exec(`
+      CREATE TABLE documents (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL UNIQUE,
+        wanted_name TEXT NOT NULL,
+        parent TEXT,
+        origin TEXT,
+        format TEXT,
+        media_type TEXT,
+        status TEXT NOT NULL,
+        pages INTEGER NOT NULL DEFAULT 0,
+        passages INTEGER NOT NULL DEFAULT 0,
+        bytes INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        stored INTEGER NOT NULL,
+        added_at TEXT NOT NULL,
+        pages_read INTEGER NOT NULL DEFAULT 0,
+        pages_recognised INTEGER NOT NULL DEFAULT 0,
+        pages_empty INTEGER NOT NULL DEFAULT 0,
+        pages_failed INTEGER NOT NULL DEFAULT 0,
+        pages_key TEXT,
+        digest TEXT,
+        ocr TEXT NOT NULL DEFAULT 'auto',
+        written INTEGER NOT NULL DEFAULT 0,
+        next_sha256 TEXT,
+        next_bytes INTEGER,
+        code TEXT,
+        message TEXT
+      ) STRICT;
+      CREATE INDEX documents_origin ON documents (origin) WHERE origin IS NOT NULL;
+      CREATE INDEX documents_wanted_name ON documents (wanted_name, sha256);
+      CREATE INDEX documents_sha256 ON documents (sha256);
+
+      CREATE TABLE pages (
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        page INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        confidence REAL,
+        message TEXT,
+        PRIMARY KEY (document, page)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE jobs (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        parent TEXT,
+        document TEXT,
+        state TEXT NOT NULL,
+        priority INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        crashes INTEGER NOT NULL DEFAULT 0,
+        lease TEXT,
+        payload TEXT NOT NULL,
+        progress TEXT,
+        result TEXT,
+        error TEXT,
+        created_at TEXT NOT NULL,
+        ended_at TEXT
+      ) STRICT;
+      CREATE INDEX jobs_runnable ON jobs (state, priority, seq);
+      CREATE INDEX jobs_parent ON jobs (parent) WHERE parent IS NOT NULL;
+      CREATE UNIQUE INDEX jobs_one_ingest ON jobs (document) WHERE kind = 'ingest' AND state IN ('queued', 'running', 'paused');
+
+      CREATE TABLE job_documents (
+        job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        document TEXT NOT NULL,
+        PRIMARY KEY (job, document)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE job_events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        job TEXT NOT NULL,
+        event TEXT NOT NULL,
+        detail TEXT,
+        at TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE messages (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL,
+        text TEXT NOT NULL,
+        answer TEXT,
+        created_at TEXT NOT NULL
+      ) STRICT;
+    `),
+]

@@ -1,0 +1,75 @@
+import type { Contract } from '../contract'
+import type { AskEvent } from '../contract/chat'
+import { answer } from '../engine/answer/pipeline'
+import { llmOf } from '../engine/llms'
+import type { Handlers } from '../rpc/handlers'
+import type { CoreContext } from './context'
+import { findDocument, readPages } from './documents'
+import { modelIdleMs, type ReadyModel, readyModel } from './models'
+import { searchWorkspace } from './search'
+import type { OpenWorkspace } from './workspaces/openWorkspaces'
+
+/** Answers by taking the best sentences: needs no model and no connection. */
+const withoutModel = (): Omit<ReadyModel, 'label'> & { label: null } => ({
+  label: null,
+  llm: llmOf('extractive'),
+  settings: { url: null, model: 'extractive', key: null },
+  fetch: async () => {
+    throw new Error('Answering without a model makes no connection.')
+  },
+})
+
+interface Ask {
+  question: string
+  model?: string | null | undefined
+  documents?: string[] | undefined
+  keep: boolean
+}
+
+/** The chat of the contract. */
+export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
+  return {
+    ask: ({ workspace, ...input }, { signal }) => ask(input, core.shelf.open(workspace), core, signal),
+    messages: async ({ workspace, limit }) => ({ messages: core.shelf.open(workspace).messages.latest(limit) }),
+    clear: async ({ workspace }) => ({ cleared: core.shelf.open(workspace).messages.clear() }),
+  }
+}
+
+async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, signal: AbortSignal): AsyncGenerator<AskEvent> {
+  const scope = input.documents?.map((one) => findDocument(workspace, one).id)
+  const label = input.model === undefined ? core.shelf.find(workspace.id).model : input.model
+  const model = label === null ? withoutModel() : await readyModel(label, core)
+  if (input.keep) keep(workspace, core, { role: 'question', text: input.question })
+  const events = answer(
+    { question: input.question, documents: scope, model: model.label },
+    {
+      signal,
+      llm: model.llm,
+      settings: model.settings,
+      fetch: model.fetch,
+      idleTimeoutMs: modelIdleMs,
+      search: (query, { limit, documents }) => searchWorkspace({ query, limit, documents, mode: 'hybrid' }, workspace, core),
+      readPage: async (document, page) => {
+        const [read] = await readPages(findDocument(workspace, document), workspace, [page])
+        return read ?? null
+      },
+    },
+  )
+  for await (const event of events) {
+    if (event.type !== 'answer') yield event
+    else {
+      const message = input.keep ? keep(workspace, core, { role: 'answer', text: event.answer.answer, answer: event.answer }) : undefined
+      yield { ...event, ...(message ? { message } : {}) }
+    }
+  }
+}
+
+function keep(
+  workspace: OpenWorkspace,
+  core: CoreContext,
+  message: Pick<Parameters<OpenWorkspace['messages']['insert']>[0], 'role' | 'text' | 'answer'>,
+): string {
+  const id = core.newId()
+  workspace.messages.insert({ id, createdAt: core.now(), ...message })
+  return id
+}

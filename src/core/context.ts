@@ -1,0 +1,56 @@
+import type { SpawnWorker } from '../rpc/spawnWorker'
+import type { AppCatalog } from './catalog/appCatalog'
+import type { EgressGate } from './egress'
+import type { EventHub } from './events'
+import type { ProgressBoard } from './jobs/progress'
+import type { Queue } from './jobs/queue'
+import type { IndexWorker } from './workers/indexWorker'
+import type { IngestPool } from './workers/ingestPool'
+import type { WorkspaceShelf } from './workspaces/shelf'
+
+/** A store for keys, offered by the host: the system's key ring, or a file only the user can read. */
+export interface SecretStore {
+  /** False where keys cannot be kept safely; then none is saved. */
+  available(): boolean
+  get(name: string): Promise<string | null>
+  set(name: string, value: string): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+export type Log = (message: string, details?: Record<string, unknown>) => void
+
+export type HostKind = 'electron' | 'web' | 'cli'
+
+export interface CoreOptions {
+  /** The data folder; the caller holds its lock. */
+  data: string
+  kind: HostKind
+  spawnWorker: SpawnWorker
+  /** Absolute path of the bundled worker entry. */
+  workerEntry: string
+  secrets: SecretStore
+  /** Folder with the sample documents. */
+  resources: string
+  version: string
+  log?: Log
+  /** Whether queued jobs are run; off for a command that only looks. Default true. */
+  processJobs?: boolean
+  clock?: () => Date
+}
+
+/** The parts that the nouns of core share. */
+export interface CoreContext {
+  options: CoreOptions
+  uploadsFolder: string
+  app: AppCatalog
+  shelf: WorkspaceShelf
+  hub: EventHub
+  queue: Queue
+  board: ProgressBoard
+  ingestPool: IngestPool
+  indexWorker: IndexWorker
+  egress: EgressGate
+  log: Log
+  now: () => string
+  newId: () => string
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Contract } from '../contract'
+import { AppError } from '../contract/errors'
+import type { Handlers } from '../rpc/handlers'
+import { openAppCatalog } from './catalog/appCatalog'
+import { createChat } from './chat'
+import type { CoreContext, CoreOptions } from './context'
+import { createDocuments, findDocument } from './documents'
+import { createAddRunner } from './documents/addRunner'
+import { createIngestRunner } from './documents/ingestRunner'
+import { createRemoveRunner } from './documents/removeRunner'
+import { createEgressGate } from './egress'
+import { createEventHub } from './events'
+import { createEventStream } from './eventStream'
+import { createHost } from './host'
+import { createJobs } from './jobs'
+import { announceJob } from './jobs/announce'
+import { createProgressBoard } from './jobs/progress'
+import { createQueue, type Lane } from './jobs/queue'
+import { createModels } from './models'
+import { createSearch } from './search'
+import { createSettings, readSettings } from './settings'
+import { createIndexWorker } from './workers/indexWorker'
+import { createIngestPool } from './workers/ingestPool'
+import { createWorkspaces } from './workspaces'
+import { createOptimiseRunner } from './workspaces/optimiseRunner'
+import { recover } from './workspaces/recover'
+import { createShelf } from './workspaces/shelf'
+import { createVerifyRunner } from './workspaces/verifyRunner'
+
+export type { CoreOptions, HostKind, Log, SecretStore } from './context'
+
+/** An original as a host hands it to the source viewer. */
+export interface SourceFile {
+  path: string
+  mediaType: string
+  bytes: number
+  name: string
+}
+
+/** The application, whatever host it runs in. */
+export interface Core {
+  handlers: Handlers<Contract>
+  /** Throws WORKSPACE_NOT_FOUND, DOCUMENT_NOT_FOUND, FILE_MISSING. */
+  sourceOf(workspace: string, document: string): Promise<SourceFile>
+  /** Where hosts put uploads, each under a UUID. */
+  uploadsFolder: string
+  /** Process ids of the workers, for diagnosis. */
+  workerPids(): { ingest: number[]; index: number | null }
+  close(): Promise<void>
+}
+
+/** Wires the application on a data folder whose lock the caller holds, and goes on with what an earlier host left undone. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const instance = randomBytes(8).toString('hex')
+  const core = assemble(options, instance)
+  if (options.processJobs !== false) for (const workspace of core.app.workspaces.list()) core.shelf.open(workspace.id)
+  return {
+    handlers: {
+      workspaces: createWorkspaces(core),
+      documents: createDocuments(core),
+      jobs: createJobs(core),
+      search: createSearch(core),
+      chat: createChat(core),
+      models: createModels(core),
+      settings: createSettings(core),
+      events: createEventStream(core),
+      host: createHost(core),
+    },
+    sourceOf: async (workspace, document) => sourceOf(core, workspace, document),
+    uploadsFolder: core.uploadsFolder,
+    workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid() }),
+    close: async () => {
+      await core.queue.close()
+      core.hub.close()
+      core.ingestPool.close()
+      await core.indexWorker.close()
+      await core.shelf.close()
+      core.app.close()
+    },
+  }
+}
+
+function assemble(options: CoreOptions, instance: string): CoreContext {
+  const now = () => (options.clock?.() ?? new Date()).toISOString()
+  const log = options.log ?? (() => {})
+  const uploadsFolder = join(options.data, 'uploads')
+  mkdirSync(uploadsFolder, { recursive: true })
+  const app = openAppCatalog(join(options.data, 'app.db'))
+  const workers = { spawn: options.spawnWorker, entry: options.workerEntry }
+  const core = {
+    options,
+    uploadsFolder,
+    app,
+    log,
+    now,
+    newId: () => randomBytes(8).toString('hex'),
+    hub: createEventHub(),
+    board: createProgressBoard(),
+    ingestPool: createIngestPool(workers),
+    indexWorker: createIndexWorker(workers),
+    egress: createEgressGate(),
+  } as CoreContext
+  core.queue = createQueue({
+    instance,
+    now,
+    log,
+    lanes: lanesOf(core),
+    runners: {
+      add: createAddRunner(core),
+      ingest: createIngestRunner(core),
+      remove: createRemoveRunner(core),
+      verify: createVerifyRunner(core),
+      optimise: createOptimiseRunner(core),
+    },
+    workspaces: () => (options.processJobs === false ? [] : core.shelf.opened()),
+    onChange: (job, workspace) => announceJob(workspace, job.id, core),
+  })
+  core.shelf = createShelf(options.data, {
+    app,
+    now,
+    onOpen: (workspace) => {
+      if (options.processJobs === false) return
+      recover(workspace, core, instance)
+      core.queue.wake()
+    },
+  })
+  return core
+}
+
+/** Listing runs beside reading, so that a small drop does not wait for a huge one; the index has one writer. */
+function lanesOf(core: CoreContext): Lane[] {
+  const cores = Math.max(1, Math.min(4, availableParallelism() - 1))
+  return [
+    { kinds: ['add'], size: () => 2 },
+    { kinds: ['ingest'], size: () => readSettings(core.app).ingestWorkers ?? cores },
+    { kinds: ['remove', 'verify', 'optimise'], size: () => 1 },
+  ]
+}
+
+function sourceOf(core: CoreContext, ref: string, document: string): SourceFile {
+  const workspace = core.shelf.open(ref)
+  const row = findDocument(workspace, document)
+  const path = row.stored ? join(workspace.paths.sources, row.sha256) : row.origin
+  if (!path || row.sha256 === '')
+    throw new AppError('FILE_MISSING', `The original of ${row.name} is not kept: it could not be read when it was added.`)
+  return { path, mediaType: row.media_type ?? 'application/octet-stream', bytes: row.bytes, name: row.name }
+}

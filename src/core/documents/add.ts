@@ -1,0 +1,98 @@
+import type { OcrMode, SourceRef } from '../../contract/documents'
+import { AppError } from '../../contract/errors'
+import type { DocumentRow } from '../catalog/documentRows'
+import type { CoreContext } from '../context'
+import { announceDocument, announceJob } from '../jobs/announce'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+
+/** What the payload of an `add` job holds. */
+export interface AddPayload {
+  sources: SourceRef[]
+  ocr: OcrMode
+  /** Every source has been walked, and its documents are in the catalogue. */
+  collected: boolean
+  startedAt: string
+}
+
+interface AddInput {
+  sources: SourceRef[]
+  ocr: OcrMode
+  title: string
+}
+
+/** Puts an `add` job into the queue and returns its id at once. */
+export function addDocuments({ sources, ocr, title }: AddInput, workspace: OpenWorkspace, core: CoreContext): string {
+  const id = core.newId()
+  const payload: AddPayload = { sources, ocr, collected: false, startedAt: core.now() }
+  workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
+  announceJob(workspace, id, core)
+  core.queue.wake()
+  return id
+}
+
+/**
+ * Reads documents again, as one job: from the kept original where there is one, else from where they were added.
+ * Throws BAD_REQUEST when there is nothing to read again.
+ */
+export function retryDocuments(
+  rows: DocumentRow[],
+  { ocr }: { ocr?: OcrMode | undefined },
+  workspace: OpenWorkspace,
+  core: CoreContext,
+): string {
+  if (rows.length === 0) throw new AppError('BAD_REQUEST', 'Nothing to retry: no document has failed or was cancelled.')
+  const id = core.newId()
+  const lost = rows.filter((row) => row.sha256 === '')
+  const kept = rows.filter((row) => row.sha256 !== '')
+  const sources = lost.flatMap((row) => (row.origin ? [{ kind: 'path' as const, path: row.origin }] : []))
+  const payload: AddPayload = { sources, ocr: ocr ?? 'auto', collected: sources.length === 0, startedAt: core.now() }
+  const title = rows.length === 1 ? (rows[0] as DocumentRow).name : `${rows.length} documents again`
+  workspace.db.transaction(() => {
+    workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
+    for (const row of kept) enqueueIngest(row, { parent: id, ...(ocr ? { ocr } : {}), siblings: kept.length }, workspace, core)
+    for (const row of lost) workspace.jobs.track(id, row.id)
+  })()
+  for (const row of rows) announceDocument(workspace, row.id, core)
+  announceJob(workspace, id, core)
+  core.queue.wake()
+  return id
+}
+
+interface IngestOptions {
+  parent: string
+  ocr?: OcrMode
+  /** How many documents come with it: a small drop goes before a huge one. */
+  siblings: number
+}
+
+/** Puts the reading of one document into the queue, unless it is there already, and lets its job wait for it. */
+export function enqueueIngest(
+  row: DocumentRow,
+  { parent, ocr, siblings }: IngestOptions,
+  workspace: OpenWorkspace,
+  core: CoreContext,
+): void {
+  workspace.jobs.track(parent, row.id)
+  const active = workspace.jobs.activeIngest(row.id)
+  if (active) {
+    if (active.state === 'paused' || workspace.jobs.get(active.parent ?? '')?.state === 'paused')
+      workspace.jobs.update(active.id, { parent })
+    return
+  }
+  workspace.documents.update(row.id, { status: 'queued', code: null, message: null, ...(ocr ? { ocr } : {}) })
+  workspace.jobs.insert({
+    id: core.newId(),
+    kind: 'ingest',
+    title: row.name,
+    parent,
+    document: row.id,
+    priority: priorityOf(siblings),
+    payload: JSON.stringify({ bytes: row.next_bytes ?? row.bytes }),
+    created_at: core.now(),
+  })
+}
+
+function priorityOf(siblings: number): number {
+  if (siblings <= 20) return 10
+  return siblings <= 500 ? 20 : 30
+}

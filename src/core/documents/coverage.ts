@@ -1,0 +1,24 @@
+import type { Coverage, DocumentStatus } from '../../contract/documents'
+import { coverageOf, type DocumentRow } from '../catalog/documentRows'
+
+/** A document is ready when this share of its pages with anything on them was read or recognised (product.md). */
+const readyShare = 0.95
+
+/** ready or ready-partly, by the pages that were read or recognised among those with anything on them. */
+export function statusOfCoverage({ read, recognised, failed }: Coverage): Extract<DocumentStatus, 'ready' | 'ready-partly'> {
+  const withContent = read + recognised + failed
+  return withContent === 0 || (read + recognised) / withContent >= readyShare ? 'ready' : 'ready-partly'
+}
+
+/** The status a document had before it was read anew. */
+export function settledStatus(row: DocumentRow): DocumentStatus {
+  return statusOfCoverage(coverageOf(row))
+}
+
+/** What a partly read document lacks, in one sentence. */
+export function missingPages(pages: readonly { page: number; message: string | null }[]): string {
+  const numbers = pages.map((page) => page.page)
+  const named = numbers.slice(0, 12).join(', ')
+  const reason = pages.find((page) => page.message)?.message
+  return `${numbers.length === 1 ? `Page ${named}` : `Pages ${named}${numbers.length > 12 ? ' …' : ''}`} could not be read${reason ? `: ${reason}` : '.'}`
+}

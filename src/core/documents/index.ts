@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import type { Contract } from '../../contract'
+import { finalStatuses } from '../../contract/documents'
+import { AppError } from '../../contract/errors'
+import { type KeptPage, openPageFile } from '../../engine/answer/pages'
+import type { Handlers } from '../../rpc/handlers'
+import { type DocumentRow, toDocument } from '../catalog/documentRows'
+import type { CoreContext } from '../context'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { addDocuments, retryDocuments } from './add'
+import { removeDocuments } from './removeRunner'
+import { readSamples } from './samples'
+
+/** A document by id or name. Throws DOCUMENT_NOT_FOUND. */
+export function findDocument(workspace: OpenWorkspace, ref: string): DocumentRow {
+  const row = workspace.documents.find(ref)
+  if (!row)
+    throw new AppError('DOCUMENT_NOT_FOUND', `There is no document “${ref}” in this workspace. List its documents to see their names.`)
+  return row
+}
+
+/** Reads pages of a document as they are kept. Throws PAGE_NOT_FOUND, and DOCUMENT_BUSY before anything was read. */
+export async function readPages(row: DocumentRow, workspace: OpenWorkspace, pages?: readonly number[]): Promise<KeptPage[]> {
+  if (row.pages_key === null) throw notReadYet(row)
+  const file = await openPageFile(join(workspace.paths.pages, row.pages_key))
+  try {
+    const read: KeptPage[] = []
+    for (const page of pages ?? file.pages) {
+      if (!file.entries.has(page))
+        throw new AppError('PAGE_NOT_FOUND', `${row.name} has ${file.pages.length} pages; there is no page ${page}.`)
+      read.push(await file.read(page))
+    }
+    return read
+  } finally {
+    await file.close()
+  }
+}
+
+function notReadYet(row: DocumentRow): AppError {
+  if (row.status === 'failed' || row.status === 'needs-password') {
+    return new AppError('DOCUMENT_BUSY', `${row.name} could not be read: ${row.message ?? row.status}`)
+  }
+  return new AppError('DOCUMENT_BUSY', `${row.name} has not been read yet (${row.status}).`)
+}
+
+/** The documents of the contract. */
+export function createDocuments(core: CoreContext): Handlers<Contract>['documents'] {
+  const view = (row: DocumentRow) => {
+    const live = core.board.live(row.id)
+    return toDocument(row, live && { stage: live.stage, done: live.done, total: live.total })
+  }
+  const opened = (ref: { workspace: string; document: string }) => {
+    const workspace = core.shelf.open(ref.workspace)
+    return { workspace, row: findDocument(workspace, ref.document) }
+  }
+  return {
+    add: async ({ workspace: ref, sources, ocr }) => {
+      const workspace = core.shelf.open(ref)
+      return { job: addDocuments({ sources, ocr, title: titleOf(sources) }, workspace, core) }
+    },
+    addSamples: async ({ workspace: ref }) => {
+      const workspace = core.shelf.open(ref)
+      const { paths, questions } = await readSamples(core.options.resources)
+      const sources = paths.map((path) => ({ kind: 'path' as const, path }))
+      return { job: addDocuments({ sources, ocr: 'auto', title: 'Sample documents' }, workspace, core), questions }
+    },
+    list: async ({ workspace: ref, offset, limit }) => {
+      const { documents } = core.shelf.open(ref)
+      return { documents: documents.list(offset, limit).map(view), total: documents.count() }
+    },
+    get: async (ref) => ({ document: view(opened(ref).row) }),
+    text: async (ref) => {
+      const { workspace, row } = opened(ref)
+      const pages = await readPages(row, workspace, ref.page ? [ref.page] : undefined)
+      return {
+        pages: pages.map(({ page, text, source, hidden, confidence }) => ({
+          page,
+          text,
+          source,
+          ...(hidden?.length ? { hidden } : {}),
+          ...(confidence === undefined ? {} : { confidence }),
+        })),
+      }
+    },
+    page: async (ref) => {
+      const { workspace, row } = opened(ref)
+      const [page] = await readPages(row, workspace, [ref.page])
+      return { page: page as KeptPage, pages: row.pages }
+    },
+    pageStates: async (ref) => {
+      const { workspace, row } = opened(ref)
+      const pages = workspace.documents.pageStates(row.id).map(({ page, state, confidence, message }) => ({
+        page,
+        state,
+        ...(confidence === null ? {} : { confidence }),
+        ...(message === null ? {} : { message }),
+      }))
+      return { pages }
+    },
+    remove: async ({ workspace: ref, documents }) => {
+      const workspace = core.shelf.open(ref)
+      const rows = [...new Map(documents.map((one) => findDocument(workspace, one)).map((row) => [row.id, row])).values()]
+      return { job: removeDocuments(rows, workspace, core) }
+    },
+    retry: async ({ workspace: ref, documents, ocr }) => {
+      const workspace = core.shelf.open(ref)
+      const rows = documents
+        ? documents.map((one) => findDocument(workspace, one))
+        : workspace.documents.all().filter((row) => row.status === 'failed' || row.status === 'cancelled')
+      const busy = rows.find((row) => !finalStatuses.includes(row.status))
+      if (busy) throw new AppError('DOCUMENT_BUSY', `${busy.name} is being read already (${busy.status}).`)
+      return { job: retryDocuments(rows, { ocr }, workspace, core) }
+    },
+  }
+}
+
+function titleOf(sources: readonly { kind: string; path?: string; name?: string }[]): string {
+  const first = sources[0]
+  const name = (first?.path ?? first?.name ?? '').split(/[/\\]/).filter(Boolean).at(-1) ?? 'documents'
+  return sources.length === 1 ? name : `${name} and ${sources.length - 1} more`
+}

@@ -1,0 +1,183 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError, type DocumentErrorCode, documentErrorCodes } from '../../contract/errors'
+import type { IngestEvent, IngestInput } from '../../contract/worker'
+import { coverageOf, type DocumentRow } from '../catalog/documentRows'
+import type { JobRow } from '../catalog/jobRows'
+import type { CoreContext } from '../context'
+import { announceDocument } from '../jobs/announce'
+import type { Runner } from '../jobs/queue'
+import { supervise } from '../workers/supervise'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { finishJobsOf } from './addRunner'
+import { missingPages, settledStatus, statusOfCoverage } from './coverage'
+import { createReadingRecord, type ReadingRecord } from './readingRecord'
+import { forgetUnusedFiles } from './storedFiles'
+import { markCancelled } from './stopAdd'
+
+type Done = Extract<IngestEvent, { type: 'done' }>
+
+/** Longest silence of a reader (trust.md section 3); OCR says how far it is several times a page. */
+const silenceMs = 30_000
+/** Longest time for one document: a base, and so much for each page found. */
+const baseMs = 120_000
+const perPageMs = 30_000
+/** Largest resident memory of a reader. */
+const memoryBytes = 900 * 2 ** 20
+
+/** Reads one document in a worker, writes its passages to the index, and only then calls it ready. */
+export function createIngestRunner(core: CoreContext): Runner {
+  return {
+    run: async (job, workspace, { signal }) => {
+      const row = workspace.documents.get(job.document as string)
+      if (!row) return { state: 'done' }
+      const record = createReadingRecord(row, workspace, core)
+      try {
+        const done = await read(row, record, workspace, core, signal)
+        await index(row, done, record, workspace, core)
+        settle(job, row, done, record, workspace, core)
+      } finally {
+        record.close()
+      }
+      announceDocument(workspace, row.id, core)
+      await finishJobsOf(row.id, workspace, core)
+      return { state: 'done' }
+    },
+    failed: (job, workspace, error) => fail(job, workspace, error, core),
+    cancelled: async (job, workspace) => {
+      markCancelled(job, workspace)
+      await dropUnfinishedRows(job, workspace, core)
+      if (job.document) announceDocument(workspace, job.document, core)
+      await finishJobsOf(job.document as string, workspace, core)
+    },
+  }
+}
+
+async function read(
+  row: DocumentRow,
+  record: ReadingRecord,
+  workspace: OpenWorkspace,
+  core: CoreContext,
+  signal: AbortSignal,
+): Promise<Done> {
+  const sha256 = row.next_sha256 ?? row.sha256
+  const input: IngestInput = {
+    document: row.id,
+    name: row.name,
+    file: row.stored ? join(workspace.paths.sources, sha256) : (row.origin as string),
+    sha256,
+    pages: workspace.paths.pages,
+    staging: workspace.paths.staging,
+    ocr: row.ocr,
+    embedder: workspace.embedder,
+  }
+  record.stage('extracting', 0, 0)
+  return core.ingestPool
+    .use((worker) =>
+      supervise(
+        worker,
+        async ({ touch, signal: stop }) => {
+          for await (const event of await worker.client.ingest.read(input, { signal: stop })) {
+            touch()
+            if (event.type === 'done') return event
+            record.take(event)
+          }
+          throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
+        },
+        { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs: () => baseMs + perPageMs * record.pages() } },
+      ),
+    )
+    .catch((error: unknown) => {
+      throw giveUpEarly(error, record)
+    })
+}
+
+/** A reader that was ended for its time before it finished a single new page would only do so again. */
+function giveUpEarly(error: unknown, record: ReadingRecord): unknown {
+  if (!(error instanceof AppError) || error.code !== 'READER_TIMEOUT' || record.newPages() > 0) return error
+  return new AppError(error.code, error.message, { details: { final: true } })
+}
+
+async function index(row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
+  record.stage('indexing', 0, done.passages)
+  const fresh = row.written === 0
+  if (fresh) workspace.documents.update(row.id, { written: 1 })
+  let attempt = 0
+  await core.indexWorker.call((worker) =>
+    worker.write({
+      index: workspace.paths.index,
+      embedder: workspace.embedder,
+      document: row.id,
+      passagesFile: done.passagesFile,
+      fresh: fresh && attempt++ === 0,
+    }),
+  )
+  record.stage('validating', done.passages, done.passages)
+}
+
+/** In one transaction, so that no crash can part the document from its job. */
+function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): void {
+  if (!workspace.documents.get(row.id)) throw new AppError('DOCUMENT_NOT_FOUND', `${row.name} was removed while it was read.`)
+  workspace.db.transaction(() => {
+    const failed = record.finish().filter((page) => page.state === 'failed')
+    workspace.documents.update(row.id, {
+      status: statusOfCoverage(done.coverage),
+      sha256: row.next_sha256 ?? row.sha256,
+      bytes: row.next_bytes ?? row.bytes,
+      next_sha256: null,
+      next_bytes: null,
+      pages: done.pages,
+      passages: done.passages,
+      digest: done.digest,
+      pages_key: done.pagesKey,
+      pages_read: done.coverage.read,
+      pages_recognised: done.coverage.recognised,
+      pages_empty: done.coverage.empty,
+      pages_failed: done.coverage.failed,
+      code: null,
+      message: failed.length > 0 ? missingPages(failed) : null,
+    })
+    workspace.jobs.update(job.id, { state: 'done', lease: null, ended_at: core.now() }, { event: 'read' })
+  })()
+  rmSync(done.passagesFile, { force: true })
+  forgetUnusedFiles(row, workspace)
+  core.board.drop(row.id)
+}
+
+async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core: CoreContext): Promise<void> {
+  const row = workspace.documents.get(job.document as string)
+  if (!row) return
+  const known = (documentErrorCodes as readonly string[]).includes(error.code)
+  const code: DocumentErrorCode = known ? (error.code as DocumentErrorCode) : 'READER_CRASHED'
+  if (row.digest !== null && row.next_sha256 !== null) {
+    workspace.documents.update(row.id, {
+      status: settledStatus(row),
+      next_sha256: null,
+      next_bytes: null,
+      message: `The changed file could not be read, so the earlier version is still searched: ${error.message}`,
+    })
+  } else if (error.code === 'DOCUMENT_PASSWORD') {
+    workspace.documents.update(row.id, { status: 'needs-password', code: null, message: error.message })
+  } else {
+    workspace.documents.update(row.id, { status: 'failed', code, message: error.message, ...coverageAfterFailure(row) })
+  }
+  await dropUnfinishedRows(job, workspace, core)
+  announceDocument(workspace, row.id, core)
+  await finishJobsOf(row.id, workspace, core)
+}
+
+/** A document that failed as a whole has no page that was read, whatever its single pages gave before. */
+function coverageAfterFailure(row: DocumentRow): Partial<DocumentRow> {
+  const { read, recognised, empty, failed } = coverageOf(row)
+  const total = Math.max(row.pages, read + recognised + empty + failed)
+  return row.digest === null ? { pages_failed: total - empty, pages_read: 0, pages_recognised: 0 } : {}
+}
+
+/** Rows that a broken-off write may have left behind must not be found. */
+async function dropUnfinishedRows(job: JobRow, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
+  const row = workspace.documents.get(job.document as string)
+  core.board.drop(job.document as string)
+  if (!row || row.written === 0 || row.digest !== null) return
+  await core.indexWorker.call((index) => index.remove({ index: workspace.paths.index, embedder: workspace.embedder, documents: [row.id] }))
+  workspace.documents.update(row.id, { written: 0 })
+}

@@ -1,0 +1,106 @@
+import type { IngestEvent } from '../../contract/worker'
+import type { DocumentRow, PageStateRow } from '../catalog/documentRows'
+import type { CoreContext } from '../context'
+import { announceDocument, announceJob } from '../jobs/announce'
+import type { DocumentStatus } from '../../contract/documents'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+
+/** What one reading of a document has given so far: kept page by page, told ten times a second. */
+export interface ReadingRecord {
+  stage(stage: DocumentStatus, done: number, total: number): void
+  take(event: Exclude<IngestEvent, { type: 'done' }>): void
+  pages(): number
+  /** Pages finished in this run, not taken over from an earlier one. */
+  newPages(): number
+  /** Writes what is still in memory and gives the state of every page. */
+  finish(): PageStateRow[]
+  close(): void
+}
+
+/** Page states are written this often at the latest, in one transaction. */
+const flushMs = 250
+
+export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, core: CoreContext): ReadingRecord {
+  const watchers = workspace.jobs.watchersOf(row.id)
+  const replacing = row.digest !== null
+  const states = new Map<number, PageStateRow>()
+  let unwritten: PageStateRow[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let pages = 0
+  let fresh = 0
+  let status: DocumentStatus = row.status
+  const live = {
+    document: row.id,
+    name: row.name,
+    stage: 'extracting',
+    done: 0,
+    total: 0,
+    pagesDone: 0,
+    pages: null as number | null,
+    heardAt: performance.now(),
+  }
+  core.board.set(workspace.id, live)
+
+  const tell = () => {
+    announceDocument(workspace, row.id, core)
+    for (const watcher of watchers) announceJob(workspace, watcher, core)
+  }
+  const flush = () => {
+    timer = null
+    if (replacing || unwritten.length === 0 || !workspace.db.open) return
+    workspace.documents.writePages(row.id, unwritten)
+    unwritten = []
+  }
+  const stage = (next: DocumentStatus, done: number, total: number) => {
+    Object.assign(live, { stage: next, done, total, heardAt: performance.now() })
+    if (next !== status) {
+      status = next
+      workspace.documents.update(row.id, { status: next })
+    }
+    tell()
+  }
+  const page = (event: Extract<IngestEvent, { type: 'page' }>) => {
+    const state = { page: event.page, state: event.state, confidence: event.confidence ?? null, message: event.message ?? null }
+    states.set(event.page, state)
+    unwritten.push(state)
+    timer ??= setTimeout(flush, flushMs)
+    Object.assign(live, { pagesDone: states.size, done: states.size, total: pages, heardAt: performance.now() })
+    if (!event.resumed) {
+      fresh += 1
+      core.board.pageDone(watchers)
+    }
+    tell()
+  }
+
+  return {
+    stage,
+    pages: () => pages,
+    newPages: () => fresh,
+    take: (event) => {
+      if (event.type === 'identified') workspace.documents.update(row.id, { format: event.format, media_type: event.mediaType })
+      else if (event.type === 'stage') stage(event.stage, event.done, event.total)
+      else if (event.type === 'page') page(event)
+      else {
+        pages = event.pages
+        live.pages = pages
+        live.total = pages
+        if (!replacing) workspace.documents.update(row.id, { pages })
+      }
+    },
+    finish: () => {
+      if (timer) clearTimeout(timer)
+      timer = null
+      const all = [...states.values()].sort((a, b) => a.page - b.page)
+      workspace.db.transaction(() => {
+        workspace.documents.clearPages(row.id)
+        workspace.documents.writePages(row.id, all)
+      })()
+      unwritten = []
+      return all
+    },
+    close: () => {
+      if (timer) clearTimeout(timer)
+      flush()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { JobDocument } from '../../contract/jobs'
+import type { DocumentRow } from '../catalog/documentRows'
+import type { CoreContext } from '../context'
+import { announceJob } from '../jobs/announce'
+import type { Runner } from '../jobs/queue'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { finishIfDone } from './addRunner'
+
+type Removed = Pick<DocumentRow, 'id' | 'name' | 'sha256' | 'next_sha256' | 'pages' | 'passages'>
+
+/** What the payload of a `remove` job holds: enough to finish although the rows are gone. */
+interface RemovePayload {
+  documents: Removed[]
+  startedAt: string
+}
+
+/** Takes documents out of the catalogue at once, so that no search shows them, and queues the removal from disk. Returns the job's id. */
+export function removeDocuments(rows: DocumentRow[], workspace: OpenWorkspace, core: CoreContext): string {
+  const id = core.newId()
+  const documents = rows.map(({ id: document, name, sha256, next_sha256, pages, passages }) => ({
+    id: document,
+    name,
+    sha256,
+    next_sha256,
+    pages,
+    passages,
+  }))
+  const title = documents.length === 1 ? (documents[0] as Removed).name : `${documents.length} documents`
+  const waiting = rows.flatMap((row) => workspace.jobs.watchersOf(row.id))
+  for (const row of rows) {
+    const reading = workspace.jobs.activeIngest(row.id)
+    if (reading) core.queue.stop(reading.id, 'cancel')
+  }
+  workspace.db.transaction(() => {
+    const payload: RemovePayload = { documents, startedAt: core.now() }
+    workspace.jobs.insert({ id, kind: 'remove', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
+    for (const row of rows) {
+      workspace.jobs.forget(row.id)
+      workspace.documents.remove(row.id)
+    }
+  })()
+  core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: documents.map((document) => document.id) })
+  announceJob(workspace, id, core)
+  for (const job of new Set(waiting)) void finishIfDone(workspace, job, core)
+  core.queue.wake()
+  return id
+}
+
+/** Takes the passages out of the index, rewrites what still holds their text, and removes originals and pages nobody else needs. */
+export function createRemoveRunner(core: CoreContext): Runner {
+  return {
+    run: async (job, workspace) => {
+      const { documents, startedAt } = JSON.parse(job.payload) as RemovePayload
+      const ids = documents.map((document) => document.id)
+      await core.queue.unread(ids)
+      const place = { index: workspace.paths.index, embedder: workspace.embedder }
+      await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
+      removeFiles(documents, workspace)
+      await core.indexWorker.call((index) => index.erase(place))
+      workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
+      workspace.db.pragma('wal_checkpoint(TRUNCATE)')
+      announceJob(workspace, job.id, core)
+      return {
+        state: 'done',
+        result: { documents: documents.map(toRemoved), elapsedMs: Math.max(Date.parse(core.now()) - Date.parse(startedAt), 0) },
+      }
+    },
+  }
+}
+
+function toRemoved({ id, name, pages, passages }: Removed): JobDocument {
+  return { document: id, name, status: 'removed', pages, passages, coverage: { read: 0, recognised: 0, empty: 0, failed: 0 } }
+}
+
+function removeFiles(documents: Removed[], workspace: OpenWorkspace): void {
+  const hashes = documents.flatMap((document) => [document.sha256, document.next_sha256 ?? ''])
+  const unused = new Set(hashes.filter((sha256) => sha256 !== '' && workspace.documents.usesOfSource(sha256) === 0))
+  for (const sha256 of unused) rmSync(join(workspace.paths.sources, sha256), { force: true })
+  for (const name of readdirSync(workspace.paths.pages)) {
+    if (unused.has(name.slice(0, 64))) rmSync(join(workspace.paths.pages, name), { force: true })
+  }
+  const ids = documents.map((document) => document.id)
+  for (const name of readdirSync(workspace.paths.staging)) {
+    if (ids.some((id) => name.startsWith(id))) rmSync(join(workspace.paths.staging, name), { force: true })
+  }
+}

@@ -1,0 +1,107 @@
+import type { Contract } from '../../contract'
+import { AppError } from '../../contract/errors'
+import { finalJobStates, type Job } from '../../contract/jobs'
+import type { Handlers } from '../../rpc/handlers'
+import type { JobRow } from '../catalog/jobRows'
+import type { CoreContext } from '../context'
+import { addDocuments, retryDocuments } from '../documents/add'
+import { cancelAdd, pauseAdd } from '../documents/stopAdd'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { announceJob } from './announce'
+import { toJob } from './jobView'
+
+function find(core: CoreContext, ref: { workspace: string; job: string }): { workspace: OpenWorkspace; row: JobRow } {
+  const workspace = core.shelf.open(ref.workspace)
+  const row = workspace.jobs.get(ref.job)
+  if (!row) throw new AppError('JOB_NOT_FOUND', `There is no job “${ref.job}” in this workspace.`)
+  return { workspace, row }
+}
+
+/** The jobs of the contract. */
+export function createJobs(core: CoreContext): Handlers<Contract>['jobs'] {
+  const view = (workspace: OpenWorkspace, id: string) => ({ job: toJob(workspace.jobs.get(id) as JobRow, workspace, core) })
+  return {
+    list: async ({ workspace: ref, limit }) => {
+      const workspace = core.shelf.open(ref)
+      return { jobs: workspace.jobs.listTop(limit).map((row) => toJob(row, workspace, core)) }
+    },
+    get: async (ref) => {
+      const { workspace, row } = find(core, ref)
+      return view(workspace, row.id)
+    },
+    watch: (ref, { signal }) => watch(core, ref, signal),
+    cancel: async (ref) => {
+      const { workspace, row } = find(core, ref)
+      if (finalJobStates.includes(row.state)) throw ended(row)
+      if (row.kind === 'add') cancelAdd(row, workspace, core)
+      else if (!core.queue.stop(row.id, 'cancel')) cancelQueued(row, workspace, core)
+      announceJob(workspace, row.id, core)
+      core.queue.wake()
+      return view(workspace, row.id)
+    },
+    retry: async (ref) => {
+      const { workspace, row } = find(core, ref)
+      if (!finalJobStates.includes(row.state)) throw new AppError('JOB_STATE', 'This job is still under way; cancel it first.')
+      return { job: doAgain(row, workspace, core) }
+    },
+    pause: async (ref) => {
+      const { workspace, row } = find(core, ref)
+      if (row.kind !== 'add') throw new AppError('JOB_STATE', 'Only adding documents can be paused.')
+      if (finalJobStates.includes(row.state)) throw ended(row)
+      pauseAdd(row, workspace, core)
+      announceJob(workspace, row.id, core)
+      return view(workspace, row.id)
+    },
+    resume: async (ref) => {
+      const { workspace, row } = find(core, ref)
+      if (row.state !== 'paused') throw new AppError('JOB_STATE', 'This job is not paused.')
+      workspace.jobs.update(row.id, { state: 'queued' }, { event: 'resumed' })
+      announceJob(workspace, row.id, core)
+      core.queue.wake()
+      return view(workspace, row.id)
+    },
+  }
+}
+
+function ended(row: JobRow): AppError {
+  return new AppError('JOB_STATE', `This job has already ended (${row.state}).`)
+}
+
+function cancelQueued(row: JobRow, workspace: OpenWorkspace, core: CoreContext): void {
+  workspace.jobs.update(row.id, { state: 'cancelled', ended_at: core.now() }, { event: 'cancelled' })
+}
+
+function doAgain(row: JobRow, workspace: OpenWorkspace, core: CoreContext): string {
+  if (row.kind === 'add') {
+    const payload = JSON.parse(row.payload) as {
+      sources?: Parameters<typeof addDocuments>[0]['sources']
+      ocr: 'auto' | 'off' | 'force'
+      collected?: boolean
+    }
+    if (payload.sources && !payload.collected)
+      return addDocuments({ sources: payload.sources, ocr: payload.ocr, title: row.title }, workspace, core)
+    const again = workspace.jobs.documentsOf(row.id).filter((one) => ['failed', 'cancelled'].includes(one.status))
+    return retryDocuments(again, {}, workspace, core)
+  }
+  const id = core.newId()
+  workspace.jobs.insert({ id, kind: row.kind, title: row.title, priority: row.priority, payload: row.payload, created_at: core.now() })
+  core.queue.wake()
+  return id
+}
+
+async function* watch(core: CoreContext, ref: { workspace: string; job: string }, signal?: AbortSignal): AsyncGenerator<Job> {
+  const { workspace, row } = find(core, ref)
+  const events = core.hub.subscribe({ signal, only: (event) => event.type === 'job.changed' && event.job.id === row.id })
+  try {
+    let job = toJob(workspace.jobs.get(row.id) as JobRow, workspace, core)
+    yield job
+    while (!finalJobStates.includes(job.state)) {
+      const event = await events.next()
+      if (event?.type !== 'job.changed') return
+      job = event.job
+      yield job
+    }
+  } finally {
+    events.close()
+  }
+}

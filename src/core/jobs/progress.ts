@@ -1,0 +1,96 @@
+import type { JobProgress } from '../../contract/jobs'
+import { finalStatuses } from '../../contract/documents'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+
+/** A document being read, as the supervisor last heard of it. */
+export interface LiveDocument {
+  document: string
+  name: string
+  stage: string
+  done: number
+  total: number
+  /** Pages finished, and found when it was opened (null before). */
+  pagesDone: number
+  pages: number | null
+  /** Monotonic time of the last sign of life, in milliseconds. */
+  heardAt: number
+}
+
+/** A document is called stalled when nothing was heard for this long. */
+const stalledMs = 10_000
+
+/** The rate is that of the last quarter of a minute. */
+const rateWindowMs = 15_000
+
+interface Sample {
+  at: number
+  pages: number
+}
+
+export interface ProgressBoard {
+  set(workspace: string, live: LiveDocument): void
+  /** Documents whose reading has ended leave the board; their pages count for the jobs that wait for them. */
+  drop(document: string): void
+  live(document: string): LiveDocument | undefined
+  /** A page was read just now, for these jobs. */
+  pageDone(jobs: readonly string[]): void
+  of(workspace: OpenWorkspace, job: string, stage: string): JobProgress
+  forget(job: string): void
+}
+
+/** Live figures of what is being read: kept in memory, because after a restart they start anew. */
+export function createProgressBoard(): ProgressBoard {
+  const board = new Map<string, LiveDocument>()
+  const samples = new Map<string, Sample[]>()
+
+  const rateOf = (job: string, now: number): number | null => {
+    const recent = (samples.get(job) ?? []).filter((sample) => now - sample.at <= rateWindowMs)
+    samples.set(job, recent)
+    const first = recent[0]
+    if (!first || recent.length < 2) return null
+    const seconds = Math.max(now - first.at, 1) / 1_000
+    return recent.reduce((sum, sample) => sum + sample.pages, 0) / seconds
+  }
+
+  return {
+    set: (_workspace, live) => void board.set(live.document, live),
+    drop: (document) => void board.delete(document),
+    live: (document) => board.get(document),
+    forget: (job) => void samples.delete(job),
+    pageDone: (jobs) => {
+      const at = performance.now()
+      for (const job of jobs) {
+        const list = samples.get(job) ?? []
+        const last = list.at(-1)
+        if (last && at - last.at < 100) last.pages += 1
+        else list.push({ at, pages: 1 })
+        samples.set(job, list)
+      }
+    },
+    of: (workspace, job, stage) => {
+      const now = performance.now()
+      const figures = workspace.jobs.figuresOf(job)
+      const pages = workspace.jobs.pagesOf(job, finalStatuses)
+      const current = workspace.jobs.activeDocumentsOf(job).flatMap((id) => board.get(id) ?? [])
+      const done = pages.done + current.reduce((sum, one) => sum + one.pagesDone, 0)
+      const opened = Math.max(pages.opened, 1)
+      const expected = Math.round(pages.total + (pages.total / opened) * Math.max(figures.total - figures.done - current.length, 0))
+      const rate = rateOf(job, now)
+      return {
+        stage,
+        documents: figures,
+        pages: { done, total: Math.max(pages.total, done) },
+        pagesPerSecond: rate === null ? null : Math.round(rate * 10) / 10,
+        etaMs: rate ? Math.round((Math.max(expected - done, 0) / rate) * 1_000) : null,
+        current: current.map((one) => ({
+          document: one.document,
+          name: one.name,
+          stage: one.stage,
+          done: one.done,
+          total: one.total,
+          stalled: now - one.heardAt > stalledMs,
+        })),
+      }
+    },
+  }
+}

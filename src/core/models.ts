@@ -1,0 +1,121 @@
+import type { Contract } from '../contract'
+import { AppError, toErrorBody } from '../contract/errors'
+import type { Model } from '../contract/models'
+import { llmOf, llms } from '../engine/llms'
+import type { Llm, LlmSettings } from '../engine/llm'
+import type { Handlers } from '../rpc/handlers'
+import type { ModelRow } from './catalog/appCatalog'
+import type { CoreContext } from './context'
+import { isLoopback } from './egress'
+
+/** A model made ready to answer: its runner, its settings with the key, and its way out. */
+export interface ReadyModel {
+  label: string
+  llm: Llm
+  settings: LlmSettings
+  fetch: typeof globalThis.fetch
+}
+
+const secretName = (label: string) => `model:${label.toLowerCase()}`
+
+/** Longest silence of a model before the answer is given up. */
+export const modelIdleMs = 60_000
+
+function toModel(row: ModelRow): Model {
+  return {
+    label: row.label,
+    provider: row.provider,
+    url: row.url,
+    model: row.model,
+    local: row.url === null || isLoopback(row.url),
+    key: row.hasKey,
+  }
+}
+
+function find(core: CoreContext, label: string): ModelRow {
+  const row = core.app.models.find(label)
+  if (!row) throw new AppError('MODEL_NOT_FOUND', `There is no model “${label}”. List the models, or add it first.`)
+  return row
+}
+
+/** Makes a model ready. Throws MODEL_NOT_FOUND. */
+export async function readyModel(label: string, core: CoreContext): Promise<ReadyModel> {
+  const row = find(core, label)
+  const key = row.hasKey ? await core.options.secrets.get(secretName(row.label)) : null
+  if (row.hasKey && key === null)
+    throw new AppError('SECRETS_UNAVAILABLE', `The key of “${row.label}” cannot be read from the secret store. Add the model again.`)
+  return {
+    label: row.label,
+    llm: llmOf(row.provider),
+    settings: { url: row.url, model: row.model, key },
+    fetch: row.url ? core.egress.fetchFor('model', row.url) : refuseFetch,
+  }
+}
+
+const refuseFetch: typeof globalThis.fetch = async () => {
+  throw new AppError('EGRESS_BLOCKED', 'This model needs no connection, and may not make one.')
+}
+
+/** The models of the contract. */
+export function createModels(core: CoreContext): Handlers<Contract>['models'] {
+  const list = () => core.app.models.list().map(toModel)
+  const announce = () => core.hub.publish({ type: 'models.changed', models: list() })
+  return {
+    list: async () => ({ models: list() }),
+    providers: async () => ({
+      providers: llms.filter((llm) => llm.needsUrl).map(({ id, label, presets }) => ({ id, label, presets: [...presets] })),
+    }),
+    add: async ({ key, url, ...input }) => {
+      const llm = llmOf(input.provider)
+      if (core.app.models.find(input.label))
+        throw new AppError('MODEL_EXISTS', `There is a model “${input.label}” already. Remove it first, or choose another label.`)
+      if (llm.needsUrl && !url)
+        throw new AppError(
+          'BAD_REQUEST',
+          `${llm.label} needs an address, for example ${llm.presets[0]?.url ?? 'http://127.0.0.1:8080/v1'}.`,
+        )
+      if (key && !core.options.secrets.available())
+        throw new AppError(
+          'SECRETS_UNAVAILABLE',
+          'This system offers no safe place for keys, so the key was not saved. Unlock or install a key ring, then try again.',
+        )
+      if (key) await core.options.secrets.set(secretName(input.label), key)
+      const row: ModelRow = { ...input, url: url ?? null, hasKey: Boolean(key) }
+      core.app.models.insert(row)
+      announce()
+      return { model: toModel(row) }
+    },
+    remove: async ({ label }) => {
+      const row = find(core, label)
+      core.app.models.remove(row.label)
+      core.app.workspaces.forgetModel(row.label)
+      await core.options.secrets.remove(secretName(row.label))
+      announce()
+      return { removed: row.label }
+    },
+    test: async ({ label }, { signal }) => testModel(await readyModel(label, core), signal),
+  }
+}
+
+async function testModel({ llm, settings, fetch }: ReadyModel, signal: AbortSignal) {
+  const started = performance.now()
+  const request = {
+    question: 'Reply with the word ready.',
+    passages: [{ n: 1, text: 'ready' }],
+    system: 'You test a connection. Reply with one word.',
+    prompt: 'Reply with the word ready.',
+    maxOutputTokens: 64,
+    temperature: 0,
+  }
+  let text = ''
+  const elapsedMs = () => Math.round(performance.now() - started)
+  try {
+    for await (const event of llm.generate(settings, request, { signal, fetch, idleTimeoutMs: modelIdleMs })) {
+      if (event.type === 'text') text += event.text
+    }
+    return { ok: true, elapsedMs: elapsedMs(), text: text.trim().slice(0, 500) }
+  } catch (error) {
+    const { code, message } = toErrorBody(error)
+    return { ok: false, elapsedMs: elapsedMs(), code, message }
+  }
+}

@@ -1,0 +1,43 @@
+import type { Contract } from '../contract'
+import type { SearchHit, SearchMode } from '../contract/search'
+import type { Handlers } from '../rpc/handlers'
+import type { CoreContext } from './context'
+import { findDocument } from './documents'
+import type { OpenWorkspace } from './workspaces/openWorkspaces'
+
+interface Query {
+  query: string
+  limit: number
+  mode: SearchMode
+  /** Ids of the only documents to search. */
+  documents?: string[] | undefined
+}
+
+/** Passages of a workspace, best first. A document that was removed a moment ago is not among them. */
+export async function searchWorkspace(
+  input: Query,
+  workspace: OpenWorkspace,
+  core: Pick<CoreContext, 'indexWorker'>,
+): Promise<SearchHit[]> {
+  const { hits } = await core.indexWorker.call((index) =>
+    index.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input }),
+  )
+  const named = hits.flatMap((hit) => {
+    const name = workspace.documents.nameOf(hit.document)
+    return name === undefined ? [] : [{ ...hit, name }]
+  })
+  return named.map((hit, index) => ({ ...hit, rank: index + 1 }))
+}
+
+/** The search of the contract. */
+export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
+  return {
+    query: async ({ workspace: ref, documents, ...query }) => {
+      const started = performance.now()
+      const workspace = core.shelf.open(ref)
+      const ids = documents?.map((one) => findDocument(workspace, one).id)
+      const hits = await searchWorkspace({ ...query, documents: ids }, workspace, core)
+      return { hits, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { AppError } from '../../contract/errors'
+import type { WorkerContract } from '../../contract/worker'
+import type { Client } from '../../rpc/connectPort'
+import type { SpawnWorker } from '../../rpc/spawnWorker'
+import { type LiveWorker, startWorker } from './liveWorker'
+
+type IndexClient = Client<WorkerContract>['index']
+
+export interface IndexWorker {
+  /**
+   * Calls the one process that owns every LanceDB handle. Where the process ends under the call it is started again and the
+   * call repeated once, so every call must be safe to do twice. Throws INDEX_FAILED when it ends again.
+   */
+  call<T>(ask: (index: IndexClient) => Promise<T>): Promise<T>
+  /** Starts the process ahead of the first call. */
+  warm(): void
+  pid(): number | null
+  close(): Promise<void>
+}
+
+/** How long a running write may take to end when the host closes. */
+const closeGraceMs = 3_000
+
+/** Owner of the index worker process. */
+export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry: string }): IndexWorker {
+  let worker: LiveWorker | null = null
+  let running = 0
+  const live = () => {
+    if (!worker || worker.dead) worker = startWorker(spawn, entry, 'index')
+    return worker
+  }
+  const once = async <T>(ask: (index: IndexClient) => Promise<T>): Promise<T> => {
+    const used = live()
+    running += 1
+    try {
+      return await Promise.race([ask(used.client.index), used.died])
+    } catch (error) {
+      if (used.dead)
+        throw new AppError('INDEX_FAILED', 'The index process ended unexpectedly. Try again; if it goes on, verify the workspace.', {
+          cause: error,
+        })
+      throw error
+    } finally {
+      running -= 1
+    }
+  }
+  return {
+    call: async (ask) => {
+      const used = live()
+      try {
+        return await once(ask)
+      } catch (error) {
+        if (!used.dead) throw error
+        return await once(ask)
+      }
+    },
+    warm: () => void live(),
+    pid: () => (worker && !worker.dead ? worker.pid : null),
+    close: async () => {
+      const until = performance.now() + closeGraceMs
+      while (running > 0 && worker && !worker.dead && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
+      if (worker && !worker.dead) worker.kill()
+      worker = null
+    },
+  }
+}

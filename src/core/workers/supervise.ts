@@ -1,0 +1,99 @@
+import { AppError } from '../../contract/errors'
+import type { LiveWorker } from './liveWorker'
+
+export interface Limits {
+  /** Longest time without a sign of life, in milliseconds. */
+  silenceMs: number
+  /** Longest time in all, in milliseconds; asked anew each time, because it grows with the pages found. */
+  totalMs: () => number
+  /** Largest resident memory of the process, in bytes. */
+  memoryBytes: number
+}
+
+interface Supervised {
+  signal: AbortSignal
+  limits: Limits
+  /** What is being read, for the messages. */
+  name: string
+}
+
+const checkEveryMs = 250
+
+/** How long a worker may take to heed a cancel before it is ended. */
+const cancelGraceMs = 800
+
+/**
+ * Runs work in a worker under limits of time, silence and memory. `touch` is the sign of life.
+ * Throws READER_TIMEOUT, READER_MEMORY or READER_CRASHED after the worker was ended; CANCELLED when the signal was aborted.
+ * Clocks are monotonic: a clock change or a sleeping machine ends nothing early.
+ */
+export async function supervise<T>(
+  worker: LiveWorker,
+  work: (context: { touch: () => void; signal: AbortSignal }) => Promise<T>,
+  { signal, limits, name }: Supervised,
+): Promise<T> {
+  if (signal.aborted) throw new AppError('CANCELLED', `Reading ${name} was cancelled.`)
+  const started = performance.now()
+  let heard = started
+  let watched = started
+  let verdict: AppError | null = null
+  const end = (error: AppError) => {
+    verdict ??= error
+    worker.kill()
+  }
+  const timer = setInterval(() => {
+    const now = performance.now()
+    if (now - watched > 20 * checkEveryMs) heard = now
+    watched = now
+    const broken = breach({ silent: now - heard, total: now - started, memory: 0 }, limits, name)
+    if (broken) return end(broken)
+    void worker.memory().then((memory) => {
+      const over = breach({ silent: 0, total: 0, memory: memory ?? 0 }, limits, name)
+      if (over) end(over)
+    })
+  }, checkEveryMs)
+  let grace: ReturnType<typeof setTimeout> | undefined
+  const onAbort = () => {
+    grace = setTimeout(() => end(new AppError('CANCELLED', `Reading ${name} was cancelled.`)), cancelGraceMs)
+  }
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([work({ touch: () => (heard = performance.now()), signal }), worker.died])
+  } catch (error) {
+    if (verdict) throw verdict
+    if (signal.aborted) throw new AppError('CANCELLED', `Reading ${name} was cancelled.`)
+    if (worker.dead)
+      throw new AppError(
+        'READER_CRASHED',
+        `The reader process ended unexpectedly while reading ${name}. Retry it; if it happens again, the file is set aside.`,
+      )
+    throw error
+  } finally {
+    clearInterval(timer)
+    clearTimeout(grace)
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function breach(state: { silent: number; total: number; memory: number }, limits: Limits, name: string): AppError | null {
+  if (state.memory > limits.memoryBytes) {
+    const megabytes = Math.round(limits.memoryBytes / 2 ** 20)
+    return new AppError(
+      'READER_MEMORY',
+      `${name} needs more than the ${megabytes} MB of memory a reader may use. Split it into smaller files.`,
+    )
+  }
+  if (state.silent > limits.silenceMs) {
+    return new AppError(
+      'READER_TIMEOUT',
+      `The reader made no progress on ${name} for ${Math.round(limits.silenceMs / 1000)} seconds and was ended. The file is probably broken.`,
+    )
+  }
+  if (state.total > limits.totalMs()) {
+    return new AppError(
+      'READER_TIMEOUT',
+      `Reading ${name} took longer than ${Math.round(limits.totalMs() / 1000)} seconds and was ended. Split it into smaller files.`,
+    )
+  }
+  return null
+}

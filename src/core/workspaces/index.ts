@@ -1,0 +1,83 @@
+import type { Contract } from '../../contract'
+import { AppError } from '../../contract/errors'
+import type { Workspace } from '../../contract/workspaces'
+import type { Handlers } from '../../rpc/handlers'
+import type { CoreContext } from '../context'
+import { announceJob } from '../jobs/announce'
+import { folderBytes } from './folderBytes'
+
+/** The workspaces of the contract. */
+export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspaces'] {
+  const summary = (workspace: Workspace) => {
+    const { documents, passages, bytes } = core.shelf.open(workspace.id).documents.totals()
+    return { ...workspace, documents, passages, bytes }
+  }
+  const checkName = (name: string, own?: string) => {
+    const same = core.app.workspaces.find(name)
+    if (same && same.id !== own) throw new AppError('WORKSPACE_EXISTS', `There is a workspace “${same.name}” already. Choose another name.`)
+  }
+  return {
+    create: async ({ name }) => {
+      checkName(name)
+      const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null }
+      core.app.workspaces.insert(workspace)
+      core.shelf.open(workspace.id)
+      core.hub.publish({ type: 'workspace.created', workspace })
+      return { workspace }
+    },
+    list: async () => ({ workspaces: core.app.workspaces.list().map(summary) }),
+    get: async ({ workspace: ref }) => ({ workspace: summary(core.shelf.find(ref)) }),
+    update: async ({ workspace: ref, name, model }) => {
+      const workspace = core.shelf.find(ref)
+      if (name !== undefined) checkName(name, workspace.id)
+      if (model && !core.app.models.find(model)) throw new AppError('MODEL_NOT_FOUND', `There is no model “${model}”. Add it first.`)
+      const changed: Workspace = { ...workspace, name: name ?? workspace.name, model: model === undefined ? workspace.model : model }
+      core.app.workspaces.update(changed)
+      core.hub.publish({ type: 'workspace.changed', workspace: changed })
+      return { workspace: changed }
+    },
+    delete: async ({ workspace: ref }) => {
+      const { id, name } = core.shelf.find(ref)
+      await core.queue.release(id)
+      await core.indexWorker.call((index) => index.close({ index: core.shelf.open(id).paths.index }))
+      core.app.workspaces.remove(id)
+      await core.shelf.discard(id)
+      core.hub.publish({ type: 'workspace.deleted', workspace: id })
+      return { deleted: { id, name } }
+    },
+    stats: async ({ workspace: ref }) => {
+      const workspace = core.shelf.open(ref)
+      const totals = workspace.documents.totals()
+      const index = await core.indexWorker.call((worker) => worker.stats({ index: workspace.paths.index, embedder: workspace.embedder }))
+      return {
+        stats: {
+          documents: totals.documents,
+          pages: totals.pages,
+          passages: totals.passages,
+          bytes: totals.bytes,
+          diskBytes: await folderBytes(workspace.folder),
+          statuses: workspace.documents.statuses(),
+          coverage: { read: totals.read, recognised: totals.recognised, empty: totals.empty, failed: totals.failed },
+          index: { ...index, embedder: workspace.embedder },
+          lastImportAt: totals.lastImportAt,
+          lastQuestionAt: workspace.messages.lastQuestionAt(),
+        },
+      }
+    },
+    verify: async ({ workspace: ref, repair }) => {
+      const workspace = core.shelf.open(ref)
+      const job = core.newId()
+      workspace.jobs.insert({
+        id: job,
+        kind: 'verify',
+        title: 'Check',
+        priority: 5,
+        payload: JSON.stringify({ repair }),
+        created_at: core.now(),
+      })
+      announceJob(workspace, job, core)
+      core.queue.wake()
+      return { job }
+    },
+  }
+}

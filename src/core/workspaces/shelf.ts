@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
+import type { Workspace } from '../../contract/workspaces'
+import type { AppCatalog } from '../catalog/appCatalog'
+import { type OpenWorkspace, openWorkspace } from './openWorkspaces'
+
+/** The workspaces of a data folder, opened when first needed. */
+export interface WorkspaceShelf {
+  /** Throws WORKSPACE_NOT_FOUND. */
+  find(ref: string): Workspace
+  open(ref: string): OpenWorkspace
+  opened(): Iterable<OpenWorkspace>
+  folderOf(id: string): string
+  /** Out of sight at once: the folder is renamed aside and removed in the background. */
+  discard(id: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface ShelfOptions {
+  app: AppCatalog
+  now: () => string
+  onOpen: (workspace: OpenWorkspace) => void
+}
+
+export function createShelf(data: string, { app, now, onOpen }: ShelfOptions): WorkspaceShelf {
+  const folder = join(data, 'workspaces')
+  const trash = join(data, 'trash')
+  mkdirSync(folder, { recursive: true })
+  mkdirSync(trash, { recursive: true })
+  const open = new Map<string, OpenWorkspace>()
+  const removals = new Set<Promise<void>>()
+  const erase = (path: string) => {
+    const removal = rm(path, { recursive: true, force: true, maxRetries: 5 }).finally(() => removals.delete(removal))
+    removals.add(removal)
+  }
+  for (const left of readdirSync(trash)) erase(join(trash, left))
+
+  const find = (ref: string) => {
+    const workspace = app.workspaces.find(ref)
+    if (!workspace) throw new AppError('WORKSPACE_NOT_FOUND', `There is no workspace “${ref}”. List the workspaces, or create it first.`)
+    return workspace
+  }
+  return {
+    find,
+    folderOf: (id) => join(folder, id),
+    opened: () => open.values(),
+    open: (ref) => {
+      const { id } = find(ref)
+      const known = open.get(id)
+      if (known) return known
+      const workspace = openWorkspace(id, join(folder, id), now)
+      open.set(id, workspace)
+      onOpen(workspace)
+      return workspace
+    },
+    discard: async (id) => {
+      open.get(id)?.close()
+      open.delete(id)
+      const path = join(folder, id)
+      if (!existsSync(path)) return
+      const aside = join(trash, `${id}-${process.pid}`)
+      renameSync(path, aside)
+      erase(aside)
+    },
+    close: async () => {
+      await Promise.allSettled(removals)
+      for (const workspace of open.values()) workspace.close()
+      open.clear()
+    },
+  }
+}

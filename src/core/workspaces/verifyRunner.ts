@@ -1,0 +1,32 @@
+import type { CoreContext } from '../context'
+import { retryDocuments } from '../documents/add'
+import type { Runner } from '../jobs/queue'
+import { type Problem, checkWorkspace } from './checkWorkspace'
+import type { OpenWorkspace } from './openWorkspaces'
+
+/** Checks a workspace, and with `repair` reads what is damaged again from the originals and drops what belongs to nobody. */
+export function createVerifyRunner(core: CoreContext): Runner {
+  return {
+    run: async (job, workspace, { signal }) => {
+      const { repair } = JSON.parse(job.payload) as { repair: boolean }
+      const problems = await checkWorkspace(workspace, core, signal)
+      const mended = repair ? await mend(problems, workspace, core) : []
+      const report = problems.map(({ code, message, document, mendable }) => ({
+        code,
+        message: mended.includes(document ?? '') && mendable ? `${message} It is being repaired.` : message,
+        ...(document ? { document } : {}),
+      }))
+      return { state: 'done', result: { ok: problems.length === 0, problems: report, repaired: mended.length } }
+    },
+  }
+}
+
+async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
+  const ids = [...new Set(problems.flatMap((problem) => (problem.mendable && problem.document ? [problem.document] : [])))]
+  const orphans = ids.filter((id) => !workspace.documents.get(id))
+  const place = { index: workspace.paths.index, embedder: workspace.embedder }
+  if (orphans.length > 0) await core.indexWorker.call((index) => index.remove({ ...place, documents: orphans }))
+  const rows = ids.flatMap((id) => workspace.documents.get(id) ?? [])
+  if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
+  return ids
+}
