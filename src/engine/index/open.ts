@@ -93,6 +93,7 @@ export async function openTable(slot: Slot): Promise<Table | null> {
     await sweep(slot)
     try {
       const table = await (await connectionOf(slot.index)).openTable(slot.embedder)
+      await checkColumns(table)
       await ensureFtsIndex(table)
       return table
     } catch (error) {
@@ -132,6 +133,14 @@ export async function openAside(ref: IndexRef, { cold }: { cold: boolean }): Pro
   if (!cold) return (await connectionOf(ref.index)).openTable(ref.embedder)
   const fresh = new store.Session(indexCacheBytes / 8n, metadataCacheBytes / 8n)
   return (await store.connect(ref.index, { session: fresh })).openTable(ref.embedder)
+}
+
+/** A manifest of zeros opens as a table without columns and rows, which must not pass for an empty index. */
+export async function checkColumns(table: Table): Promise<void> {
+  const { arrow } = await loadStore()
+  const names = new Set((await table.schema()).fields.map((field) => field.name))
+  const missing = schemaOf(arrow, 1).fields.filter((field) => !names.has(field.name))
+  if (missing.length > 0) throw new Error(`its manifest names no column ${missing.map((field) => field.name).join(', ')}`)
 }
 
 /** Drops the table of a slot; only from within a turn. */
@@ -188,8 +197,13 @@ function damaged(error: unknown): AppError {
   })
 }
 
-function firstLine(message: string): string {
-  const line = message.split('\n', 1)[0]!.trim().slice(0, 300)
+/** The first sentence of a message of the store, without the places in its own source. */
+export function firstLine(message: string): string {
+  const line = message
+    .split(/\n|, \/|\s+Caused by/u, 1)[0]!
+    .replace(/^lance error: /u, '')
+    .trim()
+    .slice(0, 300)
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
 

@@ -4,7 +4,7 @@ import type { Table } from '@lancedb/lancedb'
 import type { z } from 'zod'
 import type { IndexedDocument, IndexProblem } from '../../contract/worker'
 import { digestOf, passageHash } from '../ingest/passageHash'
-import { type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
+import { checkColumns, firstLine, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
 import { type Row, sealOf, searchable, spansOf } from './schema'
 import { dimensionOf } from './write'
 
@@ -35,12 +35,13 @@ export async function verifyIndex(
       let table: Table | undefined
       try {
         table = await openAside(ref, { cold: true })
+        await checkColumns(table)
         await readAll(table, findings, signal)
       } catch (error) {
         if (signal?.aborted) throw error
         report(findings, {
           code: 'INDEX_DAMAGED',
-          message: `The index cannot be read: ${(error as Error).message.split('\n', 1)[0]!.slice(0, 300)}`,
+          message: `The index cannot be read: ${firstLine((error as Error).message)}`,
         })
       } finally {
         table?.close()
