@@ -1,5 +1,8 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** Settings every bundle and the tests share. */
@@ -7,10 +10,28 @@ export const shared = {}
 
 export const rendererPlugins = () => [react(), tailwindcss()]
 
+/** Writes files.json beside the built page: the only files a host may serve. */
+export function listFiles(): Plugin {
+  return {
+    name: 'carrel:list-files',
+    apply: 'build',
+    writeBundle({ dir }) {
+      if (!dir) throw new Error('The window is built into a folder.')
+      const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((name) => name !== 'files.json')
+        .sort()
+      writeFileSync(join(dir, 'files.json'), JSON.stringify(files))
+    },
+  }
+}
+
 export default defineConfig({
   ...shared,
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'electron/**/*.test.ts', 'scripts/**/*.test.ts'],
+    alias: { electron: resolve(import.meta.dirname, 'electron/testing/electronRecorder.ts') },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

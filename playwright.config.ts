@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium as playwrightChromium, defineConfig, type LaunchOptions } from '@playwright/test'
+
+const root = import.meta.dirname
+
+/** The compressed browser that npm carries; it unpacks into the temporary folder, so it gets one of its own that is kept between runs. */
+async function unpackedChromium(): Promise<LaunchOptions> {
+  const folder = join(root, 'out', 'browser')
+  mkdirSync(folder, { recursive: true })
+  const usual = process.env['TMPDIR']
+  process.env['TMPDIR'] = folder
+  // Read when the package is imported: makes it unpack the libraries that a bare system lacks.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs24.x'
+  const { default: chromium } = await import('@sparticuz/chromium')
+  const executablePath = await chromium.executablePath()
+  process.env['TMPDIR'] = usual ?? tmpdir()
+  return { executablePath, args: chromium.args }
+}
+
+/** CARREL_CHROMIUM, else Playwright's own browser, else the system's, else the one npm carries. Root's browsers run without a sandbox, in tests only. */
+async function chooseBrowser(): Promise<LaunchOptions> {
+  const unsandboxed = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const named = process.env['CARREL_CHROMIUM']
+  if (named && !existsSync(named)) throw new Error(`CARREL_CHROMIUM names ${named}, which does not exist.`)
+  const found = [named, playwrightChromium.executablePath(), '/usr/bin/chromium'].find((path) => path && existsSync(path))
+  return found ? { executablePath: found, args: unsandboxed } : unpackedChromium()
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'out/e2e',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'out/playwright.json' }]],
+  use: {
+    launchOptions: await chooseBrowser(),
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    viewport: { width: 1440, height: 900 },
+  },
+})
