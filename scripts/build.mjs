@@ -59,7 +59,7 @@ async function buildPart(part) {
   const next = inProject('out', `.next-${part}`)
   rmSync(next, { recursive: true, force: true })
   const bundler = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const result = await runQuietly(requireProjectNode(), [bundler, 'build', '--logLevel', 'warn', '--outDir', next], {
+  const result = await runQuietly(requireProjectNode(), [bundler, 'build', '--logLevel', 'warn', '--ignoreConfigWarning', '--outDir', next], {
     cwd: root,
     env: projectEnvironment({ CARREL_BUILD_PART: part, NODE_ENV: 'production' }),
   })
