@@ -1,0 +1,100 @@
+import { isInvisible, walkMarkup, type MarkupNode } from './walkMarkup'
+
+/** Longest cell of a table of data; what is longer is a page laid out with a table. */
+const longestCell = 2_000
+const widestSpan = 100
+
+/** A table as Markdown, its first row as the header; null where it only lays out other content. */
+export function markdownTable(table: MarkupNode): string | null {
+  const rows = withoutEmptyColumns(rowsOf(table).map(joinSigns)).filter((row) => row.some((cell) => cell !== ''))
+  const columns = Math.max(0, ...rows.map((row) => row.length))
+  if (rows.length < 2 || columns < 2 || rows.some((row) => row.some((cell) => cell.length > longestCell))) return null
+  const lines = rows.map((row) => `| ${Array.from({ length: columns }, (_, i) => row[i] ?? '').join(' | ')} |`)
+  lines.splice(1, 0, `|${' --- |'.repeat(columns)}`)
+  return lines.join('\n')
+}
+
+function rowsOf(table: MarkupNode): string[][] {
+  const rows: string[][] = []
+  /** Rows that a cell above still reaches down into, by column. */
+  const reaching: number[] = []
+  walkMarkup(table, {
+    enter(node) {
+      if (isInvisible(node)) return false
+      if (node.localName === 'tr') {
+        rows.push([])
+        skipReached(rows.at(-1)!, reaching)
+      }
+      if (node.localName !== 'td' && node.localName !== 'th') return true
+      const row = rows.at(-1)
+      if (row) addCell(row, node, reaching)
+      return false
+    },
+  })
+  return rows
+}
+
+function addCell(row: string[], cell: MarkupNode, reaching: number[]): void {
+  const down = span(cell, 'rowspan') - 1
+  const text = cellText(cell)
+  for (let i = span(cell, 'colspan'); i > 0; i--) {
+    if (down > 0) reaching[row.length] = down
+    row.push('')
+  }
+  row[row.length - span(cell, 'colspan')] = text
+  skipReached(row, reaching)
+}
+
+function skipReached(row: string[], reaching: number[]): void {
+  while ((reaching[row.length] ?? 0) > 0) {
+    reaching[row.length]!--
+    row.push('')
+  }
+}
+
+function span(cell: MarkupNode, name: string): number {
+  const value = Number.parseInt(cell.getAttribute?.(name) ?? '', 10)
+  return value > 1 ? Math.min(value, widestSpan) : 1
+}
+
+/** The text of a cell on one line. */
+function cellText(cell: MarkupNode): string {
+  const parts: string[] = []
+  walkMarkup(cell, {
+    enter(node) {
+      if (isInvisible(node)) return false
+      if (node.nodeType === 3) parts.push(node.data ?? '')
+      else if (/^(br|p|div|li|h[1-6])$/.test(node.localName ?? '')) parts.push(' ')
+      return true
+    },
+  })
+  return parts.join('').replace(/\s+/g, ' ').trim().replaceAll('|', '\\|')
+}
+
+/** Accounts put a currency sign, a closing bracket or a per cent sign into a cell of its own: back to their number. */
+function joinSigns(row: readonly string[]): string[] {
+  const joined = [...row]
+  for (let i = 0; i < joined.length; i++) {
+    const cell = joined[i]!
+    if (/^\(?[$€£¥]$/.test(cell)) {
+      const next = joined.findIndex((other, at) => at > i && other !== '')
+      if (next > 0 && /^[\d(–—-]/.test(joined[next]!)) {
+        joined[next] = cell + joined[next]
+        joined[i] = ''
+      }
+    } else if (/^(\)%?|%)$/.test(cell)) {
+      const before = joined.findLastIndex((other, at) => at < i && other !== '')
+      if (before >= 0) {
+        joined[before] += cell
+        joined[i] = ''
+      }
+    }
+  }
+  return joined
+}
+
+function withoutEmptyColumns(rows: readonly string[][]): string[][] {
+  const used: boolean[] = []
+  for (const row of rows) for (const [i, cell] of row.entries()) if (cell !== '') used[i] = true
+  return rows.map((row) => row.filter((_, i) => used[i]))
+}

@@ -1,0 +1,46 @@
+import { AppError } from '../../contract/errors'
+import type { Embedder } from '../embedder'
+import type { Passage } from '../passage'
+import { passageHash } from './passageHash'
+import type { PassageDraft } from './chunk'
+
+/** Passages handed to an embedder at once: enough to keep it busy, few enough to stop quickly. */
+const batchSize = 64
+
+/** Gives passages their vectors and hashes, batch by batch. Throws EMBEDDING_MISMATCH where a vector is not what the embedder promises. */
+export async function* embed(
+  drafts: AsyncIterable<PassageDraft>,
+  embedder: Embedder,
+  { signal }: { signal?: AbortSignal },
+): AsyncGenerator<Passage[]> {
+  let batch: PassageDraft[] = []
+  for await (const draft of drafts) {
+    batch.push(draft)
+    if (batch.length < batchSize) continue
+    yield await embedBatch(batch, embedder, signal)
+    batch = []
+  }
+  if (batch.length) yield await embedBatch(batch, embedder, signal)
+}
+
+async function embedBatch(drafts: readonly PassageDraft[], embedder: Embedder, signal?: AbortSignal): Promise<Passage[]> {
+  signal?.throwIfAborted()
+  const texts = drafts.map(({ context, text }) => `${context}\n\n${text}`)
+  const vectors = await embedder.embed(texts, 'passage', { signal })
+  if (vectors.length !== drafts.length) throw mismatch(embedder, `${vectors.length} vectors for ${drafts.length} passages`)
+  return drafts.map((draft, i) => {
+    const vector = checked(vectors[i]!, embedder)
+    return { ...draft, vector, hash: passageHash({ ...draft, vector }) }
+  })
+}
+
+/** A vector of the promised length whose numbers are all finite; the index checks neither. */
+export function checked(vector: Float32Array, embedder: Embedder): Float32Array {
+  if (vector.length !== embedder.dimension) throw mismatch(embedder, `${vector.length} numbers instead of ${embedder.dimension}`)
+  if (!vector.every(Number.isFinite)) throw mismatch(embedder, 'numbers that are not finite')
+  return vector
+}
+
+function mismatch(embedder: Embedder, what: string): AppError {
+  return new AppError('EMBEDDING_MISMATCH', `The embedding “${embedder.id}” gave ${what}: choose another embedding and retry.`)
+}

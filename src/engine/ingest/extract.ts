@@ -1,0 +1,66 @@
+import { isAppError } from '../../contract/errors'
+import type { IngestInput, PageState } from '../../contract/worker'
+import type { OpenDocument, PageReading } from '../format'
+import { plainPage } from '../page'
+import type { KeptPage } from './pageFile'
+import { recognise } from './recognise'
+
+export interface ExtractContext {
+  signal: AbortSignal
+}
+
+/** A page as it was read, or what has to be recognised before it is. */
+export type Extraction = { page: KeptPage; reading?: undefined } | { page?: undefined; reading: PageReading }
+
+/** 200 dpi reads clean pages as well as 300 and costs half of it (measured); the recogniser itself enlarges what is coarser. */
+const rasterDpi = 200
+
+/** Failures of the machine or of the whole document: the next page would only repeat them. */
+const wholeDocument = new Set(['DISK_FULL', 'DOCUMENT_TOO_LARGE', 'DOCUMENT_PASSWORD', 'FILE_MISSING', 'FILE_PERMISSION', 'READER_MEMORY'])
+
+/** Reads one page; one that fails is a failed page with the reason. Comes back with a reading where the page wants recognition. */
+export async function extractPage(
+  document: OpenDocument,
+  number: number,
+  ocr: IngestInput['ocr'],
+  { signal }: ExtractContext,
+): Promise<Extraction> {
+  return attempt<Extraction>(number, signal, async () => {
+    const reading = await document.read(number, { signal })
+    const canOcr = document.raster !== undefined && !reading.blank
+    if (canOcr && (ocr === 'force' || (ocr === 'auto' && reading.needsOcr))) return { reading }
+    if (canOcr && reading.needsOcr) return { page: { ...reading.page, state: 'failed', message: 'needs OCR' } }
+    return { page: { ...reading.page, state: stateOf(reading.page.text, 'read') } }
+  })
+}
+
+/** Recognises a page from its look. Its own text stays where recognition finds less than half of it. */
+export async function recognisePage(document: OpenDocument, { page }: PageReading, { signal }: ExtractContext): Promise<KeptPage> {
+  const { page: kept } = await attempt(page.page, signal, async () => {
+    const seen = await recognise(await document.raster!(page.page, rasterDpi), { signal })
+    if (letters(seen.text) === 0 || letters(seen.text) < letters(page.text) / 2) {
+      return { page: { ...page, state: stateOf(page.text, 'read') } }
+    }
+    return { page: { ...page, ...seen, hidden: undefined, source: 'ocr' as const, state: 'recognised' as const } }
+  })
+  return kept
+}
+
+async function attempt<T extends Extraction>(number: number, signal: AbortSignal, read: () => Promise<T>): Promise<T | { page: KeptPage }> {
+  try {
+    signal.throwIfAborted()
+    return await read()
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isAppError(error) && wholeDocument.has(error.code)) throw error
+    return { page: { ...plainPage(number, '', []), state: 'failed', message: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+function stateOf(text: string, state: PageState): PageState {
+  return text.trim() === '' ? 'empty' : state
+}
+
+function letters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+}

@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { IngestEvent, IngestInput } from '../../contract/worker'
+import { embedderOf } from '../embedders'
+import type { Format } from '../format'
+import { chunk } from './chunk'
+import { embed } from './embed'
+import type { PageFile } from './pageFile'
+import { verifyPassages, writePassages } from './passagesFile'
+
+export interface PackedPages {
+  passages: number
+  digest: string
+  passagesFile: string
+}
+
+/** Chunks and embeds page by page into a file for the index, and reads it back; a long document never is in memory whole. */
+export async function* packPages(
+  pages: PageFile,
+  format: Format,
+  input: IngestInput,
+  { signal }: { signal: AbortSignal },
+): AsyncGenerator<IngestEvent, PackedPages> {
+  await mkdir(input.staging, { recursive: true })
+  const passagesFile = join(input.staging, `${encodeURIComponent(input.document)}.passages`)
+  const writer = await writePassages(passagesFile)
+  const total = pages.pages.length
+  try {
+    yield { type: 'stage', stage: 'chunking', done: 0, total }
+    const drafts = chunk(pagesOf(pages), { document: input.document, name: input.name, place: format.place })
+    for await (const batch of embed(drafts, embedderOf(input.embedder), { signal })) {
+      await writer.write(batch)
+      yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
+    }
+    const written = await writer.finish()
+    yield { type: 'stage', stage: 'validating', done: 0, total: written.passages }
+    await verifyPassages(passagesFile)
+    return { ...written, passagesFile }
+  } finally {
+    await writer.close()
+  }
+}
+
+async function* pagesOf(file: PageFile) {
+  for (const page of file.pages) yield await file.read(page)
+}

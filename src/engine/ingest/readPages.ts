@@ -1,0 +1,65 @@
+import type { IngestEvent, IngestInput } from '../../contract/worker'
+import { AppError } from '../../contract/errors'
+import type { FileHead, Format } from '../format'
+import { extractPage, recognisePage } from './extract'
+import { finishPages } from './finishPages'
+import { appendPages, openPageFile, type KeptPage, type PageEntry } from './pageFile'
+import { seedPages, type PagePaths } from './pagePaths'
+
+export interface ReadInput {
+  input: IngestInput
+  head: FileHead
+  format: Format
+  paths: PagePaths
+}
+
+/** Most pages of one document; a damaged page tree can claim billions. */
+const maxPages = 100_000
+
+/**
+ * Leaves the finished page file of a document at `paths.final`, reading only the pages that no earlier attempt has read.
+ * Throws what opening the document throws; pages that fail are told as failed pages.
+ */
+export async function* readPages(
+  { input, head, format, paths }: ReadInput,
+  { signal }: { signal: AbortSignal },
+): AsyncGenerator<IngestEvent> {
+  if (await seedPages(paths)) return yield* finishedPages(paths.final)
+  const document = await format.open({ path: input.file, head }, { signal })
+  const kept = await appendPages(paths.partial)
+  try {
+    const total = document.pages
+    if (total > maxPages) throw new AppError('DOCUMENT_TOO_LARGE', `The document claims ${total} pages; ${maxPages} can be read: split it.`)
+    yield { type: 'opened', pages: total }
+    for (let number = 1; number <= total; number++) {
+      const before = kept.entries.get(number)
+      if (before) {
+        yield { ...pageEvent(before), resumed: true }
+        continue
+      }
+      signal.throwIfAborted()
+      yield { type: 'stage', stage: 'extracting', done: number - 1, total }
+      const { page, reading } = await extractPage(document, number, input.ocr, { signal })
+      if (reading) yield { type: 'stage', stage: 'recognising', done: number - 1, total }
+      const done: KeptPage = page ?? (await recognisePage(document, reading, { signal }))
+      await kept.append(done)
+      yield pageEvent(done)
+    }
+  } finally {
+    await kept.close()
+    await document.close()
+  }
+  yield* finishPages(paths, { signal })
+}
+
+/** The events of a document whose pages were read before, under this or another name. */
+async function* finishedPages(path: string): AsyncGenerator<IngestEvent> {
+  const file = await openPageFile(path)
+  await file.close()
+  yield { type: 'opened', pages: file.pages.length }
+  for (const entry of file.entries.values()) yield { ...pageEvent(entry), resumed: true }
+}
+
+function pageEvent({ page, state, confidence, message }: KeptPage | PageEntry): Extract<IngestEvent, { type: 'page' }> {
+  return { type: 'page', page, state, ...(confidence === undefined ? {} : { confidence }), ...(message ? { message } : {}) }
+}
