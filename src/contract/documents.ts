@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { DocumentRef, procedure, WorkspaceRef } from './base'
 import { DocumentErrorCode } from './errors'
-import { Place } from './places'
 
 export const documentStatuses = [
   'queued',
@@ -135,7 +134,7 @@ export const documents = {
   page: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/page', summary: 'One page with its blocks and word boxes' })
     .input(inDocument.extend({ page: z.number().int().positive() }))
-    .output(z.object({ page: DocumentPage, pages: z.number().int(), place: Place })),
+    .output(z.object({ page: DocumentPage, pages: z.number().int() })),
   pageStates: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/pages', summary: 'What became of each page of a document' })
     .input(inDocument)

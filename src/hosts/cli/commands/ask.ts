@@ -1,0 +1,60 @@
+import type { Answer } from '../../../contract/chat'
+import { AppError, fromErrorBody } from '../../../contract/errors'
+import { type Command, exitCodes } from '../command'
+import { allowFlags, exactly, usage } from '../parseCommand'
+import { readablePlace } from './search'
+
+export const command: Command = {
+  usage: 'ask NAME "QUESTION" [--model M] [--document D]… [--stream]',
+  about: 'Answer a question from the documents, with citations',
+  processJobs: false,
+  run: async (client, words, { line, output, signal }) => {
+    allowFlags(line, 'model', 'document', 'stream')
+    const [workspace, question] = exactly(words, ['The name of the workspace', 'The question']) as [string, string]
+    if (question.trim() === '') throw usage('The question is empty.')
+    const { model, document: documents, stream } = line.flags
+    const events = await client.chat.ask(
+      {
+        workspace,
+        question,
+        keep: false,
+        ...(model ? { model: model === 'none' ? null : model } : {}),
+        ...(documents ? { documents } : {}),
+      },
+      { signal },
+    )
+    let answer: Answer | null = null
+    for await (const event of events) {
+      if (event.type === 'stage') output.progress(`${event.stage} …`)
+      if (event.type === 'text' && stream) output.stream(event.text)
+      if (event.type === 'answer') answer = event.answer
+    }
+    output.progress(null)
+    if (!answer) throw new AppError('CANCELLED', 'The answer was stopped before it began.')
+    if (answer.error && answer.answer === '') throw fromErrorBody(answer.error)
+    print(answer, stream ?? false, output)
+    if (answer.error) output.note(`The answer broke off: ${answer.error.message}`)
+    return answer.error ? exitCodes.nothingDone : exitCodes.done
+  },
+}
+
+function print(answer: Answer, streamed: boolean, output: Parameters<Command['run']>[2]['output']): void {
+  const citations = answer.citations.map(({ n, document, name, page, place, quote, boxes }) => ({
+    n,
+    document,
+    name,
+    page,
+    place,
+    quote,
+    boxes,
+  }))
+  const { claims, model, usage: used, timings } = answer
+  output.result({ answer: answer.answer, claims, citations, model, ...(used ? { usage: used } : {}), timings }, () => [
+    streamed ? '' : answer.answer,
+    '',
+    ...citations.map((one) => `[${one.n}] ${one.name}, ${readablePlace(one.place, one.page)}: “${one.quote.replaceAll(/\s+/g, ' ')}”`),
+    ...(claims.some((claim) => !claim.verified)
+      ? [`${claims.filter((claim) => !claim.verified).length} of ${claims.length} sentences could not be verified.`]
+      : []),
+  ])
+}

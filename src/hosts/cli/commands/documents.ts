@@ -1,0 +1,53 @@
+import type { Contract } from '../../../contract'
+import type { Document } from '../../../contract/documents'
+import type { Client } from '../../../rpc/connectPort'
+import { type Command, exitCodes } from '../command'
+import { readableBytes, table } from '../output'
+import { allowFlags, exactly } from '../parseCommand'
+
+const pageSize = 5_000
+
+export const command: Command = {
+  usage: 'documents NAME',
+  about: 'List the documents of a workspace',
+  processJobs: false,
+  run: async (client, words, { line, output }) => {
+    allowFlags(line)
+    const [workspace] = exactly(words, ['The name of the workspace']) as [string]
+    const documents = (await allDocuments(client, workspace)).map(toShown)
+    output.result({ documents }, () =>
+      documents.length === 0
+        ? ['No document yet. Add some: carrel add NAME PATH…']
+        : table([
+            ['STATUS', 'NAME', 'PAGES', 'SIZE', ''],
+            ...documents.map((one) => [one.status, one.name, one.pages, readableBytes(one.bytes), one.message ?? '']),
+          ]),
+    )
+    return exitCodes.done
+  },
+}
+
+async function allDocuments(client: Client<Contract>, workspace: string): Promise<Document[]> {
+  const all: Document[] = []
+  for (;;) {
+    const { documents, total } = await client.documents.list({ workspace, offset: all.length, limit: pageSize })
+    all.push(...documents)
+    if (documents.length === 0 || all.length >= total) return all
+  }
+}
+
+function toShown({ id, name, parent, status, pages, passages, bytes, sha256, addedAt, code, message }: Document) {
+  return {
+    id,
+    name,
+    ...(parent ? { parent } : {}),
+    status,
+    pages,
+    passages,
+    bytes,
+    sha256,
+    addedAt,
+    ...(code ? { code } : {}),
+    ...(message ? { message } : {}),
+  }
+}

@@ -1,0 +1,14 @@
+import type { Command } from '../command'
+import { command as add } from './add'
+import { command as ask } from './ask'
+import { command as doctor } from './doctor'
+import { command as documents } from './documents'
+import { command as model } from './model'
+import { command as remove } from './remove'
+import { command as retry } from './retry'
+import { command as search } from './search'
+import { command as text } from './text'
+import { command as workspace } from './workspace'
+
+/** Every command that talks to a host, in the order the help shows them. `serve` is a host itself and stands beside them. */
+export const commands: Record<string, Command> = { workspace, add, documents, text, search, ask, remove, retry, model, doctor }

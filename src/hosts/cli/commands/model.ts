@@ -1,0 +1,68 @@
+import type { Contract } from '../../../contract'
+import type { Client } from '../../../rpc/connectPort'
+import { type Command, type CommandContext, exitCodes } from '../command'
+import { table } from '../output'
+import { allowFlags, exactly, usage } from '../parseCommand'
+
+type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
+
+const list: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  exactly(words, [])
+  const { models } = await client.models.list()
+  output.result({ models }, () =>
+    models.length === 0
+      ? ['No model is set up: answers are taken from the documents word for word.']
+      : table([
+          ['LABEL', 'PROVIDER', 'MODEL', 'WHERE'],
+          ...models.map((one) => [one.label, one.provider, one.model, `${one.local ? 'this machine' : 'remote'} ${one.url ?? ''}`]),
+        ]),
+  )
+  return exitCodes.done
+}
+
+const add: Action = async (client, words, { line, output, environment }) => {
+  allowFlags(line, 'provider', 'url', 'model', 'key-env')
+  const [label] = exactly(words, ['The label of the model']) as [string]
+  const { provider, url, model, 'key-env': variable } = line.flags
+  if (!provider) throw usage('--provider is missing, for example --provider openaiCompatible.')
+  if (!model) throw usage('--model is missing: the name of the model as its server knows it.')
+  const key = variable ? environment[variable] : undefined
+  if (variable && !key) throw usage(`The environment variable ${variable} is not set or is empty.`)
+  const added = await client.models.add({ label, provider, model, ...(url ? { url } : {}), ...(key ? { key } : {}) })
+  output.result(added, () => [
+    `Added ${added.model.label}${added.model.local ? '' : `: questions and passages will be sent to ${added.model.url}`}`,
+  ])
+  return exitCodes.done
+}
+
+const remove: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  const [label] = exactly(words, ['The label of the model']) as [string]
+  const { removed } = await client.models.remove({ label })
+  output.result({ removed }, () => [`Removed ${removed}`])
+  return exitCodes.done
+}
+
+const test: Action = async (client, words, { line, output, signal }) => {
+  allowFlags(line)
+  const [label] = exactly(words, ['The label of the model']) as [string]
+  const tested = await client.models.test({ label }, { signal })
+  output.result(tested, () => [
+    tested.ok ? `${label} answered in ${tested.elapsedMs} ms: ${tested.text}` : `${label} did not answer: ${tested.message}`,
+  ])
+  return tested.ok ? exitCodes.done : exitCodes.nothingDone
+}
+
+const actions: Record<string, Action> = { list, add, remove, test }
+
+export const command: Command = {
+  usage: 'model list | add LABEL --provider P --url U --model M [--key-env VAR] | remove LABEL | test LABEL',
+  about: 'Models that answer; without one, answers are taken from the documents',
+  processJobs: false,
+  run: async (client, words, context) => {
+    const action = actions[words[0] ?? '']
+    if (!action) throw usage(words[0] ? `There is no “model ${words[0]}”.` : 'Say what to do with models: list, add, remove or test.')
+    return action(client, words.slice(1), context)
+  },
+}

@@ -1,0 +1,103 @@
+import type { Contract } from '../../../contract'
+import { AppError } from '../../../contract/errors'
+import type { WorkspaceProblem } from '../../../contract/workspaces'
+import type { Client } from '../../../rpc/connectPort'
+import { type Command, type CommandContext, exitCodes } from '../command'
+import { followJob } from '../followJob'
+import { readableBytes, table } from '../output'
+import { allowFlags, exactly, usage } from '../parseCommand'
+
+type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
+
+const create: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  const [name] = exactly(words, ['The name of the workspace']) as [string]
+  const { workspace } = await client.workspaces.create({ name })
+  output.result({ workspace: { id: workspace.id, name: workspace.name } }, () => [`Created ${workspace.name} (${workspace.id})`])
+  return exitCodes.done
+}
+
+const list: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  exactly(words, [])
+  const { workspaces } = await client.workspaces.list()
+  const shown = workspaces.map(({ id, name, documents, passages, bytes }) => ({ id, name, documents, passages, bytes }))
+  output.result({ workspaces: shown }, () =>
+    shown.length === 0
+      ? ['No workspace yet. Create one: carrel workspace create NAME']
+      : table([
+          ['NAME', 'DOCUMENTS', 'PASSAGES', 'SIZE', 'ID'],
+          ...shown.map((one) => [one.name, one.documents, one.passages, readableBytes(one.bytes), one.id]),
+        ]),
+  )
+  return exitCodes.done
+}
+
+const remove: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  const [workspace] = exactly(words, ['The name of the workspace']) as [string]
+  const { deleted } = await client.workspaces.delete({ workspace })
+  output.result({ deleted }, () => [`Deleted ${deleted.name}`])
+  return exitCodes.done
+}
+
+const stats: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  const [workspace] = exactly(words, ['The name of the workspace']) as [string]
+  const { stats: figures } = await client.workspaces.stats({ workspace })
+  output.result({ stats: figures }, () =>
+    table([
+      ['documents', figures.documents],
+      ['pages', figures.pages],
+      ['passages', figures.passages],
+      ['originals', readableBytes(figures.bytes)],
+      ['on disk', readableBytes(figures.diskBytes)],
+      ...Object.entries(figures.statuses).map(([status, count]) => [status, count]),
+      ['index', `${figures.index.rows} rows, ${figures.index.unindexedRows} not yet indexed`],
+    ]),
+  )
+  return exitCodes.done
+}
+
+const verify: Action = async (client, words, context) => {
+  allowFlags(context.line, 'repair')
+  const [workspace] = exactly(words, ['The name of the workspace']) as [string]
+  const { job } = await client.workspaces.verify({ workspace, repair: context.line.flags.repair ?? false })
+  const ended = await followJob({ workspace, job }, { client, output: context.output, signal: context.signal })
+  const { ok, problems } = ended.result as { ok: boolean; problems: WorkspaceProblem[] }
+  context.output.result({ ok, problems }, () =>
+    ok ? ['Everything agrees.'] : problems.map((problem) => `${problem.code}  ${problem.message}`),
+  )
+  return ok ? exitCodes.done : exitCodes.refused
+}
+
+const later =
+  (feature: string): Action =>
+  async () => {
+    throw new AppError('BAD_REQUEST', `${feature} is not part of this version of Carrel.`)
+  }
+
+const actions: Record<string, Action> = {
+  create,
+  list,
+  delete: remove,
+  stats,
+  verify,
+  export: later('Exporting a workspace'),
+  import: later('Importing a workspace'),
+  learn: later('Learning the language of a workspace'),
+}
+
+export const command: Command = {
+  usage: 'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair]',
+  about: 'Workspaces: make, list, delete, measure and check them',
+  processJobs: false,
+  run: async (client, words, context) => {
+    const action = actions[words[0] ?? '']
+    if (!action)
+      throw usage(
+        words[0] ? `There is no “workspace ${words[0]}”.` : 'Say what to do with workspaces: create, list, delete, stats or verify.',
+      )
+    return action(client, words.slice(1), context)
+  },
+}
