@@ -1,0 +1,117 @@
+import { around, type LayoutBlock } from '../../layout'
+import { type HeadingContext, headingLevel } from './headings'
+import type { PdfLine } from './lines'
+
+/** A line further below the one before than this many usual steps begins a new block. */
+const paragraphStep = 1.3
+/** Lines whose heights differ by more than this factor stand in different blocks. */
+const sizeStep = 1.15
+const marker = /^(?:[•◦▪‣●○■□►➢✓✔·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivx]{1,5}\))$/
+
+/** Groups the lines of a page, in the order given, into headings, paragraphs and lists. */
+export function groupLines(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
+  const lines = joinRows(stream)
+  const step = usualStep(lines)
+  const blocks: LayoutBlock[] = []
+  let open: OpenBlock | null = null
+  for (const [index, line] of lines.entries()) {
+    const level = headingLevel(lines, index, context)
+    const kind = level ? 'heading' : startsItem(line) ? 'list' : 'paragraph'
+    if (open && !startsBlock(open, line, kind, level, step)) {
+      open.lines.push(line)
+      open.right = Math.max(open.right, line.x + line.width)
+      continue
+    }
+    open = { kind, lines: [line], right: line.x + line.width, ...(level ? { level } : {}) }
+    blocks.push(open)
+  }
+  return blocks.map(({ kind, level, lines }) => (level ? { kind, level, lines } : { kind, lines }))
+}
+
+interface OpenBlock extends LayoutBlock {
+  lines: PdfLine[]
+  /** The furthest any line of it reaches to the right. */
+  right: number
+}
+
+/** Joins what follows on the same height into one line: cells of a table row, pieces in several fonts. */
+export function joinRows(stream: readonly PdfLine[]): PdfLine[] {
+  const lines: PdfLine[] = []
+  for (const line of stream) {
+    const last = lines.at(-1)
+    if (!last || !isSameRow(last, line)) {
+      lines.push(line)
+      continue
+    }
+    const size = last.characters >= line.characters ? last.size : line.size
+    lines[lines.length - 1] = {
+      ...around([last, line]),
+      words: [...last.words, ...line.words],
+      characters: last.characters + line.characters,
+      size,
+      vertical: false,
+      bold: last.bold && line.bold,
+    }
+  }
+  return lines
+}
+
+function isSameRow(last: PdfLine, line: PdfLine): boolean {
+  if (last.vertical || line.vertical || line.x < last.x + last.width - 1) return false
+  const overlap = Math.min(last.y + last.height, line.y + line.height) - Math.max(last.y, line.y)
+  return overlap > 0.6 * Math.min(last.height, line.height)
+}
+
+/** The usual distance from one line to the next below it; 0 where no line follows another. */
+function usualStep(lines: readonly PdfLine[]): number {
+  const steps: number[] = []
+  for (let i = 1; i < lines.length; i++) {
+    const a = lines[i - 1]!
+    const b = lines[i]!
+    const step = b.y - a.y
+    if (step > 0.5 * a.height && step < 3 * a.height && overlapAcross(a, b) > 0) steps.push(step)
+  }
+  return steps.length === 0 ? 0 : steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)]!
+}
+
+function startsBlock(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], level: number, usual: number): boolean {
+  const last = open.lines.at(-1)!
+  if (open.kind === 'heading' || kind === 'heading') return !continuesHeading(open, line, kind, level)
+  if (last.vertical !== line.vertical) return true
+  if (line.vertical) return Math.abs(line.y - open.lines[0]!.y) > line.height
+  const step = line.y - last.y
+  if (step < -0.3 * line.height || overlapAcross(last, line) <= 0) return true
+  const size = Math.max(last.size, line.size) / Math.max(0.1, Math.min(last.size, line.size))
+  if (size > sizeStep && Math.min(last.characters, line.characters) > 3) return true
+  if (step > Math.max(paragraphStep * Math.min(usual || Infinity, 1.6 * line.height), 1.15 * line.height)) return true
+  if (kind === 'list') return open.kind !== 'list'
+  if (open.kind === 'list') return line.x < last.x - line.height && line.x <= open.lines[0]!.x
+  return isIndented(open, last, line)
+}
+
+/** A first line set in from the left, after a line that ends a sentence or stops short of the right edge. */
+function isIndented(open: OpenBlock, last: PdfLine, line: PdfLine): boolean {
+  const indent = line.x - last.x
+  if (indent < 0.6 * line.height || indent > 6 * line.height || open.lines.length < 2) return false
+  const short = last.x + last.width < open.right - 2 * last.height
+  return short || /[.!?:;]["'”’)\]]*\d{0,3}$/.test(last.words.at(-1)!.text)
+}
+
+function continuesHeading(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], level: number): boolean {
+  if (open.kind !== 'heading' || kind !== 'heading' || open.level !== level || open.lines.length >= 4) return false
+  const last = open.lines.at(-1)!
+  const step = line.y - last.y
+  return step > 0 && step < 1.6 * last.height && Math.abs(last.size - line.size) < 0.5 && overlapAcross(last, line) > 0 && !isNumbered(line)
+}
+
+function startsItem(line: PdfLine): boolean {
+  return line.words.length > 1 && marker.test(line.words[0]!.text)
+}
+
+function isNumbered(line: PdfLine): boolean {
+  return /^\d+(?:\.\d+)*\.?$/.test(line.words[0]!.text)
+}
+
+function overlapAcross(a: PdfLine, b: PdfLine): number {
+  return Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+}

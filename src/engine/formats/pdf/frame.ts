@@ -1,0 +1,47 @@
+import type { Rectangle } from '../../layout'
+import { type Pdfium, withMemory } from './library'
+
+/** What of a page is seen: the crop box in the page's own coordinates (points, y upwards) and its quarter turns clockwise. */
+export interface Frame {
+  left: number
+  bottom: number
+  right: number
+  top: number
+  turns: number
+  /** Size as displayed, after rotation. */
+  width: number
+  height: number
+}
+
+export function frameOf(pdfium: Pdfium, page: number): Frame {
+  const [left, top, right, bottom] = withMemory(pdfium, 16, (pointer) => {
+    pdfium._FPDF_GetPageBoundingBox(page, pointer)
+    return Array.from(pdfium.HEAPF32.subarray(pointer >> 2, (pointer >> 2) + 4)) as [number, number, number, number]
+  })
+  return {
+    left,
+    bottom,
+    right,
+    top,
+    turns: pdfium._FPDFPage_GetRotation(page) & 3,
+    width: pdfium._FPDF_GetPageWidthF(page),
+    height: pdfium._FPDF_GetPageHeightF(page),
+  }
+}
+
+/** A rectangle of the page's own coordinates as it is displayed: points from the top-left corner of the turned crop box. */
+export function displayed(frame: Frame, left: number, bottom: number, right: number, top: number): Rectangle {
+  const width = right - left
+  const height = top - bottom
+  if (frame.turns === 1) return { x: bottom - frame.bottom, y: left - frame.left, width: height, height: width }
+  if (frame.turns === 2) return { x: frame.right - right, y: bottom - frame.bottom, width, height }
+  if (frame.turns === 3) return { x: frame.top - top, y: frame.right - right, width: height, height: width }
+  return { x: left - frame.left, y: frame.top - top, width, height }
+}
+
+/** Whether the middle of a displayed rectangle lies on the page. */
+export function isOnPage(frame: Frame, box: Rectangle): boolean {
+  const x = box.x + box.width / 2
+  const y = box.y + box.height / 2
+  return x >= 0 && y >= 0 && x <= frame.width && y <= frame.height
+}

@@ -1,0 +1,101 @@
+import { AppError } from '../../../contract/errors'
+
+/*
+ * PDFium's C interface as @hyzyla/pdfium 2.1.13 compiles it. The package keeps its module private, so the version is pinned
+ * and every function used is named here. Pointers and handles are byte addresses in the wasm heap.
+ */
+
+export interface Pdfium {
+  /** Views of the whole heap; the module replaces them when memory grows, so they are read anew after every call. */
+  readonly HEAPU8: Uint8Array
+  readonly HEAPU16: Uint16Array
+  readonly HEAPF32: Float32Array
+  readonly wasmExports: { malloc(bytes: number): number; free(pointer: number): void }
+  _FPDF_LoadMemDocument(bytes: number, length: number, password: number): number
+  _FPDF_GetLastError(): number
+  _FPDF_CloseDocument(document: number): void
+  _FPDF_GetPageCount(document: number): number
+  _FPDF_LoadPage(document: number, index: number): number
+  _FPDF_ClosePage(page: number): void
+  _FPDF_GetPageWidthF(page: number): number
+  _FPDF_GetPageHeightF(page: number): number
+  _FPDF_GetPageBoundingBox(page: number, box: number): number
+  _FPDFPage_GetRotation(page: number): number
+  _FPDFPage_CountObjects(page: number): number
+  _FPDFPage_GetObject(page: number, index: number): number
+  _FPDFPage_GetAnnotCount(page: number): number
+  _FPDFPage_GetAnnot(page: number, index: number): number
+  _FPDFPage_CloseAnnot(annotation: number): void
+  _FPDFAnnot_GetSubtype(annotation: number): number
+  _FPDFPageObj_GetType(object: number): number
+  _FPDFPath_CountSegments(path: number): number
+  _FPDFFormObj_CountObjects(form: number): number
+  _FPDFFormObj_GetObject(form: number, index: number): number
+  _FPDFText_LoadPage(page: number): number
+  _FPDFText_ClosePage(text: number): void
+  _FPDFText_CountChars(text: number): number
+  _FPDFText_GetText(text: number, start: number, count: number, buffer: number): number
+  _FPDFText_GetUnicode(text: number, index: number): number
+  _FPDFText_IsHyphen(text: number, index: number): number
+  _FPDFText_HasUnicodeMapError(text: number, index: number): number
+  _FPDFText_GetLooseCharBox(text: number, index: number, box: number): number
+  _FPDFText_GetTextObject(text: number, index: number): number
+  _FPDFTextObj_GetFont(object: number): number
+  _FPDFFont_GetBaseFontName(font: number, buffer: number, bytes: number): number
+  _FPDFFont_GetWeight(font: number): number
+  _FPDFBookmark_GetFirstChild(document: number, bookmark: number): number
+  _FPDFBookmark_GetNextSibling(document: number, bookmark: number): number
+  _FPDFBookmark_GetTitle(bookmark: number, buffer: number, bytes: number): number
+  _FPDFBookmark_GetDest(document: number, bookmark: number): number
+  _FPDFBookmark_GetAction(bookmark: number): number
+  _FPDFAction_GetDest(document: number, action: number): number
+  _FPDFDest_GetDestPageIndex(document: number, destination: number): number
+  _FPDFBitmap_CreateEx(width: number, height: number, format: number, pixels: number, stride: number): number
+  _FPDFBitmap_FillRect(bitmap: number, left: number, top: number, width: number, height: number, colour: number): number
+  _FPDFBitmap_GetBuffer(bitmap: number): number
+  _FPDFBitmap_GetStride(bitmap: number): number
+  _FPDFBitmap_Destroy(bitmap: number): void
+  _FPDF_RenderPageBitmap(
+    bitmap: number,
+    page: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    rotate: number,
+    flags: number,
+  ): void
+}
+
+let library: Promise<Pdfium> | null = null
+
+/** The one PDFium library of this process; its heap grows and never shrinks, so processes that read PDFs are recycled. */
+export function loadPdfium(): Promise<Pdfium> {
+  library ??= import('@hyzyla/pdfium').then(async ({ PDFiumLibrary }) => {
+    const loaded = await PDFiumLibrary.init()
+    return (loaded as unknown as { module: Pdfium }).module
+  })
+  return library
+}
+
+/** Forgets the library after a trap inside it: its heap can no longer be trusted, and the next document gets a fresh one. */
+export function discardPdfium(): void {
+  library = null
+}
+
+/** Whether an error is the wasm code giving up (trap, stack, memory) and not a refusal it reported. */
+export function isTrap(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')
+}
+
+/** Runs `use` with `bytes` of heap that are freed afterwards. */
+export function withMemory<T>(pdfium: Pdfium, bytes: number, use: (pointer: number) => T): T {
+  const pointer = pdfium.wasmExports.malloc(bytes)
+  if (pointer === 0)
+    throw new AppError('READER_MEMORY', 'The PDF needs more memory than one reader has. Split it into parts and add those.')
+  try {
+    return use(pointer)
+  } finally {
+    pdfium.wasmExports.free(pointer)
+  }
+}

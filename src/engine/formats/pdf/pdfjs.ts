@@ -1,0 +1,134 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { lineOf, type LayoutWord } from '../../layout'
+import { AppError } from '../../../contract/errors'
+import { cleanWord } from './characters'
+import { isOnPage } from './frame'
+import type { PdfLine } from './lines'
+import { checkPages, passwordError } from './pdfiumDocument'
+
+/*
+ * pdf.js as the second reader, for what PDFium cannot open or finds no text in. It only reads text here: no script of a
+ * document runs, nothing is fetched, nothing is drawn.
+ */
+
+export interface PdfjsPage {
+  width: number
+  height: number
+  lines: PdfLine[]
+  characters: number
+  /** Nothing is drawn on the page. */
+  empty: boolean
+}
+
+export interface PdfjsDocument {
+  pages: number
+  read(page: number): Promise<PdfjsPage>
+  close(): Promise<void>
+}
+
+interface TextItem {
+  str: string
+  transform: number[]
+  width: number
+  hasEOL: boolean
+  fontName: string
+}
+interface TextStyle {
+  ascent?: number
+  descent?: number
+}
+
+/** Opens a PDF with pdf.js. Throws AppError: password, corrupt, too many pages. */
+export async function openWithPdfjs(path: string): Promise<PdfjsDocument> {
+  const [pdfjs, bytes] = await Promise.all([import('pdfjs-dist/legacy/build/pdf.mjs'), readFile(path)])
+  const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
+  const task = pdfjs.getDocument({
+    data: new Uint8Array(bytes),
+    cMapUrl: `${join(root, 'cmaps')}/`,
+    cMapPacked: true,
+    standardFontDataUrl: `${join(root, 'standard_fonts')}/`,
+    wasmUrl: `${join(root, 'wasm')}/`,
+    useSystemFonts: false,
+    stopAtErrors: false,
+    verbosity: 0,
+  })
+  try {
+    const document = await task.promise
+    checkPages(document.numPages)
+    return { pages: document.numPages, read: (page) => readPage(document, page), close: () => task.destroy() }
+  } catch (error) {
+    await task.destroy()
+    if ((error as Error).name === 'PasswordException') throw passwordError()
+    if ((error as { code?: string }).code) throw error
+    throw new AppError(
+      'DOCUMENT_CORRUPT',
+      'This PDF is damaged and cannot be opened. Open it in a PDF viewer, save it anew, and add that file.',
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+type Document = Awaited<ReturnType<typeof import('pdfjs-dist/legacy/build/pdf.mjs').getDocument>['promise']>
+
+async function readPage(document: Document, number: number): Promise<PdfjsPage> {
+  const page = await document.getPage(number)
+  try {
+    const view = page.getViewport({ scale: 1 })
+    const content = await page.getTextContent()
+    const size = { left: 0, bottom: 0, right: 0, top: 0, turns: 0, width: view.width, height: view.height }
+    const lines: PdfLine[] = []
+    let words: LayoutWord[] = []
+    const endLine = () => {
+      if (words.length > 0) lines.push(pdfLine(words))
+      words = []
+    }
+    let glued = false
+    for (const item of content.items as TextItem[]) {
+      if (typeof item.str !== 'string') continue
+      const read = wordsOfItem(item, content.styles[item.fontName] ?? {}, (x, y) => view.convertToViewportPoint(x, y) as [number, number])
+      for (const [index, word] of read.entries()) if (isOnPage(size, word)) words.push(index === 0 && glued ? { ...word, glued } : word)
+      glued = item.str !== '' && !/\s$/.test(item.str) && !item.hasEOL
+      if (item.hasEOL) endLine()
+    }
+    endLine()
+    const characters = lines.reduce((sum, line) => sum + line.characters, 0)
+    const empty = characters === 0 && (await page.getOperatorList()).fnArray.length === 0
+    return { width: view.width, height: view.height, lines, characters, empty }
+  } finally {
+    page.cleanup()
+  }
+}
+
+/** The words of a run of text; pdf.js gives only the run's width, so a word gets its share by characters. */
+function wordsOfItem(item: TextItem, style: TextStyle, toPage: (x: number, y: number) => [number, number]): LayoutWord[] {
+  const [a, b, c, d, e, f] = item.transform as [number, number, number, number, number, number]
+  const along = Math.hypot(a, b) || 1
+  const step = item.width / Math.max(1, item.str.length) / along
+  const descent = style.descent ?? -0.2
+  const ascent = style.ascent ?? 0.8
+  const corner = (t: number, u: number) => toPage(e + a * t + c * u, f + b * t + d * u)
+  const words: LayoutWord[] = []
+  for (const match of item.str.matchAll(/\S+/g)) {
+    const from = match.index * step
+    const corners = [corner(from, descent), corner(from + match[0].length * step, descent), corner(from, ascent)]
+    const far = corner(from + match[0].length * step, ascent)
+    const xs = [...corners.map(([x]) => x), far[0]]
+    const ys = [...corners.map(([, y]) => y), far[1]]
+    const text = cleanWord(match[0])
+    const x = Math.min(...xs)
+    const y = Math.min(...ys)
+    if (text) words.push({ text, x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y })
+  }
+  return words
+}
+
+function pdfLine(words: LayoutWord[]): PdfLine {
+  const line = lineOf(words)
+  const characters = words.reduce((sum, word) => sum + word.text.length, 0)
+  const vertical = line.height > 2 * line.width && characters > 2
+  return { ...line, size: vertical ? 0 : Math.max(...words.map((word) => word.height)), characters, vertical, bold: false }
+}

@@ -1,0 +1,134 @@
+import type { Block } from '../contract/documents'
+import { flattenWords, type Word } from './page'
+
+/*
+ * Lines of words as they stand on a page → text, blocks and words that agree to the character.
+ * Shared by everything that reads by place: PDF, OCR, images.
+ */
+
+/** A rectangle in points, from the top-left corner of the page as displayed. */
+export interface Rectangle {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+export interface LayoutWord extends Rectangle {
+  text: string
+  /** No space stands before it (the second half of a broken word, an ideograph after another). */
+  glued?: boolean
+}
+
+export interface LayoutLine extends Rectangle {
+  words: LayoutWord[]
+}
+
+export interface LayoutBlock {
+  kind: Block['kind']
+  level?: number
+  lines: LayoutLine[]
+}
+
+/** What a page says and where: `text.slice(start, end)` of every entry of `words` is what stands in its box. */
+export interface Layout {
+  text: string
+  blocks: Block[]
+  /** Six numbers a word, as `DocumentPage.words`. A word broken at a line end has one entry a half. */
+  words: number[]
+}
+
+/** The smallest rectangle around all of them; of no size at the origin where there are none. */
+export function around(rectangles: readonly Rectangle[]): Rectangle {
+  if (rectangles.length === 0) return { x: 0, y: 0, width: 0, height: 0 }
+  let left = Infinity
+  let top = Infinity
+  let right = -Infinity
+  let bottom = -Infinity
+  for (const { x, y, width, height } of rectangles) {
+    if (x < left) left = x
+    if (y < top) top = y
+    if (x + width > right) right = x + width
+    if (y + height > bottom) bottom = y + height
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/** A line around its words. */
+export function lineOf(words: LayoutWord[]): LayoutLine {
+  return { words, ...around(words) }
+}
+
+/** Writes blocks out: lines parted by a newline, blocks by a blank line, words broken by a hyphen at a line end mended. */
+export function writeLayout(blocks: readonly LayoutBlock[]): Layout {
+  const writer = new LayoutWriter()
+  for (const block of blocks) writer.block(block)
+  return { text: writer.text, blocks: writer.blocks, words: flattenWords(writer.words) }
+}
+
+class LayoutWriter {
+  text = ''
+  readonly blocks: Block[] = []
+  readonly words: Word[] = []
+
+  block(block: LayoutBlock): void {
+    const lines = block.lines.filter((line) => line.words.length > 0)
+    if (lines.length === 0) return
+    if (this.text) this.text += '\n\n'
+    const start = this.text.length
+    let separator = ''
+    for (const [index, line] of lines.entries()) {
+      const mending = index > 0 ? this.mendable(line.words[0]!.text) : null
+      if (mending === 'drop') this.dropLastCharacter()
+      for (const [position, word] of line.words.entries()) {
+        if (position === 0) this.word(word, mending ? '' : separator)
+        else if (position === 1 && mending) this.word(word, '\n')
+        else this.word(word, word.glued ? '' : ' ')
+      }
+      // A mended word that fills its line alone: the newline it took the place of comes after it.
+      separator = '\n'
+    }
+    this.blocks.push({ kind: block.kind, start, end: this.text.length, ...(block.level ? { level: block.level } : {}) })
+  }
+
+  private word(word: LayoutWord, separator: string): void {
+    this.text += separator
+    const start = this.text.length
+    this.text += word.text
+    this.words.push({ start, end: this.text.length, x: word.x, y: word.y, width: word.width, height: word.height })
+  }
+
+  /** Whether the last word goes on in the next line: without its hyphen, with it, or not at all. */
+  private mendable(next: string): 'drop' | 'keep' | null {
+    const last = this.words.at(-1)
+    if (!last) return null
+    return mendHyphen(this.text.slice(last.start), next)
+  }
+
+  private dropLastCharacter(): void {
+    this.text = this.text.slice(0, -1)
+    this.words.at(-1)!.end -= 1
+  }
+}
+
+const broken = /\p{L}[-\u2010\u00ad]$/u
+
+/**
+ * What becomes of a hyphen at a line end: 'drop' where both halves are plain letters of one case, 'keep' (but join) where the
+ * word has another hyphen, changes case or goes on with a digit, null where no word is broken.
+ */
+export function mendHyphen(before: string, after: string): 'drop' | 'keep' | null {
+  if (!broken.test(before)) return null
+  if (before.endsWith('\u00ad')) return 'drop'
+  const next = String.fromCodePoint(after.codePointAt(0) ?? 0)
+  if (!/[\p{L}\p{N}]/u.test(next)) return null
+  const head = before.slice(0, -1)
+  if (/[-\u2010]/.test(head) || /^[\p{L}]+[-\u2010]\p{L}/u.test(after)) return 'keep'
+  const previous = head.slice(head.search(/.$/u))
+  if (/\p{N}/u.test(next) || isUpper(previous) !== isUpper(next)) return 'keep'
+  return isUpper(previous) && !isUpper(head) ? 'keep' : 'drop'
+}
+
+function isUpper(letters: string): boolean {
+  return letters !== letters.toLowerCase() && letters === letters.toUpperCase()
+}
