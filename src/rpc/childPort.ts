@@ -1,11 +1,10 @@
-import type { Port } from './port'
+import type { PlatformEvent, Port } from './port'
 
 /** What `process` has in a forked child, and the ChildProcess its parent holds. */
 export interface ForkedProcess {
   readonly connected: boolean
   send?(message: never, handle?: undefined, options?: undefined, callback?: (error: Error | null) => void): boolean
-  // oxlint-disable-next-line typescript/no-explicit-any -- the two ends declare different events
-  on(type: string, listener: (...event: any[]) => void): unknown
+  on(type: PlatformEvent, listener: (...event: PlatformEvent[]) => void): unknown
   disconnect?(): void
 }
 

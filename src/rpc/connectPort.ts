@@ -1,6 +1,7 @@
 import { createORPCClient, mapEventIterator, type ClientLink, type NestedClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract'
+import type { AppError } from '../contract/errors'
 import { connectionLost, reviveError } from './errorBorder'
 import { toPort, type PortLike } from './port'
 
@@ -16,8 +17,8 @@ export interface Connection<C extends AnyContractRouter> {
   close(): void
 }
 
-/** Calls a contract through a port served by servePort. */
-export function connectPort<C extends AnyContractRouter>(port: PortLike): Connection<C> {
+/** Calls a contract through a port served by servePort; `whyLost` may know more of a port that closed. */
+export function connectPort<C extends AnyContractRouter>(port: PortLike, whyLost: () => AppError = connectionLost): Connection<C> {
   const pipe = toPort(port)
   let lost = false
   const closings: (() => void)[] = []
@@ -30,7 +31,7 @@ export function connectPort<C extends AnyContractRouter>(port: PortLike): Connec
   const socket = {
     readyState: 1,
     send: (message: string | Uint8Array) => {
-      if (lost) throw connectionLost()
+      if (lost) throw whyLost()
       return pipe.send(message)
     },
     addEventListener: (type: string, listener: (event?: { data: unknown }) => void) => {
@@ -42,7 +43,7 @@ export function connectPort<C extends AnyContractRouter>(port: PortLike): Connec
   const link = new RPCLink({ websocket: socket as never })
   pipe.onClose(closeOnce)
   return {
-    client: typedClient<C>(link, () => lost),
+    client: typedClient<C>(link, () => (lost ? whyLost() : null)),
     closed,
     close() {
       pipe.close()
@@ -51,11 +52,11 @@ export function connectPort<C extends AnyContractRouter>(port: PortLike): Connec
   }
 }
 
-/** A client over any link whose failures are AppErrors; `isLost` says whether a failure without a code means a lost connection. */
-export function typedClient<C extends AnyContractRouter>(link: ClientLink<Record<never, never>>, isLost: () => boolean): Client<C> {
+/** A client over any link whose failures are AppErrors; `lost` is what a failure without a code means, null where the connection stands. */
+export function typedClient<C extends AnyContractRouter>(link: ClientLink<Record<never, never>>, lost: () => AppError | null): Client<C> {
   const reviving: ClientLink<Record<never, never>> = {
     async call(path, input, options) {
-      const revive = (error: unknown) => reviveError(error, { lost: isLost(), signal: options.signal })
+      const revive = (error: unknown) => reviveError(error, { lost: lost(), signal: options.signal })
       try {
         const output = await link.call(path, input, options)
         if (!isStream(output)) return output

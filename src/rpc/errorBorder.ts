@@ -21,20 +21,18 @@ export function toRpcError(error: unknown, path: string, { onError, reveal }: Un
   return rpcError('INTERNAL', reveal ? messageOf(error) : unexpectedMessage)
 }
 
-/** A failure on the calling side as an AppError; `lost` says whether the connection is gone. */
-export function reviveError(error: unknown, { lost, signal }: { lost: boolean; signal?: AbortSignal }): AppError {
+/** A failure on the calling side as an AppError; `lost` is what one without a code means where the connection is gone. */
+export function reviveError(error: unknown, { lost, signal }: { lost: AppError | null; signal?: AbortSignal }): AppError {
   if (signal?.aborted) return new AppError('CANCELLED', 'This was cancelled.', { cause: error })
   if (error instanceof ORPCError) return fromRpcError(error)
   if (isAppError(error)) return error
-  return lost ? connectionLost(error) : new AppError('INTERNAL', messageOf(error), { cause: error })
+  return lost ?? new AppError('INTERNAL', messageOf(error), { cause: error })
 }
 
 /** The error of every call whose connection is gone; tell it by isConnectionLost. */
-export function connectionLost(cause?: unknown): AppError {
-  return new AppError('INTERNAL', 'The connection to Carrel was lost. Check that it is still running, then try again.', {
-    details: { connection: 'lost' },
-    cause,
-  })
+export function connectionLost(): AppError {
+  const message = 'The connection to Carrel was lost. Check that it is still running, then try again.'
+  return new AppError('INTERNAL', message, { details: { connection: 'lost' } })
 }
 
 /** Whether a failure means that the other side is gone, not that it refused. */

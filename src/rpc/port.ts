@@ -12,14 +12,14 @@ export interface Port {
   close(): void
 }
 
-interface MessageEventLike {
-  data?: unknown
-}
+/** Each platform declares its own events and names of events, so neither can be narrowed here. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type PlatformEvent = any
 
 /** A DOM MessagePort, or a port of Node's worker_threads. */
 export interface WebPort {
   postMessage(message: unknown): void
-  addEventListener(type: 'message' | 'close', listener: (event: never) => void): void
+  addEventListener(type: PlatformEvent, listener: (event: PlatformEvent) => void): void
   start?(): void
   close?(): void
 }
@@ -27,7 +27,7 @@ export interface WebPort {
 /** Electron's MessagePortMain, or `process.parentPort` of a utility process. */
 export interface MainPort {
   postMessage(message: unknown): void
-  on(type: 'message' | 'close', listener: (event: never) => void): unknown
+  on(type: PlatformEvent, listener: (event: PlatformEvent) => void): unknown
   start?(): void
   close?(): void
 }
@@ -49,7 +49,7 @@ function fromMessagePort(port: WebPort | MainPort): Port {
     closed = true
     for (const listener of closings) listener()
   }
-  const onMessage = (event: MessageEventLike | undefined) => {
+  const onMessage = (event?: { data?: unknown }) => {
     for (const listener of messages) listener(event?.data)
   }
   if ('addEventListener' in port) {

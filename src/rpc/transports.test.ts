@@ -112,7 +112,7 @@ async function overWebSocket(): Promise<Transport> {
   sockets.on('connection', (socket) => servePort(router, socketPort(socket)))
   const port = await listening(server)
   return {
-    connect: () => connectSocket<TrialContract>(`ws://127.0.0.1:${port}`, { token: 'a' }),
+    connect: async () => connectSocket<TrialContract>({ address: `http://127.0.0.1:${port}`, token: 'a' }),
     drop: () => sockets.clients.forEach((socket) => socket.terminate()),
     open,
     unexpected,
@@ -129,7 +129,7 @@ async function overHttp(): Promise<Transport> {
   const server = createServer((request, response) => void handler.handle(request, response, { prefix: '/api' }))
   const port = await listening(server)
   return {
-    connect: async () => connectHttp(trialContract, { address: `http://127.0.0.1:${port}/api`, token: 'a' }),
+    connect: async () => connectHttp(trialContract, { address: `http://127.0.0.1:${port}`, token: 'a' }),
     drop: () => server.closeAllConnections(),
     open,
     unexpected,
