@@ -50,6 +50,7 @@ export function joinRows(stream: readonly PdfLine[]): PdfLine[] {
       characters: last.characters + line.characters,
       size,
       vertical: false,
+      uniform: last.uniform && line.uniform && Math.abs(last.size - line.size) < 0.05 * size,
       bold: last.bold && line.bold,
     }
   }
@@ -57,9 +58,13 @@ export function joinRows(stream: readonly PdfLine[]): PdfLine[] {
 }
 
 function isSameRow(last: PdfLine, line: PdfLine): boolean {
-  if (last.vertical || line.vertical || line.x < last.x + last.width - 1) return false
+  if (last.vertical || line.vertical) return false
   const overlap = Math.min(last.y + last.height, line.y + line.height) - Math.max(last.y, line.y)
-  return overlap > 0.6 * Math.min(last.height, line.height)
+  const gap = line.x - last.x - last.width
+  const tallest = Math.max(last.height, line.height)
+  // Close by, a raised or lowered sign belongs to the row; further off only what stands on the same height does.
+  const near = gap < tallest && gap > -tallest && line.x >= last.words.at(-1)!.x
+  return near ? overlap > 0.3 * Math.min(last.height, line.height) : gap >= -1 && overlap > 0.6 * Math.min(last.height, line.height)
 }
 
 /** The usual distance from one line to the next below it; 0 where no line follows another. */
@@ -80,6 +85,7 @@ function startsBlock(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], 
   if (last.vertical !== line.vertical) return true
   if (line.vertical) return Math.abs(line.y - open.lines[0]!.y) > line.height
   const step = line.y - last.y
+  if (goesOnInNextColumn(open, last, line, step)) return false
   if (step < -0.3 * line.height || overlapAcross(last, line) <= 0) return true
   const size = Math.max(last.size, line.size) / Math.max(0.1, Math.min(last.size, line.size))
   if (size > sizeStep && Math.min(last.characters, line.characters) > 3) return true
@@ -87,6 +93,12 @@ function startsBlock(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], 
   if (kind === 'list') return open.kind !== 'list'
   if (open.kind === 'list') return line.x < last.x - line.height && line.x <= open.lines[0]!.x
   return isIndented(open, last, line)
+}
+
+/** A sentence broken at the foot of a column goes on at the head of the next. */
+function goesOnInNextColumn(open: OpenBlock, last: PdfLine, line: PdfLine, step: number): boolean {
+  if (step > -3 * line.height || line.x < last.x + last.width || open.kind !== 'paragraph' || open.lines.length < 2) return false
+  return Math.abs(last.size - line.size) < 0.3 && /^\p{Ll}/u.test(line.words[0]!.text) && /[\p{L},-]$/u.test(last.words.at(-1)!.text)
 }
 
 /** A first line set in from the left, after a line that ends a sentence or stops short of the right edge. */

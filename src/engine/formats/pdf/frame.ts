@@ -8,25 +8,38 @@ export interface Frame {
   right: number
   top: number
   turns: number
+  /** Whether what lies outside is left out. */
+  clips: boolean
   /** Size as displayed, after rotation. */
   width: number
   height: number
 }
 
+/** A crop box smaller than this share of the sheet is a mistake of the program that wrote it: the text outside is the document's. */
+const leastCrop = 0.02
+
 export function frameOf(pdfium: Pdfium, page: number): Frame {
-  const [left, top, right, bottom] = withMemory(pdfium, 16, (pointer) => {
+  return withMemory(pdfium, 16, (pointer) => {
     pdfium._FPDF_GetPageBoundingBox(page, pointer)
-    return Array.from(pdfium.HEAPF32.subarray(pointer >> 2, (pointer >> 2) + 4)) as [number, number, number, number]
+    const [left, top, right, bottom] = floats(pdfium, pointer)
+    const hasSheet = pdfium._FPDFPage_GetMediaBox(page, pointer, pointer + 4, pointer + 8, pointer + 12) === 1
+    const sheet = floats(pdfium, pointer)
+    const sheetArea = hasSheet ? Math.abs((sheet[2] - sheet[0]) * (sheet[3] - sheet[1])) : 0
+    return {
+      left,
+      bottom,
+      right,
+      top,
+      turns: pdfium._FPDFPage_GetRotation(page) & 3,
+      clips: (right - left) * (top - bottom) >= leastCrop * sheetArea,
+      width: pdfium._FPDF_GetPageWidthF(page),
+      height: pdfium._FPDF_GetPageHeightF(page),
+    }
   })
-  return {
-    left,
-    bottom,
-    right,
-    top,
-    turns: pdfium._FPDFPage_GetRotation(page) & 3,
-    width: pdfium._FPDF_GetPageWidthF(page),
-    height: pdfium._FPDF_GetPageHeightF(page),
-  }
+}
+
+function floats(pdfium: Pdfium, pointer: number): [number, number, number, number] {
+  return Array.from(pdfium.HEAPF32.subarray(pointer >> 2, (pointer >> 2) + 4)) as [number, number, number, number]
 }
 
 /** A rectangle of the page's own coordinates as it is displayed: points from the top-left corner of the turned crop box. */
@@ -40,7 +53,8 @@ export function displayed(frame: Frame, left: number, bottom: number, right: num
 }
 
 /** Whether the middle of a displayed rectangle lies on the page. */
-export function isOnPage(frame: Frame, box: Rectangle): boolean {
+export function isOnPage(frame: Pick<Frame, 'clips' | 'width' | 'height'>, box: Rectangle): boolean {
+  if (!frame.clips) return true
   const x = box.x + box.width / 2
   const y = box.y + box.height / 2
   return x >= 0 && y >= 0 && x <= frame.width && y <= frame.height

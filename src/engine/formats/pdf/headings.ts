@@ -26,7 +26,7 @@ export function headingLevel(lines: readonly PdfLine[], index: number, context: 
   const ratio = line.size / context.body
   const depth = numberingDepth(text)
   if (context.firstPage && ratio < authorRatio && depth === 0 && isAmongAuthors(lines, index, context.body)) return 0
-  if (ratio > headingRatio) return Math.max(levelBySize(ratio), depth)
+  if (ratio > headingRatio && line.uniform) return Math.max(levelBySize(ratio), depth)
   return line.bold && ratio > 0.95 && standsAlone(lines, index) ? Math.max(4, depth) : 0
 }
 

@@ -20,6 +20,7 @@ export interface Pdfium {
   _FPDF_GetPageWidthF(page: number): number
   _FPDF_GetPageHeightF(page: number): number
   _FPDF_GetPageBoundingBox(page: number, box: number): number
+  _FPDFPage_GetMediaBox(page: number, left: number, bottom: number, right: number, top: number): number
   _FPDFPage_GetRotation(page: number): number
   _FPDFPage_CountObjects(page: number): number
   _FPDFPage_GetObject(page: number, index: number): number

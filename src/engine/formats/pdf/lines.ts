@@ -13,6 +13,8 @@ export interface PdfLine extends LayoutLine {
   /** Runs up or down the page. */
   vertical: boolean
   bold: boolean
+  /** Most of its characters have that size. */
+  uniform: boolean
 }
 
 export interface PdfLines {
@@ -37,6 +39,7 @@ class LineReader {
   private readonly bold: (character: number) => boolean
   private words: LayoutWord[] = []
   private firstCharacter = 0
+  private lastCharacter = 0
   private characters = 0
   private garbage = 0
 
@@ -104,6 +107,7 @@ class LineReader {
     const previous = this.words.at(-1)
     if (previous && !sameLine(previous, word)) this.endLine()
     if (this.words.length === 0) this.firstCharacter = start
+    this.lastCharacter = end - 1
     this.words.push(word)
     return word
   }
@@ -159,9 +163,9 @@ class LineReader {
     const words = this.words
     this.words = []
     const characters = words.reduce((sum, word) => sum + word.text.length, 0)
-    const bold = characters <= 120 && this.bold(this.firstCharacter)
+    const bold = characters <= 120 && this.bold(this.firstCharacter) && this.bold(this.lastCharacter)
     const vertical = isVertical(words)
-    this.lines.push({ words, ...around(words), size: vertical ? 0 : sizeOf(words), characters, vertical, bold })
+    this.lines.push({ words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold })
   }
 }
 
@@ -199,8 +203,9 @@ function isVertical(words: readonly LayoutWord[]): boolean {
   return tall > wide
 }
 
-/** The height most characters of a line have, to a tenth of a point. */
-function sizeOf(words: readonly LayoutWord[]): number {
+/** The height most characters of a line have, to a tenth of a point, and whether three quarters of them do. */
+function sizeOf(words: readonly LayoutWord[], characters: number, vertical: boolean): { size: number; uniform: boolean } {
+  if (vertical) return { size: 0, uniform: false }
   const weights = new Map<number, number>()
   let size = 0
   let most = 0
@@ -212,5 +217,5 @@ function sizeOf(words: readonly LayoutWord[]): number {
     most = weight
     size = key
   }
-  return size
+  return { size, uniform: most >= 0.75 * characters }
 }

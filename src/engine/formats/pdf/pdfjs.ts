@@ -79,7 +79,7 @@ async function readPage(document: Document, number: number): Promise<PdfjsPage> 
   try {
     const view = page.getViewport({ scale: 1 })
     const content = await page.getTextContent()
-    const size = { left: 0, bottom: 0, right: 0, top: 0, turns: 0, width: view.width, height: view.height }
+    const size = { clips: true, width: view.width, height: view.height }
     const lines: PdfLine[] = []
     let words: LayoutWord[] = []
     const endLine = () => {
@@ -108,8 +108,8 @@ function wordsOfItem(item: TextItem, style: TextStyle, toPage: (x: number, y: nu
   const [a, b, c, d, e, f] = item.transform as [number, number, number, number, number, number]
   const along = Math.hypot(a, b) || 1
   const step = item.width / Math.max(1, item.str.length) / along
-  const descent = style.descent ?? -0.2
-  const ascent = style.ascent ?? 0.8
+  const descent = finite(style.descent, -0.2)
+  const ascent = finite(style.ascent, 0.8)
   const corner = (t: number, u: number) => toPage(e + a * t + c * u, f + b * t + d * u)
   const words: LayoutWord[] = []
   for (const match of item.str.matchAll(/\S+/g)) {
@@ -130,5 +130,10 @@ function pdfLine(words: LayoutWord[]): PdfLine {
   const line = lineOf(words)
   const characters = words.reduce((sum, word) => sum + word.text.length, 0)
   const vertical = line.height > 2 * line.width && characters > 2
-  return { ...line, size: vertical ? 0 : Math.max(...words.map((word) => word.height)), characters, vertical, bold: false }
+  return { ...line, size: vertical ? 0 : Math.max(...words.map((word) => word.height)), characters, vertical, bold: false, uniform: true }
+}
+
+/** Damaged fonts give NaN for their measures. */
+function finite(value: number | undefined, otherwise: number): number {
+  return value !== undefined && Number.isFinite(value) ? value : otherwise
 }
