@@ -36,7 +36,7 @@ let total = 0
 async function write(name, bytes) {
   await writeFile(join(target, name), bytes)
   total += bytes.length
-  console.log(`${name}  ${Math.ceil(bytes.length / 1024)} KB`)
+  process.stdout.write(`${name}  ${Math.ceil(bytes.length / 1024)} KB\n`)
 }
 
 async function checkQuestions() {
