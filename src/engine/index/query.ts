@@ -1,5 +1,5 @@
 import { searchable } from './schema'
-import { isStopWord } from './stopWords'
+import { isStopWord } from '../words'
 
 /** A query in parts, as the keyword lane asks for it. */
 export interface ParsedQuery {

@@ -1,0 +1,134 @@
+import { onOneLine, sentencesOf } from '../answer/sentences'
+import type { Llm, LlmPassage } from '../llm'
+import { tellingTokens, tokensOf } from '../words'
+
+const maxSentences = 4
+/** A sentence this much weaker than the best is left out. */
+const keptShare = 0.55
+/** Of the weight of the question's words, what a passage and one sentence of it must hold to count as an answer. */
+const passageSupport = 0.5
+const sentenceSupport = 0.3
+/** Sentences that share more of their words than this say the same. */
+const sameShare = 0.6
+
+interface Scored {
+  n: number
+  text: string
+  terms: Set<string>
+  coverage: number
+  passageCoverage: number
+  score: number
+}
+
+/** Answers without a model: the sentences of the passages that hold most of the question's words, each with its number. */
+export const llm: Llm = {
+  id: 'extractive',
+  label: 'No model (the best sentences of the sources)',
+  presets: [],
+  needsUrl: false,
+  async *generate(_settings, request, { signal }) {
+    for (const text of extract(request.question, request.passages)) {
+      if (signal.aborted) return
+      yield { type: 'text', text }
+    }
+  },
+}
+
+function extract(question: string, passages: readonly LlmPassage[]): string[] {
+  const scored = scoredSentences(question, passages)
+  const best = scored[0]
+  if (!best) return ['The sources in this workspace do not seem to hold an answer to this.']
+  if (best.passageCoverage < passageSupport || best.coverage < sentenceSupport) {
+    return [
+      'The sources in this workspace do not seem to hold an answer to this.',
+      '\n\nThe nearest passage says:',
+      `\n\n${ended(best.text)} [${best.n}]`,
+    ]
+  }
+  const chosen: Scored[] = []
+  for (const one of scored) {
+    if (chosen.length >= maxSentences || one.score < best.score * keptShare) break
+    if (!chosen.some((other) => sharedWords(one, other) > sameShare)) chosen.push(one)
+  }
+  return chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`)
+}
+
+function scoredSentences(question: string, passages: readonly LlmPassage[]): Scored[] {
+  const asked = new Set((tellingTokens(question).length > 0 ? tellingTokens(question) : tokensOf(question)).map((token) => token.term))
+  const parted = passages.map(({ n, text }) => ({
+    n,
+    sentences: sentencesOf(text).map(({ start, end }) => onOneLine(text.slice(start, end))),
+  }))
+  const weights = weightsOf(
+    asked,
+    parted.flatMap(({ sentences }) => sentences),
+  )
+  const wish = wishOf(question)
+  const scored = parted.flatMap(({ n, sentences }, rank) => {
+    const passageCoverage = coverageOf(new Set(sentences.flatMap((text) => tokensOf(text).map((token) => token.term))), weights)
+    return sentences.flatMap((text, position): Scored[] => {
+      if (!isWhole(text)) return []
+      const terms = new Set(tellingTokens(text).map((token) => token.term))
+      const coverage = coverageOf(terms, weights)
+      const near = 0.08 / (1 + rank) + 0.04 / (1 + position)
+      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + (wish?.test(text) ? 0.12 : 0) : 0
+      return [{ n, text: text.replace(/^(?:[-*•◦▪‣–—·]\s+)+/u, ''), terms, coverage, passageCoverage, score }]
+    })
+  })
+  return scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || a.n - b.n)
+}
+
+/** Weight of each word of the question by how few sentences hold it (the idf of BM25). */
+function weightsOf(asked: ReadonlySet<string>, sentences: readonly string[]): Map<string, number> {
+  const held = sentences.map((text) => new Set(tokensOf(text).map((token) => token.term)))
+  const weights = new Map<string, number>()
+  for (const term of asked) {
+    const count = held.filter((terms) => terms.has(term)).length
+    weights.set(term, Math.log(1 + (held.length - count + 0.5) / (count + 0.5)))
+  }
+  return weights
+}
+
+function coverageOf(terms: ReadonlySet<string>, weights: ReadonlyMap<string, number>): number {
+  let held = 0
+  let all = 0
+  for (const [term, weight] of weights) {
+    all += weight
+    if (terms.has(term)) held += weight
+  }
+  return all > 0 ? held / all : 0
+}
+
+/** What kind of thing the question wants to hear: a number, a day, a name. */
+function wishOf(question: string): RegExp | null {
+  if (
+    /\bhow (?:many|much|long|often|far|old|high|large|big)\b|\bwhat (?:percentage|share|price|cost|amount|number|sum)\b/iu.test(question)
+  ) {
+    return /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|half)\b/iu
+  }
+  if (/\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b/iu.test(question)) {
+    return /\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[./]\d{1,2}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/u
+  }
+  if (/\bwho(?:se|m)?\b/iu.test(question)) return /[^.!?]\s\p{Lu}\p{Ll}+/u
+  return null
+}
+
+/** A sentence someone could say: not a heading, a fragment or the debris of a table. */
+function isWhole(text: string): boolean {
+  const tokens = tokensOf(text)
+  if (tokens.length < 4 || text.length > 600) return false
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const numbers = tokens.filter((token) => /^\p{N}/u.test(token.word)).length
+  if (letters < text.length * 0.5 || numbers > tokens.length * 0.4) return false
+  if (/[.!?。！？]["”’)\]]*$/u.test(text)) return true
+  return tokens.length >= 6 && tokens.some((token) => token.word === token.word.toLowerCase()) && !/:$/u.test(text)
+}
+
+function ended(text: string): string {
+  return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/[\s,;:–—-]+$/u, '')}.`
+}
+
+function sharedWords(a: Scored, b: Scored): number {
+  const shared = [...a.terms].filter((term) => b.terms.has(term)).length
+  return shared / Math.max(1, Math.min(a.terms.size, b.terms.size))
+}

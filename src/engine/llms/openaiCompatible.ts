@@ -1,0 +1,125 @@
+import { AppError } from '../../contract/errors'
+import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
+import { brokenAnswer, brokenOff, shownAddress } from './http/modelFailure'
+import { type ModelFetch, modelFetch } from './http/modelFetch'
+
+/** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
+const longestToken = 16
+
+/** Any server that speaks OpenAI’s chat completions: Ollama, LM Studio, llama.cpp, vLLM, a company’s own. */
+export const llm: Llm = {
+  id: 'openaiCompatible',
+  label: 'OpenAI-compatible server',
+  presets: [
+    { label: 'Ollama', url: 'http://127.0.0.1:11434/v1' },
+    { label: 'LM Studio', url: 'http://127.0.0.1:1234/v1' },
+    { label: 'llama.cpp server', url: 'http://127.0.0.1:8080/v1' },
+  ],
+  needsUrl: true,
+  async *generate(settings, request, context) {
+    if (context.signal.aborted) return
+    const call = modelFetch(settings, context)
+    try {
+      yield* untilStopped(streamed(settings, request, call), context.signal)
+    } catch (error) {
+      if (context.signal.aborted) return
+      throw call.failure ?? brokenAnswer(error, settings)
+    } finally {
+      call.close()
+    }
+  },
+}
+
+async function* streamed(settings: LlmSettings, request: LlmRequest, call: ModelFetch): AsyncGenerator<LlmEvent> {
+  const [{ extractReasoningMiddleware, streamText, wrapLanguageModel }, { createOpenAICompatible }] = await Promise.all([
+    import('ai'),
+    import('@ai-sdk/openai-compatible'),
+  ])
+  globalThis.AI_SDK_LOG_WARNINGS = false
+  const provider = createOpenAICompatible({
+    name: 'model',
+    baseURL: addressOf(settings),
+    ...(settings.key ? { apiKey: settings.key } : {}),
+    includeUsage: true,
+    fetch: call.fetch,
+  })
+  const { fullStream } = streamText({
+    model: wrapLanguageModel({ model: provider.chatModel(settings.model), middleware: extractReasoningMiddleware({ tagName: 'think' }) }),
+    instructions: request.system,
+    prompt: request.prompt,
+    maxOutputTokens: request.maxOutputTokens,
+    temperature: request.temperature,
+    maxRetries: 0,
+    abortSignal: call.signal,
+    onError: () => {},
+  })
+  let characters = 0
+  for await (const part of fullStream) {
+    if (part.type === 'error' && !isWithoutReason(part.error)) throw part.error
+    if (part.type === 'abort') break
+    if (part.type === 'text-delta' && part.text) {
+      characters += part.text.length
+      if (characters > request.maxOutputTokens * longestToken) throw endless()
+      yield { type: 'text', text: part.text }
+    }
+    if (part.type === 'finish') yield usageOf(part.totalUsage)
+  }
+  if (call.failure) throw call.failure
+  if (call.signal.aborted) return
+  if (!call.ended && characters > 0) throw brokenOff(settings)
+  if (characters === 0) throw silent(settings)
+}
+
+/** Passes events on until the reader stops, without waiting for what the server still has to say. */
+async function* untilStopped(events: AsyncGenerator<LlmEvent>, signal: AbortSignal): AsyncGenerator<LlmEvent> {
+  let stop = () => {}
+  const stopped = new Promise<{ done: true; value: undefined }>((resolve) => {
+    stop = () => resolve({ done: true, value: undefined })
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    for (;;) {
+      const next = events.next()
+      next.catch(() => {})
+      const { done, value } = await Promise.race([next, stopped])
+      if (done || signal.aborted) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    events.return(undefined).catch(() => {})
+  }
+}
+
+function addressOf(settings: LlmSettings): string {
+  if (!settings.url || !URL.canParse(settings.url)) {
+    throw new AppError(
+      'MODEL_UNREACHABLE',
+      'This model has no address. Add it again with the address of its server, such as http://127.0.0.1:11434/v1.',
+    )
+  }
+  return settings.url.replace(/\/+$/u, '')
+}
+
+function usageOf({ inputTokens, outputTokens }: { inputTokens: number | undefined; outputTokens: number | undefined }): LlmEvent {
+  return { type: 'usage', ...(inputTokens ? { inputTokens } : {}), ...(outputTokens ? { outputTokens } : {}) }
+}
+
+/** The stream ended and never said why: fine after a last word, else noticed below. */
+function isWithoutReason(error: unknown): boolean {
+  return error instanceof Error && /without a finish reason/.test(error.message)
+}
+
+function endless(): AppError {
+  return new AppError(
+    'MODEL_ANSWER',
+    'The model did not stop at the length it was given; its answer was cut off. Ask again, or choose another model.',
+  )
+}
+
+function silent(settings: LlmSettings): AppError {
+  return new AppError(
+    'MODEL_ANSWER',
+    `${shownAddress(settings.url)} answered with nothing. Check that the model “${settings.model}” is a chat model, then ask again.`,
+  )
+}
