@@ -61,11 +61,12 @@ async function ownHost(lock: DataLock, options: HostOptions): Promise<OpenedHost
 }
 
 async function tryConnect({ address, token }: HostAddress): Promise<Connection<Contract> | null> {
+  const connection = connectSocket<Contract>({ address, token })
   try {
-    const connection = await connectSocket<Contract>(`${address.replace(/^http/, 'ws')}/rpc`, { token })
     await connection.client.host.info(undefined, { signal: AbortSignal.timeout(helloMs) })
     return connection
   } catch {
+    connection.close()
     return null
   }
 }

@@ -17,8 +17,8 @@ export interface HostOptions {
   log: Log
   /** Whether queued jobs are run; default true. */
   processJobs?: boolean
-  /** Port of the loopback address; a free one where absent. */
-  port?: number
+  /** Port of the loopback address; 0: any free one; absent: the usual one, or the next that is free. */
+  port?: number | undefined
   /** Worker processes of the desktop; child processes where absent. */
   spawnWorker?: SpawnWorker
   /** The key ring of the desktop; a file only the user can read where absent. */
@@ -53,7 +53,7 @@ export async function startHost(lock: DataLock, options: HostOptions): Promise<R
     ...(options.processJobs === undefined ? {} : { processJobs: options.processJobs }),
   })
   try {
-    const web = await startWebHost(core, { rendererFolder, log, ...(options.port === undefined ? {} : { port: options.port }) })
+    const web = await startWebHost(core, { version, rendererFolder, log, ...(options.port === undefined ? {} : { port: options.port }) })
     const address = { address: web.address, token: web.token, pid: process.pid }
     lock.announce(address)
     const { port1, port2 } = new MessageChannel()

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     resolvePath: (path) => resolve(process.env.INIT_CWD ?? process.cwd(), path),
     environment: process.env,
   }
-  const options: HostOptions = { data: context.resolvePath(line.flags.data ?? defaultDataFolder()), kind: 'cli', log }
+  const options: HostOptions = { data: context.resolvePath(line.flags.data ?? defaultDataFolder()), kind: 'cli', port: 0, log }
   if (name === 'serve') return serve(words, context, options)
   const command = commands[name]
   if (!command) throw usage(`There is no command “${name}”. See carrel --help.`)
@@ -72,8 +72,10 @@ function help(): string {
   ].join('\n')
 }
 
+/** A command says what went wrong; what went well is its result. */
 function log(message: string, details: Record<string, unknown> = {}): void {
   const { error, ...rest } = details
+  if (error === undefined) return
   const cause = error instanceof Error ? (error.stack ?? error.message) : error
   output.note(`${message} ${JSON.stringify(rest)}${cause ? `\n${String(cause)}` : ''}`)
 }

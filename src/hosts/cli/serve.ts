@@ -13,7 +13,7 @@ export async function serve(words: string[], { line, output, signal }: CommandCo
   exactly(words, [])
   const port = wholeNumber(line.flags.port, 'port', 0)
   if (port !== undefined && port > highestPort) throw usage(`--port takes at most ${highestPort}.`)
-  const host = await openHost({ ...options, kind: 'web', ...(port === undefined ? {} : { port }) })
+  const host = await openHost({ ...options, kind: 'web', port })
   if (!host.own) {
     const url = `${host.address.address}/#token=${host.address.token}`
     await host.close()
