@@ -35,7 +35,7 @@ export async function sendFile(
   const file = await open(source.path, 'r').catch((error) => Promise.reject(unreadable(error, source.name)))
   try {
     const { size } = await file.stat()
-    const range = wantedRange(request, size)
+    const range = wantedRange(request.headers, size)
     const headers = {
       'accept-ranges': 'bytes',
       'content-type': safeMediaType(source.mediaType),
@@ -57,7 +57,10 @@ export async function sendFile(
 }
 
 /** One range of RFC 9110; null: the whole file, also for what is not understood or not meant for this state of the file. */
-function wantedRange({ headers }: IncomingMessage, size: number): { start: number; end: number } | 'impossible' | null {
+export function wantedRange(
+  headers: { range?: string; 'if-range'?: unknown },
+  size: number,
+): { start: number; end: number } | 'impossible' | null {
   const [matched, first, last] = /^bytes=(\d*)-(\d*)$/.exec(headers['if-range'] === undefined ? (headers.range ?? '') : '') ?? []
   if (!matched || (!first && !last)) return null
   const start = first ? Number(first) : Math.max(0, size - Number(last))

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
 import { contentSecurityPolicy, noncePlaceholder, pageHeaders } from './pagePolicy'
 
-const mediaTypes: Record<string, string> = {
+/** Types of the window's files by their extension; anything else is sent as bytes. */
+export const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
