@@ -1,0 +1,36 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { t } from '../../src/renderer/texts'
+
+/** The conversation zone: questions, answers, citation chips and the field to ask in. */
+export function conversation(page: Page) {
+  const question = page.getByRole('textbox', { name: t('composer.label') })
+  const answers = page.getByRole('article', { name: t('conversation.answer') })
+  return {
+    question,
+    answers,
+    suggestions: page.getByRole('list', { name: t('conversation.suggestions') }).getByRole('button'),
+    lastAnswer: answers.last(),
+    stopButton: page.getByRole('button', { name: t('composer.stop') }),
+    /** The numbered marks within an answer's text. */
+    chipsOf: (answer: Locator) => answer.getByRole('button', { name: chipName }),
+    sourcesOf: (answer: Locator) => answer.getByRole('list', { name: t('conversation.sources') }),
+    stoppedMark: (answer: Locator) => answer.getByText(t('conversation.stopped'), { exact: true }),
+    async ask(text: string): Promise<void> {
+      await question.fill(text)
+      await question.press('Enter')
+    },
+    /** Waits until no answer is being written any more. */
+    async expectWhole(timeout = 30_000): Promise<void> {
+      await expect(answers.last()).toBeVisible({ timeout })
+      await expect(page.getByRole('button', { name: t('composer.send') })).toBeVisible({ timeout })
+      await expect(answers.last()).not.toHaveAttribute('aria-busy', 'true', { timeout })
+    },
+  }
+}
+
+/** What every chip's name begins with, whatever its number, document and place. */
+const chipName = new RegExp(
+  `^${t('citation.label', { n: '#', name: '', place: '', state: '' })
+    .split('#')[0]
+    ?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\d+`,
+)
