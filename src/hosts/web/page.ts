@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { extname, join, relative, sep } from 'node:path'
+import { extname, join } from 'node:path'
+import { z } from 'zod'
 import { contentSecurityPolicy, noncePlaceholder, pageHeaders } from './pagePolicy'
 
 /** Types of the window's files by their extension; anything else is sent as bytes. */
@@ -26,23 +27,14 @@ export const mediaTypes: Record<string, string> = {
 /** The files of the window by the path they are asked for; nothing else is ever read. */
 export type PageFiles = ReadonlyMap<string, string>
 
-/** Lists the built window once; empty where it is not built. */
+/** The list the build wrote beside the window, files.json; empty where the window is not built. */
 export function listPageFiles(rendererFolder: string): PageFiles {
-  const files = new Map<string, string>()
-  let entries
-  try {
-    entries = readdirSync(rendererFolder, { recursive: true, withFileTypes: true })
-  } catch {
-    return files
-  }
-  for (const entry of entries) {
-    if (!entry.isFile()) continue
-    const file = join(entry.parentPath, entry.name)
-    files.set(`/${relative(rendererFolder, file).split(sep).join('/')}`, file)
-  }
-  const page = files.get('/index.html')
-  if (page) files.set('/', page)
-  return files
+  const list = join(rendererFolder, 'files.json')
+  if (!existsSync(list)) return new Map()
+  const names = z.array(z.string()).parse(JSON.parse(readFileSync(list, 'utf8')))
+  return new Map(
+    [['index.html', '/'], ...names.map((name) => [name, `/${name}`])].map(([name = '', path = '']) => [path, join(rendererFolder, name)]),
+  )
 }
 
 /** Answers with a file of the window. Built files carry a digest in their name and stay; the page itself is asked for each time. */
