@@ -92,7 +92,7 @@ export function jobRows(db: Database, now: () => string) {
     watchersOf: (document: string) =>
       db
         .prepare(
-          "SELECT jobs.id FROM job_documents JOIN jobs ON jobs.id = job_documents.job WHERE document = ? AND state IN ('queued', 'running', 'paused')",
+          "SELECT jobs.id FROM job_documents JOIN jobs ON jobs.id = job_documents.job WHERE job_documents.document = ? AND jobs.state IN ('queued', 'running', 'paused')",
         )
         .pluck()
         .all(document) as string[],

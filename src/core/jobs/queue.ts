@@ -146,7 +146,9 @@ export function createQueue(options: QueueOptions): Queue {
       const outcome = await options.runners[job.kind].run(job, workspace, { signal: entry.controller.signal, reason: () => entry.reason })
       if (outcome.state === 'done') finish(workspace, job, { state: 'done', result: JSON.stringify(outcome.result ?? null) }, 'done')
     } catch (error) {
-      await settle(entry, error)
+      await settle(entry, error).catch((cause: unknown) =>
+        options.log('the end of a job could not be noted', { job: job.id, kind: job.kind, error: cause }),
+      )
     }
   }
   const finish = (workspace: OpenWorkspace, job: JobRow, values: Partial<JobRow>, event: string, detail?: unknown) => {
