@@ -8,7 +8,6 @@ export interface ExternalAddress {
 }
 
 /** Control characters, spaces and backslashes are read differently by different programs: an address with one is refused. */
-// oxlint-disable-next-line no-control-regex
 const ambiguous = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\\]/
 const longestAddress = 2048
 
