@@ -1,10 +1,11 @@
 import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
 import { articleOf } from './html/articleOf'
+import { declaredEncoding } from './html/declaredEncoding'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { markupPage } from './html/markupPage'
 import { parseMarkup } from './html/parseMarkup'
-import { declaredEncoding } from './html/declaredEncoding'
+import { walkMarkup, type MarkupNode } from './html/walkMarkup'
 import { readTextFile } from './text/decodeText'
 import { hiddenText } from './text/hiddenText'
 
@@ -41,10 +42,23 @@ async function readHtml(path: string, head: FileHead) {
   }
   const html = (await readTextFile(path, head.encoding, declaredEncoding(head))).replace(/[\ufdd0-\ufdef]/g, '')
   const document = await parseMarkup(html)
-  const title = document.title
+  const title = titleOf(document)
   const whole = markupPage(document, title)
   const article = await articleOf(document)
   if (!article) return whole
   const page = markupPage(article, title)
   return page.text.length >= whole.text.length * 0.4 ? page : whole
+}
+
+/** The title of a page, wherever it stands; pages without a head have it in their body. */
+function titleOf(document: MarkupNode): string {
+  let title: MarkupNode | null = null
+  walkMarkup(document, {
+    enter(node) {
+      if (node.localName === 'svg') return false
+      if (node.localName === 'title') title ??= node
+      return title === null
+    },
+  })
+  return (title as MarkupNode | null)?.firstChild?.data ?? ''
 }

@@ -11,8 +11,10 @@ const code =
   'java kt kts scala groovy c h cc cpp cxx hpp cs fs vb go rs swift m mm dart ex exs erl hs clj lisp css scss sass less vue svelte svg ' +
   'gradle cmake make mk dockerfile proto graphql diff patch asm'
 const rows = 'csv tsv tab'
-const extensions = new Set(`${prose} ${code} ${rows}`.split(' '))
+const proseExtensions = new Set(prose.split(' '))
 const codeExtensions = new Set(code.split(' '))
+/** Files whose text may well begin like a web page without being one. */
+const sourceExtensions = new Set(`${code} ${rows}`.split(' '))
 
 /** Text that belongs to formats with a structure of their own, whose source is no reading matter. */
 const foreign = new Set(['eml', 'mbox', 'msg', 'rtf', 'mht', 'mhtml', 'ps', 'eps'])
@@ -25,9 +27,10 @@ export const format: Format = {
   place: 'lines',
   recognises(head) {
     if (foreign.has(head.extension) || (head.detected && !textual.has(head.detected.extension))) return 0
-    if (head.encoding === null) return extensions.has(head.extension) ? 1 : 0
-    if (extensions.has(head.extension)) return 3
-    return looksLikeHtml(head) ? 1 : 2
+    if (head.encoding === null) return proseExtensions.has(head.extension) || sourceExtensions.has(head.extension) ? 1 : 0
+    if (sourceExtensions.has(head.extension)) return 3
+    if (looksLikeHtml(head)) return 1
+    return proseExtensions.has(head.extension) ? 3 : 2
   },
   async open({ path, head }) {
     if (head.encoding === null) throw noText(head)

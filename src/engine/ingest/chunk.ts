@@ -48,7 +48,10 @@ interface Packing extends ChunkInput {
 function* addHeading(packing: Packing, heading: Piece): Generator<PassageDraft> {
   const isCrowded = packing.length + lengthOf(heading) > packing.size / 3
   if (packing.pieces.some((piece) => piece.kind !== 'heading') || isCrowded) yield* flush(packing)
-  const text = textOf(heading).replace(/\s+/g, ' ').slice(0, 200)
+  const text = textOf(heading)
+    .replace(/\s+/g, ' ')
+    .slice(0, 200)
+    .replace(/[\ud800-\udbff]$/, '')
   while (packing.path.length && packing.path.at(-1)!.level >= heading.level) packing.path.pop()
   packing.path.push({ level: heading.level, text })
   push(packing, heading)

@@ -1,5 +1,5 @@
 import type { Block, Page } from '../page'
-import { splitText } from './splitText'
+import { isInsidePair, splitText } from './splitText'
 
 /** A stretch of a page no longer than a passage should be; a part of a table carries the lines of its header. */
 export interface Piece {
@@ -35,7 +35,8 @@ function* allBlocks(page: Page): Generator<Block> {
     : page.blocks.toSorted((a, b) => a.start - b.start)
   for (const block of blocks) {
     const start = Math.max(at, block.start)
-    const end = Math.min(page.text.length, block.end)
+    const border = Math.min(page.text.length, block.end)
+    const end = isInsidePair(page.text, border) ? border + 1 : border
     if (end <= start) continue
     if (start > at) yield { kind: 'paragraph', start: at, end: start }
     yield { ...block, start, end }

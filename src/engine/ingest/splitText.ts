@@ -47,7 +47,8 @@ function whole(text: string, from: number, cut: number): number {
   return isInsidePair(text, at) ? at + 1 : at
 }
 
-function isInsidePair(text: string, at: number): boolean {
+/** Whether a cut at this place would part a surrogate pair. */
+export function isInsidePair(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1)
   const after = text.charCodeAt(at)
   return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff

@@ -6,7 +6,7 @@ const widestSpan = 100
 
 /** A table as Markdown, its first row as the header; null where it only lays out other content. */
 export function markdownTable(table: MarkupNode): string | null {
-  const rows = withoutEmptyColumns(rowsOf(table).map(joinSigns)).filter((row) => row.some((cell) => cell !== ''))
+  const rows = withoutSpareColumns(rowsOf(table).map(joinSigns)).filter((row) => row.some((cell) => cell !== ''))
   const columns = Math.max(0, ...rows.map((row) => row.length))
   if (rows.length < 2 || columns < 2 || rows.some((row) => row.some((cell) => cell.length > longestCell))) return null
   const lines = rows.map((row) => `| ${Array.from({ length: columns }, (_, i) => row[i] ?? '').join(' | ')} |`)
@@ -93,8 +93,17 @@ function joinSigns(row: readonly string[]): string[] {
   return joined
 }
 
-function withoutEmptyColumns(rows: readonly string[][]): string[][] {
-  const used: boolean[] = []
-  for (const row of rows) for (const [i, cell] of row.entries()) if (cell !== '') used[i] = true
-  return rows.map((row) => row.filter((_, i) => used[i]))
+/** Drops empty columns, and joins neighbours of which every row fills at most one: spacers, and headings that span their numbers. */
+function withoutSpareColumns(rows: readonly string[][]): string[][] {
+  const width = Math.max(0, ...rows.map((row) => row.length))
+  const columns: string[][] = []
+  for (let i = 0; i < width; i++) {
+    const column = rows.map((row) => row[i] ?? '')
+    if (column.every((cell) => cell === '')) continue
+    const before = columns.at(-1)
+    if (before && column.every((cell, row) => cell === '' || before[row] === ''))
+      columns[columns.length - 1] = before.map((cell, row) => cell || column[row]!)
+    else columns.push(column)
+  }
+  return rows.map((_, row) => columns.map((column) => column[row]!))
 }

@@ -89,6 +89,7 @@ class BlockWriter {
   /** Mark of the list item that was entered and has no text yet. */
   private mark: string | null = null
   private titleText = ''
+  private lastList: MarkupNode | undefined
 
   title(title: string): void {
     this.titleText = title.replace(/\s+/g, ' ').trim()
@@ -132,8 +133,19 @@ class BlockWriter {
 
   endBlock(): void {
     if (!this.open) return
+    this.dropLastSpace()
     this.open.end = this.length
     this.open = null
+  }
+
+  private dropLastSpace(): void {
+    while (this.lastCharacter === ' ' || this.lastCharacter === '\n') {
+      const last = this.parts.pop() ?? ''
+      const kept = last.trimEnd()
+      this.length -= last.length - kept.length
+      if (kept !== '') this.parts.push(kept)
+      this.lastCharacter = kept.at(-1) ?? this.parts.at(-1)?.at(-1) ?? ''
+    }
   }
 
   page(): Page {
@@ -155,7 +167,8 @@ class BlockWriter {
   private begin(kind: Block['kind'], level?: number): void {
     this.writeTitle(kind)
     const last = this.blocks.at(-1)
-    const goesOn = kind === 'list' && last?.kind === 'list' && last.end === this.length && !this.isNewList()
+    const isSameList = this.isSameList()
+    const goesOn = kind === 'list' && last?.kind === 'list' && isSameList
     if (this.length > 0) this.put(goesOn ? '\n' : '\n\n')
     this.open = goesOn ? last : { kind, start: this.length, end: this.length, ...(level ? { level } : {}) }
     if (!goesOn) this.blocks.push(this.open)
@@ -166,13 +179,12 @@ class BlockWriter {
     }
   }
 
-  private isNewList(): boolean {
-    const top = this.contexts.find((context) => context.kind === 'list')
-    const isNew = top?.node !== this.lastList
-    this.lastList = top?.node
-    return isNew
+  /** Whether the block belongs to the same outermost list as the block before. */
+  private isSameList(): boolean {
+    const before = this.lastList
+    this.lastList = this.contexts.find((context) => context.kind === 'list')?.node
+    return before !== undefined && before === this.lastList
   }
-  private lastList: MarkupNode | undefined
 
   private writeTitle(kind: Block['kind']): void {
     const title = this.titleText

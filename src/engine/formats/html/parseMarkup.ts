@@ -2,7 +2,6 @@ import type { MarkupNode } from './walkMarkup'
 
 /** The document of a parsed web page, as linkedom gives it. */
 export interface MarkupDocument extends MarkupNode {
-  title: string
   body: MarkupNode | null
   documentElement: MarkupNode | null
 }
@@ -10,5 +9,6 @@ export interface MarkupDocument extends MarkupNode {
 /** Parses HTML; nothing in it is run or fetched. */
 export async function parseMarkup(html: string): Promise<MarkupDocument> {
   const { parseHTML } = await import('linkedom')
-  return parseHTML(html).document as unknown as MarkupDocument
+  // A document type node has no next sibling in linkedom, so nothing behind it would be found; it says nothing to read anyway.
+  return parseHTML(html.replace(/<!doctype[^>]*>/i, '')).document as unknown as MarkupDocument
 }

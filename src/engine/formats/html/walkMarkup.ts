@@ -37,7 +37,7 @@ export function walkMarkup(root: MarkupNode, visitor: MarkupVisitor): void {
 }
 
 const invisible = new Set(
-  'script style noscript template svg head iframe frame object embed applet canvas audio video select datalist textarea button nav dialog'.split(
+  'script style noscript template svg head title iframe frame object embed applet canvas audio video select datalist textarea button nav dialog'.split(
     ' ',
   ),
 )

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import iconv from 'iconv-lite'
 import { AppError } from '../../../contract/errors'
 import { byteOrderMark, detectEncoding, isUtf8 } from './detectEncoding'
 
@@ -17,21 +18,21 @@ export async function readTextFile(path: string, encoding: string | null, declar
   if (size > maxTextBytes) {
     throw new AppError('DOCUMENT_TOO_LARGE', `A text file may have ${maxTextBytes >> 20} MB, this one has ${size >> 20} MB: split it.`)
   }
-  return cleanText(await decodeText(await readFile(path), encoding, declared))
+  return cleanText(decodeText(await readFile(path), encoding, declared))
 }
 
 /**
  * Bytes as a string. `encoding` is what their beginning looked like: Unicode is believed as far as it fits to the end;
  * for code pages, what the document itself declares counts more.
  */
-export async function decodeText(bytes: Uint8Array, encoding: string | null, declared: string | null = null): Promise<string> {
+export function decodeText(bytes: Uint8Array, encoding: string | null, declared: string | null = null): string {
   const mark = byteOrderMark(bytes)
   const body = mark ? bytes.subarray(mark.length) : bytes
   let name = mark?.encoding ?? encoding
   const isUnicode = name?.startsWith('utf-') && (name !== 'utf-8' || mark || isUtf8(body, true))
-  if (!isUnicode && name !== 'iso-2022-jp') name = (await known(declared)) ?? (name === 'utf-8' ? detectEncoding(spread(body), true) : name)
+  if (!isUnicode && name !== 'iso-2022-jp') name = known(declared) ?? (name === 'utf-8' ? detectEncoding(spread(body), true) : name)
   if (!name) throw undecodable()
-  const text = await decodeAs(body, name)
+  const text = decodeAs(body, name)
   const replaced = countReplaced(text)
   if (replaced > Math.max(3, text.length * maxReplaced)) throw undecodable()
   return text
@@ -43,14 +44,12 @@ export function cleanText(text: string): string {
   return lines.replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g, '').replaceAll('\f', '\n')
 }
 
-async function known(declared: string | null): Promise<string | null> {
-  const { default: iconv } = await import('iconv-lite')
+function known(declared: string | null): string | null {
   return declared !== null && iconv.encodingExists(declared) ? declared : null
 }
 
-async function decodeAs(bytes: Uint8Array, name: string): Promise<string> {
+function decodeAs(bytes: Uint8Array, name: string): string {
   if (/^(utf-(8|16le|16be)|iso-2022-jp)$/.test(name)) return new TextDecoder(name, { ignoreBOM: true }).decode(bytes)
-  const { default: iconv } = await import('iconv-lite')
   if (!iconv.encodingExists(name)) throw undecodable()
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name)
 }

@@ -1,4 +1,5 @@
 import { analyse } from 'chardet'
+import iconv from 'iconv-lite'
 
 /** Share of control characters above which bytes are no text. */
 const maxControls = 0.01
@@ -67,18 +68,23 @@ function countBytes(bytes: Uint8Array): ByteCounts {
   return { controls, nuls, evenNuls }
 }
 
-/** UTF-16 without a mark: its NULs stand on one side of the pairs only. Bytes that are also UTF-8 need many of them. */
+/** UTF-16 without a mark. Bytes that are also UTF-8 need NULs beside nearly all letters; others show it by spaces and line ends. */
 function wideEncoding(bytes: Uint8Array, { nuls, evenNuls }: ByteCounts, utf8: boolean): string | null {
   const pairs = Math.floor(bytes.length / 2)
-  const odd = nuls - evenNuls
-  const most = Math.max(odd, evenNuls)
-  if (most === 0 || Math.min(odd, evenNuls) > most / 20 || most < pairs * (utf8 ? 0.4 : 0.01)) return null
-  const encoding = odd > evenNuls ? 'utf-16le' : 'utf-16be'
+  const most = Math.max(nuls - evenNuls, evenNuls)
+  if (nuls === 0 || (utf8 && (most < pairs * 0.4 || nuls > most * 1.05))) return null
+  const even = bytes.subarray(0, pairs * 2)
+  const [best, other] = ['utf-16le', 'utf-16be'].map((name) => wideReading(name, even)).sort((a, b) => b.spaces - a.spaces)
+  return best!.plausible && best!.spaces > other!.spaces ? best!.name : null
+}
+
+function wideReading(name: string, bytes: Uint8Array): { name: string; plausible: boolean; spaces: number } {
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, pairs * 2), { stream: true })
-    return countOddCharacters(text) <= text.length * maxControls ? encoding : null
+    const text = new TextDecoder(name, { fatal: true }).decode(bytes, { stream: true })
+    const spaces = text.match(/[ \n\r\t\u3000-\u3002\uff0c\u060c]/g)?.length ?? 0
+    return { name, plausible: countOddCharacters(text) <= text.length * maxControls, spaces }
   } catch {
-    return null
+    return { name, plausible: false, spaces: 0 }
   }
 }
 
@@ -87,13 +93,24 @@ function countOddCharacters(text: string): number {
   return text.match(/[\u0000-\u0008\u000e-\u0019\u001c-\u001f\u007f-\u009f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]/g)?.length ?? 0
 }
 
-/** The most probable code page of bytes that are no Unicode; markup is left out, for its ASCII says nothing. */
+/**
+ * The most probable code page of bytes that are no Unicode: the first guess under which every byte means something.
+ * Markup is left out, for its ASCII says nothing.
+ */
 function legacyEncoding(bytes: Uint8Array): string | null {
-  const [best] = analyse(withoutMarkup(bytes)).filter((match) => !/^(ASCII|UTF-)/.test(match.name))
-  if (!best) return 'windows-1252'
-  const telling = bytes.reduce((count, byte) => count + (byte > 127 ? 1 : 0), 0)
-  if (telling < 12 && best.confidence < 50) return 'windows-1252'
-  return best.name === 'ISO-8859-1' ? 'windows-1252' : best.name.toLowerCase()
+  const telling = withoutMarkup(bytes)
+  const guesses = analyse(telling).filter(({ name, confidence }) => confidence > 9 && !/^(ASCII|UTF-)/.test(name))
+  const high = telling.reduce((count, byte) => count + (byte > 127 ? 1 : 0), 0)
+  if (high < 12 && (guesses[0]?.confidence ?? 0) < 60) return 'windows-1252'
+  const names = guesses.map(({ name }) => (name === 'ISO-8859-1' ? 'windows-1252' : name.toLowerCase()))
+  return names.find((name) => fits(telling, name)) ?? (fits(telling, 'windows-1252') ? 'windows-1252' : (names[0] ?? null))
+}
+
+function fits(bytes: Uint8Array, name: string): boolean {
+  if (!iconv.encodingExists(name)) return false
+  const text = iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name)
+  // The last character may be cut off by the end of the sample.
+  return (text.slice(0, -2).match(/[\u0080-\u0084\u0086-\u009f\ufffd]/g)?.length ?? 0) === 0
 }
 
 function withoutMarkup(bytes: Uint8Array): Uint8Array {

@@ -1,0 +1,35 @@
+import { workerContract, type WorkerContract } from '../contract/worker'
+import { childPort } from '../rpc/childPort'
+import { createRouter } from '../rpc/createRouter'
+import type { Handlers } from '../rpc/handlers'
+import { toPort, type MainPort, type Port } from '../rpc/port'
+import { servePort } from '../rpc/servePort'
+import { endWithParent } from './endWithParent'
+import { ingestHandlers } from './ingest'
+
+/*
+ * The one entry of every worker process. It finds the pipe its host gave it and answers the worker contract until that pipe closes.
+ */
+
+/** The pipe to the host: Electron's parent port in a utility process, else the IPC channel of a child process. */
+function findPort(): Port {
+  const { parentPort } = process as { parentPort?: MainPort }
+  if (parentPort) return toPort(parentPort)
+  if (process.send) return childPort(process)
+  throw new Error('A worker is started by its host, which gives it a pipe; this process has none.')
+}
+
+/** LanceDB is loaded at the first call, so that processes that only read documents never hold it. */
+function indexHandlers(): Handlers<WorkerContract['index']> {
+  const names = Object.keys(workerContract.index) as (keyof WorkerContract['index'])[]
+  const late = names.map((name) => [
+    name,
+    async (input: never, call: never) =>
+      ((await import('./index')).indexHandlers[name] as (input: never, call: never) => unknown)(input, call),
+  ])
+  return Object.fromEntries(late) as Handlers<WorkerContract['index']>
+}
+
+const port = findPort()
+endWithParent(port)
+servePort(createRouter(workerContract, { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index: indexHandlers() }), port)
