@@ -65,10 +65,11 @@ describe('the page', () => {
 })
 
 describe('a window that is not built', () => {
-  it('leaves the API, for who has the token', async () => {
+  it('says so, and leaves the API for who has the token', async () => {
     const { host, ask, stop } = await startTrialHost({ hasWindow: false })
-    expect((await fetch(`${host.address}/`)).status).toBe(401)
-    expect((await ask('/')).status).toBe(404)
+    const answer = await fetch(`${host.address}/`)
+    expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('npm run build')])
+    expect((await fetch(`${host.address}/index.html`)).status).toBe(401)
     expect((await ask('/api/workspaces')).status).toBe(200)
     await stop()
   })

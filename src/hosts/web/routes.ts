@@ -68,6 +68,8 @@ export function createRoutes({ core, router, door, rendererFolder, version, onEr
     if (stranger) return refuse(request, response, stranger)
     const file = isReading(request.method) ? page.get(path) : undefined
     if (file) return sendPageFile(request, response, { file, port: door.port })
+    if (path === '/' && page.size === 0)
+      throw new HttpError(404, 'BAD_REQUEST', 'The window is not built here. Run “npm run build” and start again.')
     const tokenless = checkToken(request, door)
     if (tokenless) return refuse(request, response, tokenless)
     if (underWay >= limits.maxRequests) {
