@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -8,7 +8,24 @@ import { defineConfig } from 'vitest/config'
 /** Settings every bundle and the tests share. */
 export const shared = {}
 
-export const rendererPlugins = () => [react(), tailwindcss()]
+export const rendererPlugins = () => [react(), tailwindcss(), pdfAssets()]
+
+/** Puts what pdf.js loads while it works under pdfjs/: character maps, standard fonts and image decoders. */
+function pdfAssets(): Plugin {
+  const home = resolve(import.meta.dirname, 'node_modules/pdfjs-dist')
+  const wanted = ['cmaps', 'standard_fonts', 'wasm'].flatMap((folder) =>
+    readdirSync(join(home, folder))
+      .filter((name) => !/quickjs|nowasm/i.test(name))
+      .map((name) => `${folder}/${name}`),
+  )
+  return {
+    name: 'carrel:pdf-assets',
+    apply: 'build',
+    generateBundle() {
+      for (const name of wanted) this.emitFile({ type: 'asset', fileName: `pdfjs/${name}`, source: readFileSync(join(home, name)) })
+    },
+  }
+}
 
 /** Writes files.json beside the built page: the only files a host may serve. */
 export function listFiles(): Plugin {

@@ -1,0 +1,131 @@
+import { accessHeaders } from '../access'
+import { desktop } from '../bridge'
+import { entriesOf, pathsOf, walkEntries, walkFiles, type Incoming } from '../intake/incoming'
+import { sendFiles } from '../intake/sendFiles'
+import { useLayout } from '../stores/layout'
+import { notify } from '../stores/notices'
+import { changeBatch, useUploads } from '../stores/uploads'
+import { t } from '../texts'
+import { messageOf } from './attempt'
+import { addSources } from './documents'
+import { ensureWorkspace } from './workspaces'
+
+/** Progress of uploads is shown this often at most. */
+const reportMs = 100
+
+let lastBatch = 0
+const controls = new Map<number, AbortController>()
+
+/** Takes what was dropped on the window: by path in the desktop, uploaded in a browser. Call it within the drop event. */
+export function addDrop(transfer: DataTransfer): void {
+  const bridge = desktop()
+  const files = [...transfer.files]
+  if (bridge) return void addPaths(pathsOf(files, bridge.pathForFile))
+  const entries = entriesOf(transfer.items)
+  if (entries.length) void upload(walkEntries(entries))
+}
+
+/** Takes files of a file or folder chooser. */
+export function addChosen(files: readonly File[]): void {
+  const bridge = desktop()
+  if (bridge) void addPaths(pathsOf(files, bridge.pathForFile))
+  else if (files.length) void upload(walkFiles(files))
+}
+
+/** Opens the system's chooser; folders are taken whole. */
+export function chooseFiles(kind: 'files' | 'folder'): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  input.webkitdirectory = kind === 'folder'
+  input.addEventListener('change', () => addChosen([...(input.files ?? [])]), { once: true })
+  input.click()
+}
+
+export function cancelUploads(): void {
+  for (const control of controls.values()) control.abort()
+}
+
+export function dismissUploads(): void {
+  useUploads.setState(({ batches }) => ({ batches: batches.filter(({ id }) => controls.has(id)) }))
+}
+
+async function addPaths(paths: readonly string[]): Promise<void> {
+  const workspace = await ensureWorkspace()
+  if (workspace && paths.length)
+    await addSources(
+      workspace,
+      paths.map((path) => ({ kind: 'path', path })),
+    )
+}
+
+async function upload(files: AsyncIterable<Incoming>): Promise<void> {
+  const workspace = await ensureWorkspace()
+  if (!workspace) return
+  useLayout.setState({ libraryTab: 'documents' })
+  const id = ++lastBatch
+  const control = new AbortController()
+  controls.set(id, control)
+  useUploads.setState(({ batches }) => ({
+    batches: [...batches, { id, workspace, listing: true, total: 0, done: 0, bytes: 0, failed: [], cancelled: false }],
+  }))
+  const report = reporter(id)
+  try {
+    await sendFiles(listed(files, id), {
+      send,
+      handOver: (sources) => addSources(workspace, sources),
+      onListed: () => report.count('total'),
+      onSent: () => report.count('done'),
+      onFailed: report.failed,
+      signal: control.signal,
+    })
+  } catch (error) {
+    notify(messageOf(error), 'bad')
+  }
+  controls.delete(id)
+  report.end(control.signal.aborted)
+}
+
+async function* listed(files: AsyncIterable<Incoming>, id: number): AsyncGenerator<Incoming> {
+  yield* files
+  changeBatch(id, (batch) => ({ ...batch, listing: false }))
+}
+
+function reporter(id: number) {
+  const counts = { total: 0, done: 0 }
+  let failed: { name: string; message: string }[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const write = () => {
+    timer = undefined
+    changeBatch(id, (batch) => ({ ...batch, ...counts, failed }))
+  }
+  const later = () => {
+    timer ??= setTimeout(write, reportMs)
+  }
+  return {
+    count(what: 'total' | 'done') {
+      counts[what]++
+      later()
+    },
+    failed(name: string, error: unknown) {
+      failed = [...failed, { name, message: messageOf(error) }]
+      later()
+    },
+    /** Batches with failures stay until they are put away. */
+    end(cancelled: boolean) {
+      clearTimeout(timer)
+      write()
+      if (failed.length === 0) useUploads.setState(({ batches }) => ({ batches: batches.filter((batch) => batch.id !== id) }))
+      else changeBatch(id, (batch) => ({ ...batch, listing: false, cancelled }))
+    },
+  }
+}
+
+async function send({ name, open }: Incoming, signal: AbortSignal): Promise<string> {
+  const file = await open()
+  const headers = { ...accessHeaders(), 'content-type': 'application/octet-stream', 'x-carrel-name': encodeURIComponent(name) }
+  const response = await fetch('/uploads', { method: 'POST', body: file, headers, signal })
+  const answer: { upload?: string; error?: { message?: string }; message?: string } = await response.json().catch(() => ({}))
+  if (response.ok && answer.upload) return answer.upload
+  throw new Error(answer.error?.message ?? answer.message ?? t('errors.upload', { status: response.status }))
+}

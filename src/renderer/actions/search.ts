@@ -1,0 +1,22 @@
+import { client } from '../client'
+import { emptySearch, useSearch } from '../stores/search'
+import { useWorkspaces } from '../stores/workspaces'
+import { messageOf } from './attempt'
+
+let latest: AbortController | undefined
+
+/** Finds passages in the open workspace; an earlier search still under way is given up. */
+export async function searchPassages(query: string): Promise<void> {
+  latest?.abort()
+  const workspace = useWorkspaces.getState().current
+  if (!workspace || !query.trim()) return useSearch.setState({ ...emptySearch, query })
+  const control = new AbortController()
+  latest = control
+  useSearch.setState({ query, state: 'searching' })
+  try {
+    const { hits, elapsedMs } = await client().search.query({ workspace, query, limit: 50 }, { signal: control.signal })
+    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, state: 'done' })
+  } catch (error) {
+    if (!control.signal.aborted) useSearch.setState({ hits: [], state: 'failed', message: messageOf(error) })
+  }
+}

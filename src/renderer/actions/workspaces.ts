@@ -1,0 +1,107 @@
+import { client } from '../client'
+import { useChat } from '../stores/chat'
+import { emptyLibrary, useDocuments, withDocuments } from '../stores/documents'
+import { isActive, useJobs, withJobs } from '../stores/jobs'
+import { useLayout } from '../stores/layout'
+import { confirm, notify } from '../stores/notices'
+import { emptySearch, useSearch } from '../stores/search'
+import { useViewer } from '../stores/viewer'
+import { useWorkspaces, withWorkspace } from '../stores/workspaces'
+import { t } from '../texts'
+import { attempt } from './attempt'
+import { stopAnswer } from './chat'
+import { rememberedSuggestions } from './suggestions'
+
+const storageKey = 'carrel.workspace'
+const listPage = 10_000
+
+/** Id of the workspace that was open when this window last closed. */
+export function rememberedWorkspace(): string | null {
+  return localStorage.getItem(storageKey)
+}
+
+/** Opens a workspace: what was shown of another one goes, documents, jobs and conversation are read. Null: none is left. */
+export async function loadWorkspace(id: string | null): Promise<void> {
+  if (useDocuments.getState().workspace !== id) reset(id)
+  if (!id) return
+  localStorage.setItem(storageKey, id)
+  const [library, { jobs }, { messages }] = await Promise.all([
+    readLibrary(id),
+    client().jobs.list({ workspace: id }),
+    client().chat.messages({ workspace: id }),
+  ])
+  if (useWorkspaces.getState().current !== id) return
+  useDocuments.setState({ ...library, loaded: true })
+  useJobs.setState(({ dismissed }) => ({
+    byId: withJobs(new Map(), jobs),
+    dismissed: new Set([...dismissed, ...jobs.filter((job) => !isActive(job)).map((job) => job.id)]),
+  }))
+  useChat.setState({ messages, loaded: true, suggestions: rememberedSuggestions(id) })
+}
+
+function reset(id: string | null): void {
+  stopAnswer()
+  useWorkspaces.setState({ current: id })
+  useDocuments.setState({ ...emptyLibrary, workspace: id, loaded: id === null, checked: new Set() })
+  useJobs.setState({ byId: new Map(), dismissed: new Set() })
+  useChat.setState({ messages: [], loaded: id === null, pending: null, failure: null, suggestions: [] })
+  useSearch.setState(emptySearch)
+  useViewer.setState({ source: null, goTo: null })
+}
+
+async function readLibrary(workspace: string) {
+  let library = emptyLibrary
+  for (;;) {
+    const { documents, total } = await client().documents.list({ workspace, offset: library.order.length, limit: listPage })
+    library = withDocuments(library, documents)
+    if (documents.length === 0 || library.order.length >= total) return library
+  }
+}
+
+export async function openWorkspace(id: string): Promise<void> {
+  await attempt(() => loadWorkspace(id))
+}
+
+/** Reads the figures of all workspaces again. */
+export async function refreshWorkspaces(): Promise<void> {
+  await attempt(async () => useWorkspaces.setState({ list: (await client().workspaces.list()).workspaces }))
+}
+
+/** Creates a workspace and opens it; null, with a notice, where that failed. */
+export async function createWorkspace(name: string): Promise<string | null> {
+  return attempt(async () => {
+    const { workspace } = await client().workspaces.create({ name })
+    useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, workspace) }))
+    await loadWorkspace(workspace.id)
+    return workspace.id
+  })
+}
+
+/** The open workspace; a first one is made where there is none yet. */
+export async function ensureWorkspace(): Promise<string | null> {
+  return useWorkspaces.getState().current ?? createWorkspace(t('workspace.firstName'))
+}
+
+export async function renameWorkspace(workspace: string, name: string): Promise<boolean> {
+  return (await attempt(() => client().workspaces.update({ workspace, name }))) !== null
+}
+
+/** Chooses the model of the open workspace; null: none. */
+export async function chooseModel(model: string | null): Promise<void> {
+  const workspace = useWorkspaces.getState().current
+  if (workspace) await attempt(() => client().workspaces.update({ workspace, model }))
+}
+
+export async function deleteWorkspace(workspace: string, name: string): Promise<void> {
+  const yes = await confirm({
+    title: t('workspace.deleteTitle', { name }),
+    body: t('workspace.deleteBody'),
+    action: t('workspace.deleteAction'),
+    tone: 'bad',
+  })
+  if (yes && (await attempt(() => client().workspaces.delete({ workspace })))) notify(t('workspace.deleted', { name }))
+}
+
+export function newWorkspaceDialog(): void {
+  useLayout.setState({ workspaceDialog: { kind: 'create' } })
+}

@@ -1,0 +1,136 @@
+import type { AppEvent, Contract, Document, Job } from '../contract'
+import { connectPort, type Connection } from '../rpc/connectPort'
+import { connectSocket } from '../rpc/connectSocket'
+import { accessToken } from './access'
+import { loadWorkspace, rememberedWorkspace } from './actions/workspaces'
+import { desktop, type DesktopBridge } from './bridge'
+import { setClient, type CarrelClient } from './client'
+import { EventQueue } from './eventQueue'
+import { useConnection } from './stores/connection'
+import { useDocuments, withDocuments, withoutDocuments } from './stores/documents'
+import { useJobs, withJobs } from './stores/jobs'
+import { useModels } from './stores/models'
+import { useSettings } from './stores/settings'
+import { useWorkspaces, withWorkspace } from './stores/workspaces'
+
+const backoffMs = [250, 500, 1_000, 2_000, 4_000, 8_000]
+
+/** Connects to the host, and again whenever the connection is lost, until the signal is aborted. */
+export async function keepConnected(signal: AbortSignal): Promise<void> {
+  let attempt = 0
+  while (!signal.aborted) {
+    if (!desktop() && !accessToken()) return useConnection.setState({ state: 'refused', retryAtMs: null })
+    try {
+      const connection = await open()
+      attempt = 0
+      await follow(connection, signal)
+    } catch (error) {
+      if (['UNAUTHORIZED', 'FORBIDDEN'].includes((error as { code?: string }).code ?? '')) {
+        return useConnection.setState({ state: 'refused', retryAtMs: null })
+      }
+    }
+    setClient(undefined)
+    const waitMs = backoffMs[Math.min(attempt++, backoffMs.length - 1)] as number
+    useConnection.setState({ state: 'lost', retryAtMs: Date.now() + waitMs })
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+}
+
+async function open(): Promise<Connection<Contract>> {
+  const bridge = desktop()
+  if (bridge) return askForPort(bridge)
+  return connectSocket<Contract>({ address: location.origin, token: accessToken() ?? '' })
+}
+
+function askForPort(bridge: DesktopBridge): Promise<Connection<Contract>> {
+  return new Promise((resolve) => {
+    const hear = (event: MessageEvent) => {
+      const [port] = event.ports
+      if (event.source !== window || event.data?.type !== 'carrel:port' || !port) return
+      window.removeEventListener('message', hear)
+      resolve(connectPort<Contract>(port))
+    }
+    window.addEventListener('message', hear)
+    bridge.connect()
+  })
+}
+
+/** Reads the state once the stream of events is live, then applies what changes until the connection ends. */
+async function follow({ client, close }: Connection<Contract>, signal: AbortSignal): Promise<void> {
+  const queue = new EventQueue(applyEvents)
+  try {
+    for await (const event of await client.events.watch(undefined, { signal })) {
+      if (event.type !== 'ready') queue.push(event)
+      else {
+        setClient(client)
+        void readState(client).then(
+          () => queue.start(),
+          () => close(),
+        )
+      }
+    }
+  } finally {
+    queue.stop()
+    close()
+  }
+}
+
+async function readState(client: CarrelClient): Promise<void> {
+  const [info, { workspaces }, { models }, { providers }, { settings }] = await Promise.all([
+    client.host.info(),
+    client.workspaces.list(),
+    client.models.list(),
+    client.models.providers(),
+    client.settings.get(),
+  ])
+  useModels.setState({ list: models, providers })
+  useSettings.setState({ settings })
+  const { current } = useWorkspaces.getState()
+  const wanted = [current, rememberedWorkspace(), workspaces[0]?.id].find((id) => workspaces.some((workspace) => workspace.id === id))
+  useWorkspaces.setState({ list: workspaces, current: wanted ?? null, loaded: true })
+  if (wanted) await loadWorkspace(wanted)
+  useConnection.setState({ state: 'live', retryAtMs: null, version: info.version })
+}
+
+/** Puts a group of events into the stores, in order; each store changes once however many documents or jobs there are. */
+export function applyEvents(events: readonly AppEvent[]): void {
+  let documents: Document[] = []
+  const jobs: Job[] = []
+  const flushDocuments = () => {
+    if (documents.length) useDocuments.setState((state) => withDocuments(state, documents))
+    documents = []
+  }
+  for (const event of events) {
+    const here = 'workspace' in event && event.workspace === useDocuments.getState().workspace
+    if (event.type === 'documents.changed' && here) documents.push(...event.documents)
+    else if (event.type === 'documents.removed' && here) {
+      flushDocuments()
+      forgetDocuments(event.documents)
+    } else if (event.type === 'job.changed' && event.job.workspace === useWorkspaces.getState().current) jobs.push(event.job)
+    else applyRare(event)
+  }
+  flushDocuments()
+  if (jobs.length) useJobs.setState(({ byId }) => ({ byId: withJobs(byId, jobs) }))
+}
+
+function forgetDocuments(ids: readonly string[]): void {
+  useDocuments.setState((state) => ({
+    ...withoutDocuments(state, ids),
+    checked: ids.some((id) => state.checked.has(id)) ? new Set([...state.checked].filter((id) => !ids.includes(id))) : state.checked,
+  }))
+}
+
+function applyRare(event: AppEvent): void {
+  if (event.type === 'models.changed') useModels.setState({ list: event.models })
+  else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })
+  else if (event.type === 'workspace.created' || event.type === 'workspace.changed') {
+    useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, event.workspace) }))
+  } else if (event.type === 'workspace.deleted') leaveWorkspace(event.workspace)
+}
+
+function leaveWorkspace(gone: string): void {
+  const { list, current } = useWorkspaces.getState()
+  const left = list.filter(({ id }) => id !== gone)
+  useWorkspaces.setState({ list: left, current: current === gone ? (left[0]?.id ?? null) : current })
+  if (current === gone) void loadWorkspace(left[0]?.id ?? null).catch(() => {})
+}

@@ -1,0 +1,72 @@
+import { create } from 'zustand'
+import type { Job, JobDocument, JobKind, JobProgress } from '../../contract'
+import { finalJobStates } from '../../contract'
+
+interface JobsState {
+  byId: ReadonlyMap<string, Job>
+  /** Ended jobs the reader has put away, and those that had ended before this window saw them. */
+  dismissed: ReadonlySet<string>
+}
+
+export const useJobs = create<JobsState>()(() => ({ byId: new Map(), dismissed: new Set() }))
+
+/** What the tray says of all jobs that belong together. */
+export interface Overview {
+  jobs: readonly Job[]
+  /** Ids of the jobs that still run, wait or are held. */
+  active: readonly string[]
+  paused: boolean
+  stage: string
+  documents: JobProgress['documents']
+  pages: JobProgress['pages']
+  pagesPerSecond: number | null
+  etaMs: number | null
+  current: JobProgress['current']
+  failed: readonly JobDocument[]
+}
+
+const shown: ReadonlySet<JobKind> = new Set(['add', 'ingest', 'remove', 'verify'])
+
+/** Keeps the jobs of one workspace as they change. */
+export function withJobs(byId: ReadonlyMap<string, Job>, changed: readonly Job[]): Map<string, Job> {
+  const next = new Map(byId)
+  for (const job of changed) next.set(job.id, job)
+  return next
+}
+
+export function isActive(job: Job): boolean {
+  return !finalJobStates.includes(job.state)
+}
+
+/** All jobs worth showing as one: sums of what is done, the longest estimate, the rates added up. Null when there is nothing to show. */
+export function overviewOf({ byId, dismissed }: JobsState): Overview | null {
+  const jobs = [...byId.values()].filter((job) => shown.has(job.kind) && !dismissed.has(job.id))
+  if (jobs.length === 0) return null
+  const running = jobs.filter(isActive)
+  const sum = (pick: (progress: JobProgress) => number) => jobs.reduce((total, job) => total + pick(job.progress), 0)
+  const rates = running.map(({ progress }) => progress.pagesPerSecond).filter((rate) => rate !== null)
+  const estimates = running.map(({ progress }) => progress.etaMs).filter((eta) => eta !== null)
+  return {
+    jobs,
+    active: running.map(({ id }) => id),
+    paused: running.length > 0 && running.every(({ state }) => state === 'paused'),
+    stage: running[0]?.progress.stage ?? '',
+    documents: {
+      done: sum(({ documents }) => documents.done),
+      total: sum(({ documents }) => documents.total),
+      failed: sum(({ documents }) => documents.failed),
+    },
+    pages: { done: sum(({ pages }) => pages.done), total: sum(({ pages }) => pages.total) },
+    pagesPerSecond: rates.length ? rates.reduce((a, b) => a + b, 0) : null,
+    etaMs: estimates.length ? Math.max(...estimates) : null,
+    current: running.flatMap(({ progress }) => progress.current),
+    failed: jobs.flatMap(failedOf),
+  }
+}
+
+/** Documents an ended job could not read, with their reasons. */
+export function failedOf(job: Job): JobDocument[] {
+  const result = job.result as { documents?: JobDocument[] } | undefined
+  if (!Array.isArray(result?.documents)) return []
+  return result.documents.filter(({ status }) => status === 'failed' || status === 'needs-password')
+}

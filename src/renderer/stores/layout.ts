@@ -1,0 +1,27 @@
+import { create } from 'zustand'
+
+export type Zone = 'library' | 'conversation' | 'source'
+
+interface LayoutState {
+  /** The zone in view where the window is too narrow for three. */
+  zone: Zone
+  libraryTab: 'documents' | 'search'
+  /** Whether the library is shown where the window is wide enough for three zones. */
+  libraryShown: boolean
+  paletteOpen: boolean
+  settingsOpen: boolean
+  /** Counts requests to put the cursor into the question box. */
+  questionFocus: number
+  /** What a workspace dialog is open for. */
+  workspaceDialog: { kind: 'create' } | { kind: 'rename'; workspace: string; name: string } | null
+}
+
+export const useLayout = create<LayoutState>()(() => ({
+  zone: 'library',
+  libraryTab: 'documents',
+  libraryShown: true,
+  paletteOpen: false,
+  settingsOpen: false,
+  questionFocus: 0,
+  workspaceDialog: null,
+}))

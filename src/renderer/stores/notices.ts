@@ -1,0 +1,51 @@
+import { create } from 'zustand'
+
+export interface Notice {
+  id: number
+  tone: 'plain' | 'good' | 'bad'
+  text: string
+}
+
+/** A question the window waits for before it does something that cannot be taken back. */
+export interface Confirmation {
+  title: string
+  body: string
+  action: string
+  tone: 'plain' | 'bad'
+  answer: (yes: boolean) => void
+}
+
+interface NoticesState {
+  notices: readonly Notice[]
+  confirmation: Confirmation | null
+  /** Said by screen readers, seen by nobody. */
+  announcement: string
+}
+
+export const useNotices = create<NoticesState>()(() => ({ notices: [], confirmation: null, announcement: '' }))
+
+let lastId = 0
+
+export function notify(text: string, tone: Notice['tone'] = 'plain'): void {
+  useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-3), { id: ++lastId, tone, text }] }))
+}
+
+export function dismissNotice(id: number): void {
+  useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
+}
+
+export function announce(announcement: string): void {
+  useNotices.setState({ announcement })
+}
+
+/** Asks before something that cannot be taken back; resolves to the answer. */
+export function confirm(question: Omit<Confirmation, 'answer'>): Promise<boolean> {
+  useNotices.getState().confirmation?.answer(false)
+  return new Promise((resolve) => {
+    const answer = (yes: boolean) => {
+      useNotices.setState({ confirmation: null })
+      resolve(yes)
+    }
+    useNotices.setState({ confirmation: { ...question, answer } })
+  })
+}

@@ -1,0 +1,57 @@
+import { FolderDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { addDrop } from '../actions/intake'
+import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
+import { t } from '../texts'
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false
+}
+
+/** Makes the whole window take files and folders, and shows into which workspace they go. */
+export function DropTarget() {
+  const over = useDrop()
+  const name = useWorkspaces((state) => currentWorkspace(state)?.name)
+  if (!over) return null
+  return (
+    <div className="pointer-events-none fixed inset-0 z-50 p-3 motion-safe:animate-appear">
+      <div className="flex h-full flex-col items-center justify-center gap-3 rounded-2xl border-2 border-dashed border-accent bg-accent-soft/90 text-center">
+        <FolderDown className="size-10 text-accent" strokeWidth={1.5} aria-hidden />
+        <p className="font-serif text-2xl text-accent-strong">{name ? t('drop.into', { name }) : t('drop.first')}</p>
+        <p className="text-ink-soft">{t('drop.hint')}</p>
+      </div>
+    </div>
+  )
+}
+
+/** Whether files are being dragged over the window; takes them when they are dropped. */
+function useDrop(): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    let depth = 0
+    const change = (by: number) => {
+      depth = Math.max(0, depth + by)
+      setOver(depth > 0)
+    }
+    const enter = (event: DragEvent) => carriesFiles(event) && change(1)
+    const leave = (event: DragEvent) => carriesFiles(event) && change(-1)
+    const hover = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      event.preventDefault()
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+    }
+    const drop = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      event.preventDefault()
+      depth = 0
+      setOver(false)
+      if (event.dataTransfer) addDrop(event.dataTransfer)
+    }
+    const listeners = Object.entries({ dragenter: enter, dragleave: leave, dragover: hover, drop }) as [string, EventListener][]
+    for (const [type, listener] of listeners) window.addEventListener(type, listener)
+    return () => {
+      for (const [type, listener] of listeners) window.removeEventListener(type, listener)
+    }
+  }, [])
+  return over
+}

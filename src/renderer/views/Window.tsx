@@ -1,0 +1,52 @@
+import { Tooltip } from 'radix-ui'
+import { useConnection } from '../stores/connection'
+import { useNotices } from '../stores/notices'
+import { useWorkspaces } from '../stores/workspaces'
+import { ConfirmDialog } from '../ui/ConfirmDialog'
+import { Toasts } from '../ui/Toasts'
+import { ConnectionBanner } from './ConnectionBanner'
+import { DropTarget } from './DropTarget'
+import { Palette } from './Palette'
+import { Refused } from './Refused'
+import { SettingsDialog } from './settings/SettingsDialog'
+import { TopBar } from './TopBar'
+import { ProgressTray } from './tray/ProgressTray'
+import { useShortcuts } from './useShortcuts'
+import { FirstStart } from './workspace/FirstStart'
+import { WorkspaceDialog } from './workspace/WorkspaceDialog'
+import { Zones } from './Zones'
+
+/** The whole window: bar, zones, tray and what lies over them. */
+export function Window() {
+  const refused = useConnection((state) => state.state === 'refused')
+  const empty = useWorkspaces((state) => state.loaded && state.current === null)
+  useShortcuts()
+  if (refused) return <Refused />
+  return (
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+      <div className="flex h-full flex-col">
+        <TopBar />
+        <ConnectionBanner />
+        {empty ? <FirstStart /> : <Zones />}
+        <ProgressTray />
+      </div>
+      <DropTarget />
+      <Palette />
+      <SettingsDialog />
+      <WorkspaceDialog />
+      <ConfirmDialog />
+      <Toasts />
+      <Announcer />
+    </Tooltip.Provider>
+  )
+}
+
+/** Tells screen readers how the answer is coming along. */
+function Announcer() {
+  const announcement = useNotices((state) => state.announcement)
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {announcement}
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+import { Check, CircleAlert, CircleCheck, Copy } from 'lucide-react'
+import { memo, useState } from 'react'
+import type { Answer, Claim } from '../../../contract'
+import { useModels } from '../../stores/models'
+import { t } from '../../texts'
+import { classes } from '../../ui/classes'
+import { IconButton } from '../../ui/IconButton'
+import { AnswerBody } from './AnswerBody'
+import { SourceList } from './SourceList'
+
+/** A finished answer: its text, what was checked, and the sources it stands on. */
+export const AnswerCard = memo(function AnswerCard({ text, answer }: { text: string; answer: Answer | undefined }) {
+  return (
+    <article aria-label={t('conversation.answer')} className="flex flex-col gap-3">
+      {text ? (
+        <AnswerBody text={text} citations={answer?.citations ?? []} claims={answer?.claims ?? []} />
+      ) : (
+        !answer?.error && <p className="text-ink-soft">{answer?.stopped ? t('conversation.stoppedEmpty') : t('conversation.noAnswer')}</p>
+      )}
+      {answer?.error && (
+        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad">
+          {answer.error.message}
+        </p>
+      )}
+      {answer && <SourceList citations={answer.citations} />}
+      {answer && <Foot text={text} answer={answer} />}
+    </article>
+  )
+})
+
+function Foot({ text, answer }: { text: string; answer: Answer }) {
+  const [open, setOpen] = useState(false)
+  const { claims } = answer
+  const verified = claims.filter((claim) => claim.verified).length
+  const whole = verified === claims.length
+  return (
+    <div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-faint">
+        {claims.length > 0 && (
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            className={classes(
+              'flex items-center gap-1.5 rounded-md py-0.5 font-medium hover:underline',
+              whole ? 'text-good' : 'text-warn',
+            )}
+          >
+            {whole ? <CircleCheck className="size-3.5" aria-hidden /> : <CircleAlert className="size-3.5" aria-hidden />}
+            {t('conversation.verified', { verified, count: claims.length })}
+          </button>
+        )}
+        <Origin model={answer.model} />
+        {answer.stopped && <span>{t('conversation.stopped')}</span>}
+        <CopyButton text={text} />
+      </div>
+      {open && <ClaimList claims={claims} />}
+    </div>
+  )
+}
+
+function Origin({ model }: { model: string | null }) {
+  const local = useModels((state) => state.list.find(({ label }) => label === model)?.local)
+  if (model === null) return <span>{t('model.extracted')}</span>
+  return <span>{local === false ? t('model.wroteRemote', { model }) : t('model.wrote', { model })}</span>
+}
+
+function ClaimList({ claims }: { claims: readonly Claim[] }) {
+  return (
+    <ul aria-label={t('conversation.claims')} className="mt-2 flex flex-col gap-1.5 rounded-xl border border-line bg-canvas/60 p-3">
+      {claims.map((claim, index) => (
+        <li key={index} className="flex items-start gap-2">
+          {claim.verified ? (
+            <CircleCheck className="mt-0.5 size-4 shrink-0 text-good" aria-label={t('citation.verified')} />
+          ) : (
+            <CircleAlert className="mt-0.5 size-4 shrink-0 text-warn" aria-label={t('citation.unverified')} />
+          )}
+          <span className="min-w-0 flex-1 break-words text-ink-soft">{claim.text.replace(/\s*\[\d+\]/g, '')}</span>
+          <span className="shrink-0 text-xs text-ink-faint tabular-nums">
+            {claim.citations.length ? claim.citations.map((n) => `[${n}]`).join(' ') : t('citation.none')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function CopyButton({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 1_500)
+  }
+  return (
+    <IconButton label={copied ? t('actions.copied') : t('actions.copy')} className="size-6 [&_svg]:size-3.5" onClick={() => void copy()}>
+      {copied ? <Check className="text-good" /> : <Copy />}
+    </IconButton>
+  )
+}

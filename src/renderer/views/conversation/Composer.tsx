@@ -1,0 +1,100 @@
+import { ArrowUp, Square, X } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { ask, stopAnswer } from '../../actions/chat'
+import { checkOnly } from '../../actions/documents'
+import { countText } from '../../figures'
+import { useChat } from '../../stores/chat'
+import { useDocuments } from '../../stores/documents'
+import { useLayout } from '../../stores/layout'
+import { t } from '../../texts'
+import { IconButton } from '../../ui/IconButton'
+import { ModelPicker } from './ModelPicker'
+
+/** The question box, with what it asks and whom. */
+export function Composer() {
+  const [question, setQuestion] = useState('')
+  const busy = useChat((state) => state.pending !== null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const focusRequests = useLayout((state) => state.questionFocus)
+  useEffect(() => {
+    if (focusRequests > 0) field.current?.focus()
+  }, [focusRequests])
+  const submit = () => {
+    if (busy || !question.trim()) return
+    void ask(question.trim())
+    setQuestion('')
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    submit()
+  }
+  return (
+    <div className="shrink-0 px-4 pb-4">
+      <form
+        className="mx-auto flex max-w-3xl flex-col gap-1 rounded-2xl border border-line-strong bg-raised p-2 shadow-card transition-colors focus-within:border-accent"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label={t('composer.label')}
+          placeholder={t('composer.placeholder')}
+          value={question}
+          maxLength={8_000}
+          onChange={(event) => setQuestion(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="field-grow max-h-48 min-h-9 w-full resize-none bg-transparent px-2 py-1.5 text-base outline-none"
+        />
+        <div className="flex items-center gap-1.5">
+          <ModelPicker />
+          <ScopeChip />
+          <span className="flex-1" />
+          {busy ? (
+            <IconButton
+              label={t('composer.stop')}
+              keys="Esc"
+              onClick={stopAnswer}
+              className="size-8 rounded-full bg-ink text-surface hover:bg-ink-soft hover:text-surface"
+            >
+              <Square className="!size-3 fill-current" />
+            </IconButton>
+          ) : (
+            <IconButton
+              label={t('composer.send')}
+              keys="↵"
+              type="submit"
+              disabled={!question.trim()}
+              className="size-8 rounded-full bg-accent text-on-accent hover:bg-accent-strong hover:text-on-accent disabled:bg-pressed disabled:text-ink-faint disabled:opacity-100"
+            >
+              <ArrowUp />
+            </IconButton>
+          )}
+        </div>
+      </form>
+    </div>
+  )
+}
+
+/** Says that only some documents are asked, and takes that back. */
+function ScopeChip() {
+  const count = useDocuments((state) => state.checked.size)
+  const total = useDocuments((state) => state.order.length)
+  if (count === 0) return null
+  return (
+    <span className="flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-2.5 text-xs font-medium text-accent-strong">
+      {t('composer.scope', { number: countText(count), total: countText(total) })}
+      <button
+        type="button"
+        aria-label={t('composer.scopeAll')}
+        onClick={() => checkOnly([])}
+        className="inline-flex size-5 items-center justify-center rounded-full hover:bg-pressed"
+      >
+        <X className="size-3" />
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,24 @@
+import { RotateCw } from 'lucide-react'
+import { ask } from '../../actions/chat'
+import { useChat } from '../../stores/chat'
+import { t } from '../../texts'
+import { Button } from '../../ui/Button'
+import { Question } from './Messages'
+
+/** A question that brought no answer, why, and the way to ask it again. */
+export function Failure() {
+  const failure = useChat((state) => state.failure)
+  if (!failure) return null
+  return (
+    <>
+      <Question text={failure.question} />
+      <div role="alert" className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-bad-soft px-4 py-3">
+        <p className="min-w-0 flex-1 break-words text-bad">{failure.error.message}</p>
+        <Button size="small" onClick={() => void ask(failure.question)}>
+          <RotateCw className="size-3.5" aria-hidden />
+          {t('conversation.askAgain')}
+        </Button>
+      </div>
+    </>
+  )
+}

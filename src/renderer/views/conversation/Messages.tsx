@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'react'
+import { useChat } from '../../stores/chat'
+import { t } from '../../texts'
+import { AnswerCard } from './AnswerCard'
+import { Failure } from './Failure'
+import { PendingAnswer } from './PendingAnswer'
+
+/** How close to the end the reader must be for the view to follow the answer, in CSS pixels. */
+const followDistance = 80
+
+/** The conversation, oldest first; follows a growing answer unless the reader has scrolled away. */
+export function Messages() {
+  const messages = useChat((state) => state.messages)
+  const scroller = useRef<HTMLDivElement>(null)
+  useFollowEnd(scroller)
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+      <div role="log" aria-live="off" aria-label={t('zones.conversation')} className="mx-auto flex max-w-3xl flex-col gap-6 px-5 py-6">
+        {messages.map((message) =>
+          message.role === 'question' ? (
+            <Question key={message.id} text={message.text} />
+          ) : (
+            <AnswerCard key={message.id} text={message.text} answer={message.answer} />
+          ),
+        )}
+        <PendingAnswer />
+        <Failure />
+      </div>
+    </div>
+  )
+}
+
+export function Question({ text }: { text: string }) {
+  return (
+    <article aria-label={t('conversation.question')} className="flex justify-end">
+      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-4 py-2.5 text-base break-words whitespace-pre-wrap">{text}</p>
+    </article>
+  )
+}
+
+function useFollowEnd(scroller: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const node = scroller.current
+    const content = node?.firstElementChild
+    if (!node || !content) return
+    let following = true
+    const toEnd = () => node.scrollTo({ top: node.scrollHeight })
+    const watch = () => {
+      following = node.scrollHeight - node.scrollTop - node.clientHeight < followDistance
+    }
+    const grown = new ResizeObserver(() => following && toEnd())
+    const asked = useChat.subscribe((state, before) => {
+      if (state.pending && !before.pending) following = true
+    })
+    toEnd()
+    grown.observe(content)
+    node.addEventListener('scroll', watch, { passive: true })
+    return () => {
+      grown.disconnect()
+      asked()
+      node.removeEventListener('scroll', watch)
+    }
+  }, [scroller])
+}

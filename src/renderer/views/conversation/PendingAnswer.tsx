@@ -1,0 +1,29 @@
+import { useChat } from '../../stores/chat'
+import { t } from '../../texts'
+import { AnswerBody } from './AnswerBody'
+import { Question } from './Messages'
+
+/** The question under way: its stage, and the answer as it grows. Only this redraws with each piece. */
+export function PendingAnswer() {
+  const pending = useChat((state) => state.pending)
+  if (!pending) return null
+  return (
+    <>
+      <Question text={pending.question} />
+      <article aria-label={t('conversation.answer')} aria-busy="true" className="flex flex-col gap-3">
+        {pending.text && <AnswerBody text={pending.text} citations={pending.citations} claims={[]} />}
+        <p className="flex items-center gap-2 text-ink-faint">
+          <span className="size-2 animate-breathe rounded-full bg-accent" aria-hidden />
+          {t(`conversation.stages.${pending.stage}`)}
+        </p>
+        {!pending.text && (
+          <div aria-hidden className="flex max-w-lg flex-col gap-2.5">
+            <div className="h-3 w-full skeleton" />
+            <div className="h-3 w-11/12 skeleton" />
+            <div className="h-3 w-3/5 skeleton" />
+          </div>
+        )}
+      </article>
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { Ellipsis, Eye, RotateCw, Trash2 } from 'lucide-react'
+import { memo } from 'react'
+import type { Document } from '../../../contract'
+import { checkDocument, removeDocuments, retryDocuments } from '../../actions/documents'
+import { openDocument } from '../../actions/viewer'
+import { groupOf, splitName, useDocuments } from '../../stores/documents'
+import { useViewer } from '../../stores/viewer'
+import { t } from '../../texts'
+import { Checkbox } from '../../ui/Checkbox'
+import { classes } from '../../ui/classes'
+import { IconButton } from '../../ui/IconButton'
+import { Menu, MenuItem, MenuLine } from '../../ui/Menu'
+import { DocumentState } from './DocumentState'
+import { FormatIcon } from './FormatIcon'
+
+/** Height of a row in CSS pixels. */
+export const rowHeight = 52
+
+/** One document; it redraws only when this document changes. */
+export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
+  const document = useDocuments((state) => state.byId.get(id))
+  const checked = useDocuments((state) => state.checked.has(id))
+  const open = useViewer((state) => state.source?.document === id)
+  if (!document) return null
+  const { base, folder } = splitName(document.name)
+  return (
+    <div
+      className={classes(
+        'group relative flex h-full items-center gap-2.5 rounded-lg pr-1 pl-2.5 hover:bg-hover',
+        open && 'bg-accent-soft hover:bg-accent-soft',
+      )}
+    >
+      <Checkbox
+        checked={checked}
+        onChange={(on) => checkDocument(id, on)}
+        label={t('library.check', { name: document.name })}
+        className="relative z-10"
+      />
+      <FormatIcon document={document} />
+      <div className="min-w-0 flex-1">
+        <button
+          type="button"
+          aria-label={t('library.open', { name: document.name })}
+          title={document.name}
+          onClick={() => openDocument(id, document.name)}
+          className="block w-full truncate text-left text-sm after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
+        >
+          {folder && <span className="text-ink-faint">{folder.split('/').at(-1)}/</span>}
+          {base}
+        </button>
+        <DocumentState document={document} />
+      </div>
+      <RowActions document={document} />
+    </div>
+  )
+})
+
+function RowActions({ document }: { document: Document }) {
+  const group = groupOf(document.status)
+  const again = group !== 'working'
+  return (
+    <div className="relative z-10 flex">
+      {(group === 'failed' || group === 'cancelled') && (
+        <IconButton label={t('library.retry', { name: document.name })} onClick={() => void retryDocuments([document.id])}>
+          <RotateCw />
+        </IconButton>
+      )}
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            label={t('library.more', { name: document.name })}
+            className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+          >
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Eye />} onSelect={() => openDocument(document.id, document.name)}>
+          {t('library.openAction')}
+        </MenuItem>
+        <MenuItem icon={<RotateCw />} disabled={!again} onSelect={() => void retryDocuments([document.id])}>
+          {t('library.readAgain')}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={<Trash2 />} bad onSelect={() => void removeDocuments([document.id])}>
+          {t('library.remove')}
+        </MenuItem>
+      </Menu>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, KeyRound, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Document } from '../../../contract'
+import { countText, percentOf } from '../../figures'
+import { groupOf } from '../../stores/documents'
+import { t } from '../../texts'
+import { ProgressBar } from '../../ui/ProgressBar'
+
+const line = 'flex h-4 items-center gap-1 text-xs text-ink-faint [&_svg]:size-3 [&_svg]:shrink-0'
+
+/** What became of a document, or how far reading it has come. */
+export function DocumentState({ document }: { document: Document }) {
+  const group = groupOf(document.status)
+  if (group === 'working') return <Working document={document} />
+  if (group === 'failed') {
+    const icon = document.status === 'needs-password' ? <KeyRound /> : <CircleAlert />
+    const reason = document.message ?? t(`status.${document.status}`)
+    return (
+      <State icon={icon} className="text-bad" title={reason}>
+        {reason}
+      </State>
+    )
+  }
+  if (group === 'cancelled') return <State icon={<CircleSlash />}>{t('status.cancelled')}</State>
+  const pages = t('library.pages', { count: document.pages, number: countText(document.pages) })
+  if (group === 'partly') {
+    const title = document.message ?? t('status.ready-partly')
+    return (
+      <State icon={<TriangleAlert className="text-warn" />} title={title}>
+        {t('library.partly', { pages, failed: document.coverage.failed })}
+      </State>
+    )
+  }
+  const recognised = document.coverage.recognised
+  return (
+    <State icon={<CircleCheck className="text-good" aria-label={t('status.ready')} />}>
+      {recognised ? t('library.pagesRecognised', { pages, recognised: countText(recognised) }) : pages}
+    </State>
+  )
+}
+
+function State({ icon, className, title, children }: { icon: ReactNode; className?: string; title?: string; children: ReactNode }) {
+  return (
+    <p className={`${line} ${className ?? ''}`} title={title}>
+      {icon}
+      <span className="truncate">{children}</span>
+    </p>
+  )
+}
+
+function Working({ document }: { document: Document }) {
+  const { status, progress } = document
+  if (status === 'queued' || !progress) return <State icon={<CircleDashed />}>{t(`status.${status}`)}</State>
+  const name = t(`status.${status}`)
+  return (
+    <div className={line}>
+      <span className="truncate">
+        {progress.total > 1 ? t('library.stage', { stage: name, done: progress.done, total: progress.total }) : name}
+      </span>
+      <ProgressBar
+        percent={progress.total > 0 ? percentOf(progress.done, progress.total) : null}
+        label={t('library.progressOf', { name: document.name })}
+        className="ml-1 max-w-28 min-w-8 flex-1"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
+import { Switch } from 'radix-ui'
+import { changeSettings } from '../../actions/settings'
+import { useConnection } from '../../stores/connection'
+import { useSettings } from '../../stores/settings'
+import { t } from '../../texts'
+import { Segments } from '../../ui/Segments'
+import { Row } from './Row'
+
+export function GeneralSettings() {
+  const settings = useSettings((state) => state.settings)
+  const version = useConnection((state) => state.version)
+  if (!settings) return null
+  return (
+    <>
+      <Row title={t('settings.general.theme')}>
+        <Segments
+          label={t('settings.general.theme')}
+          value={settings.theme}
+          onChange={(theme) => void changeSettings({ theme })}
+          options={[
+            { value: 'auto', label: t('settings.general.auto'), icon: <Monitor /> },
+            { value: 'light', label: t('settings.general.light'), icon: <Sun /> },
+            { value: 'dark', label: t('settings.general.dark'), icon: <Moon /> },
+          ]}
+        />
+      </Row>
+      <Row title={t('settings.general.notifications')} hint={t('settings.general.notificationsHint')}>
+        <Switch.Root
+          checked={settings.notifications}
+          onCheckedChange={(notifications) => void changeSettings({ notifications })}
+          aria-label={t('settings.general.notifications')}
+          className="flex h-5 w-9 items-center rounded-full bg-line-strong p-0.5 transition-colors data-[state=checked]:bg-accent"
+        >
+          <Switch.Thumb className="size-4 rounded-full bg-white shadow-card transition-transform data-[state=checked]:translate-x-4" />
+        </Switch.Root>
+      </Row>
+      <Row title={t('settings.general.version')}>
+        <span className="text-ink-soft tabular-nums">{version}</span>
+      </Row>
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+import { memo, useMemo, type ReactNode } from 'react'
+import type { Block, DocumentPage, Span } from '../../../contract'
+import { t } from '../../texts'
+import { classes } from '../../ui/classes'
+import { blocksOf, cellsOf, piecesOf } from './pieces'
+
+interface TextPageProps {
+  content: DocumentPage
+  spans: readonly Span[]
+}
+
+type Show = (range: { start: number; end: number }) => ReactNode
+
+/** The blocks of a page, each in the manner of its kind. */
+export const TextPage = memo(function TextPage({ content, spans }: TextPageProps) {
+  const blocks = useMemo(() => blocksOf(content), [content])
+  const show: Show = (range) =>
+    piecesOf(content.text, range, spans, content.hidden ?? []).map(({ start, text, marked, hidden }) => {
+      const className = hidden ? 'text-ink-faint line-through decoration-line-strong' : undefined
+      const title = hidden ? t('source.hiddenTitle') : undefined
+      if (!marked) {
+        return className ? (
+          <span key={start} className={className} title={title}>
+            {text}
+          </span>
+        ) : (
+          text
+        )
+      }
+      return (
+        <mark key={start} className={classes('rounded-sm bg-mark-soft box-decoration-clone py-0.5 text-ink', className)} title={title}>
+          {text}
+        </mark>
+      )
+    })
+  return (
+    <div className="text-base leading-relaxed break-words">
+      {blocks.map((block) => (
+        <TextBlock key={block.start} block={block} text={content.text} show={show} />
+      ))}
+    </div>
+  )
+})
+
+const headings = ['text-xl', 'text-lg', 'text-base', 'text-base']
+
+function TextBlock({ block, text, show }: { block: Block; text: string; show: Show }) {
+  if (block.kind === 'heading') {
+    const sign = /^#{1,6}\s+/.exec(text.slice(block.start, block.end))?.[0].length ?? 0
+    const size = headings[Math.min((block.level ?? 2) - 1, headings.length - 1)]
+    return (
+      <p role="heading" aria-level={block.level ?? 2} className={classes('mt-6 mb-2 font-semibold tracking-tight first:mt-0', size)}>
+        {show({ start: block.start + sign, end: block.end })}
+      </p>
+    )
+  }
+  if (block.kind === 'table') return <TextTable rows={cellsOf(text, block)} show={show} />
+  return <div className={classes('off-screen-cheap mb-3 whitespace-pre-wrap', looks[block.kind])}>{show(block)}</div>
+}
+
+const looks: Partial<Record<Block['kind'], string>> = {
+  list: 'pl-4',
+  code: 'overflow-x-auto rounded-lg border border-line bg-sunken p-3 font-mono text-sm whitespace-pre',
+  quote: 'border-l-2 border-line-strong pl-4 text-ink-soft',
+  caption: 'text-sm text-ink-soft italic',
+}
+
+function TextTable({ rows, show }: { rows: { start: number; end: number }[][]; show: Show }) {
+  return (
+    <div className="mb-4 overflow-x-auto">
+      <table className="border-collapse text-sm">
+        <tbody>
+          {rows.map((cells, row) => (
+            <tr key={row} className={row === 0 ? 'bg-sunken font-medium' : undefined}>
+              {cells.map((cell, column) => (
+                <td key={column} className="border border-line px-2.5 py-1 align-top">
+                  {cell.end > cell.start && show(cell)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

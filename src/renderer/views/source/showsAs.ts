@@ -1,0 +1,12 @@
+/** How the original of a document can be shown; 'text' where it has no look of its own here. */
+export type Look = 'pdf' | 'image' | 'text'
+
+const shownImages = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/avif'])
+
+/** Decides by the media type the reader found; by the name where it has not been read yet. Browsers do not show TIFF. */
+export function showsAs(mediaType: string | null, name: string): Look {
+  if (mediaType === 'application/pdf') return 'pdf'
+  if (mediaType) return shownImages.has(mediaType) ? 'image' : 'text'
+  if (/\.pdf$/i.test(name)) return 'pdf'
+  return /\.(png|jpe?g|gif|webp|bmp)$/i.test(name) ? 'image' : 'text'
+}
