@@ -2,6 +2,7 @@ import type { AnyContractRouter } from '@orpc/contract'
 import { AppError } from '../contract/errors'
 import { connectPort, type Connection } from './connectPort'
 import { connectionLost } from './errorBorder'
+import type { Port } from './port'
 import { socketPort, type SocketLike } from './socketPort'
 
 /** The WebSocket subprotocol of the contract; a second one, `token.<token>`, carries the token. */
@@ -20,22 +21,36 @@ export interface SocketOptions {
 }
 
 /**
- * Calls a contract over a WebSocket. Calls wait until it is open; where it cannot be opened they throw AppError: UNAUTHORIZED or
- * FORBIDDEN where the platform tells why (`ws` does, browsers do not), otherwise the error isConnectionLost tells.
+ * Calls a contract over a WebSocket. Calls wait until it is open; where it cannot be opened they throw AppError: UNAUTHORIZED or FORBIDDEN
+ * where the host is there and refuses, otherwise the error isConnectionLost tells.
  */
 export function connectSocket<C extends AnyContractRouter>({ address, token, open }: SocketOptions): Connection<C> {
   const url = `${address.replace(/^http/, 'ws')}${socketPath}`
   const protocols = [socketProtocol, `${tokenProtocolPrefix}${token}`]
   const socket: SocketLike = open ? open(url, protocols) : new WebSocket(url, protocols)
+  const port = socketPort(socket)
+  let hasOpened = false
   let refusal: AppError | undefined
-  socket.addEventListener('error', (event: { message?: string }) => (refusal = refusalOf(event.message)))
-  return connectPort<C>(socketPort(socket), () => refusal ?? connectionLost())
+  socket.addEventListener('open', () => (hasOpened = true))
+  const explained: Port = {
+    ...port,
+    onClose: (listener) =>
+      port.onClose(async () => {
+        if (!hasOpened) refusal = await askWhy(address, token)
+        listener()
+      }),
+  }
+  return connectPort<C>(explained, () => refusal ?? connectionLost())
 }
 
-/** `ws` tells the status in its message. */
-function refusalOf(message: string | undefined): AppError | undefined {
-  if (message?.endsWith('401'))
-    return new AppError('UNAUTHORIZED', 'The token is not the one of the running Carrel. Open the address it printed.')
-  if (message?.endsWith('403'))
-    return new AppError('FORBIDDEN', 'Carrel refused the connection: it answers only pages and programs of this machine.')
+/** A socket that was refused does not tell why; the same address asked over HTTP does. */
+async function askWhy(address: string, token: string): Promise<AppError | undefined> {
+  try {
+    const { status } = await fetch(`${address}${socketPath}`, { headers: { authorization: `Bearer ${token}` } })
+    if (status === 401) return new AppError('UNAUTHORIZED', 'The token is not the one of the running Carrel. Open the address it printed.')
+    if (status === 403)
+      return new AppError('FORBIDDEN', 'Carrel refused the connection: it answers only pages and programs of this machine.')
+  } catch {
+    // Nobody is there: the connection is lost, as it looked.
+  }
 }

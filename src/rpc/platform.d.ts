@@ -17,6 +17,6 @@ declare class AbortController {
 
 declare const AbortSignal: { any(signals: readonly AbortSignal[]): AbortSignal }
 
-declare function fetch(request: never, init: { signal?: AbortSignal; redirect?: string }): Promise<never>
+declare function fetch(request: string, init: { headers?: object; signal?: AbortSignal; redirect?: string }): Promise<{ status: number }>
 
 declare const WebSocket: { new (address: string, protocols: string[]): never }

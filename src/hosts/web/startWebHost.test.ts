@@ -66,18 +66,17 @@ describe('the contract', () => {
     await soon(() => trial.core.open()).toBe(0)
   })
 
-  it('tells a wrong token from a host that is gone', async () => {
+  it('tells a wrong token and a wrong name from a host that is gone', async () => {
     expect((await failure(overHttp('0'.repeat(64)).workspaces.list())).code).toBe('UNAUTHORIZED')
-    const withReason = connectSocket<Contract>({
-      address: trial.host.address,
-      token: 'no',
-      open: (url, protocols) => new WebSocket(url, protocols),
-    })
-    expect((await failure(withReason.client.workspaces.list())).code).toBe('UNAUTHORIZED')
-    expect(isConnectionLost(await failure(overSocket('no').workspaces.list()))).toBe(true)
+    expect((await failure(overSocket('no').workspaces.list())).code).toBe('UNAUTHORIZED')
+    const address = trial.host.address.replace('127.0.0.1', '[::ffff:127.0.0.1]')
+    const open = (url: string, protocols: string[]) => new WebSocket(url, protocols)
+    const byAnotherName = connectSocket<Contract>({ address, token: trial.host.token, open })
+    expect((await failure(byAnotherName.client.workspaces.list())).code).toBe('FORBIDDEN')
     const [socket, http] = [overSocket(), overHttp()]
     await socket.workspaces.list()
     await trial.host.close()
+    expect(isConnectionLost(await failure(overSocket().workspaces.list()))).toBe(true)
     expect(isConnectionLost(await failure(socket.workspaces.list()))).toBe(true)
     expect(isConnectionLost(await failure(http.workspaces.list()))).toBe(true)
   })
