@@ -55,13 +55,27 @@ function tokenOf(word: string, start: number): Token {
   return { word, term: termOf(word), start, end: start + word.length }
 }
 
+/** Forms no rule leads back: each first word stands for those after it. */
+const irregularForms = `rise rose risen,fall fell fallen,grow grew grown,lend lent,pay paid,buy bought,sell sold,win won,lose lost,begin began begun,hold held,
+keep kept,give gave given,take took taken,go went gone,make made,build built,send sent,lead led,leave left,meet met,write wrote written,choose chose chosen,
+shrink shrank shrunk,spend spent,wear wore worn,come came,become became,find found,get got gotten,say said,tell told,know knew known,see saw seen,think thought,
+bring brought,teach taught,catch caught,speak spoke spoken,break broke broken,drive drove driven,forbid forbade forbidden,bear bore born borne,child children,
+person people,man men,woman women,foot feet,datum data,criterion criteria`
+
+const irregular = new Map(
+  irregularForms.split(/,\s*/u).flatMap((line) => {
+    const [base, ...forms] = line.split(' ')
+    return forms.map((form): [string, string] => [form, base!])
+  }),
+)
+
 /** A word as it is compared. */
 export function termOf(word: string): string {
   const folded = word
     .normalize('NFKD')
     .replace(/\p{M}+|['’]s$/gu, '')
     .toLowerCase()
-  return stem(folded)
+  return stem(irregular.get(folded) ?? folded)
 }
 
 /** Takes the commonest English endings off, so that notices, noticed and noticing meet; words with digits stay as they are. */

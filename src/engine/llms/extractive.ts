@@ -1,6 +1,6 @@
 import { onOneLine, sentencesOf } from '../answer/sentences'
 import type { Llm, LlmPassage } from '../llm'
-import { tellingTokens, tokensOf } from '../words'
+import { tellingTokens, type Token, tokensOf } from '../words'
 
 const maxSentences = 4
 /** A sentence this much weaker than the best is left out. */
@@ -8,6 +8,8 @@ const keptShare = 0.55
 /** Of the weight of the question's words, what a passage and one sentence of it must hold to count as an answer. */
 const passageSupport = 0.5
 const sentenceSupport = 0.3
+/** Weight of an everyday word that no passage holds. */
+const absentShare = 0.4
 /** Sentences that share more of their words than this say the same. */
 const sameShare = 0.6
 
@@ -54,13 +56,12 @@ function extract(question: string, passages: readonly LlmPassage[]): string[] {
 }
 
 function scoredSentences(question: string, passages: readonly LlmPassage[]): Scored[] {
-  const asked = new Set((tellingTokens(question).length > 0 ? tellingTokens(question) : tokensOf(question)).map((token) => token.term))
   const parted = passages.map(({ n, text }) => ({
     n,
     sentences: sentencesOf(text).map(({ start, end }) => onOneLine(text.slice(start, end))),
   }))
   const weights = weightsOf(
-    asked,
+    question,
     parted.flatMap(({ sentences }) => sentences),
   )
   const wish = wishOf(question)
@@ -78,13 +79,28 @@ function scoredSentences(question: string, passages: readonly LlmPassage[]): Sco
   return scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || a.n - b.n)
 }
 
-/** Weight of each word of the question by how few sentences hold it (the idf of BM25). */
-function weightsOf(asked: ReadonlySet<string>, sentences: readonly string[]): Map<string, number> {
+/** What is asked for, word by word; the words of “how many”, “what kind” and the like say only what kind of answer is wanted. */
+function askedTokens(question: string): Token[] {
+  const bare = question.replace(
+    /\bhow (?:many|much|long|often|far|old|high|large|big)\b|\b(?:what|which) (?:kind|type|sort|time|date|day|year|number|amount)s? of\b/giu,
+    ' ',
+  )
+  const telling = tellingTokens(bare)
+  return telling.length > 0 ? telling : tokensOf(question)
+}
+
+/**
+ * Weight of each word of the question by how few sentences hold it (the idf of BM25). A name or number no passage holds speaks
+ * against an answer; an everyday word may only be said in another way, so its absence counts less.
+ */
+function weightsOf(question: string, sentences: readonly string[]): Map<string, number> {
   const held = sentences.map((text) => new Set(tokensOf(text).map((token) => token.term)))
   const weights = new Map<string, number>()
-  for (const term of asked) {
+  for (const { word, term, start } of askedTokens(question)) {
     const count = held.filter((terms) => terms.has(term)).length
-    weights.set(term, Math.log(1 + (held.length - count + 0.5) / (count + 0.5)))
+    const isName = /\p{N}/u.test(word) || (/^\p{Lu}/u.test(word) && start > 0)
+    const idf = Math.log(1 + (held.length - count + 0.5) / (count + 0.5))
+    weights.set(term, idf * (isName ? 1.5 : count > 0 ? 1 : absentShare))
   }
   return weights
 }

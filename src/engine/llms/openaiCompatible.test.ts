@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LlmSettings } from '../llm'
 import { llm } from './openaiCompatible'
 
@@ -14,6 +14,7 @@ const noteRejection = (reason: unknown) => void rejections.push(reason)
 
 const server = createServer((request, response) => {
   tries++
+  response.shouldKeepAlive = false
   let body = ''
   request.on('data', (chunk: Buffer) => (body += chunk.toString()))
   request.on('end', () => script(response, { body, headers: request.headers, tries }))
@@ -29,12 +30,11 @@ beforeAll(async () => {
 beforeEach(() => {
   tries = 0
 })
-afterEach(() => server.closeAllConnections())
 afterAll(() => {
   process.off('unhandledRejection', noteRejection)
   server.close()
   elsewhere.close()
-  elsewhere.closeAllConnections()
+  for (const one of [server, elsewhere]) one.closeAllConnections()
 })
 
 const data = (value: unknown) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`

@@ -1,0 +1,68 @@
+import { onOneLine, sentencesOf } from './sentences'
+
+/** A sentence of an answer and the numbers it carries, in the order they stand. */
+export interface CitedClaim {
+  text: string
+  numbers: number[]
+}
+
+export interface CitedAnswer {
+  /** The answer with its markers in one form, [1][2]; numbers nobody gave are gone. */
+  answer: string
+  claims: CitedClaim[]
+}
+
+const marker = /[ \t]*(?:\[\s*(\d{1,3}(?:\s*(?:,|;|–|-|and|&)\s*\d{1,3})*)\s*\]|【\s*(\d{1,3})[^】\d]?[^】]*】)/gu
+
+/** Reads the markers of an answer: [1], [1, 2], [1][2], [1-3], 【1】. One after a full stop belongs to the sentence before it. */
+export function citedAnswer(raw: string, known: ReadonlySet<number>): CitedAnswer {
+  let plain = ''
+  let answer = ''
+  let from = 0
+  const marks: { at: number; numbers: number[] }[] = []
+  for (const match of raw.matchAll(marker)) {
+    const numbers = numbersOf(match[1] ?? match[2]!).filter((n) => known.has(n))
+    const before = raw.slice(from, match.index)
+    plain += before
+    answer += before
+    from = match.index + match[0].length
+    if (numbers.length === 0) continue
+    marks.push({ at: plain.trimEnd().length, numbers })
+    if (/^[\p{L}\p{N}]/u.test(raw.slice(from, from + 2))) plain += ' '
+    answer += (match[0].startsWith(' ') ? ' ' : '') + numbers.map((n) => `[${n}]`).join('')
+  }
+  plain += raw.slice(from)
+  answer += raw.slice(from)
+  return { answer: answer.trim(), claims: claimsOf(plain, marks) }
+}
+
+function claimsOf(plain: string, marks: readonly { at: number; numbers: number[] }[]): CitedClaim[] {
+  const sentences = sentencesOf(plain)
+  const numbers = sentences.map(() => new Set<number>())
+  for (const mark of marks) {
+    const owner = sentences.findLastIndex((sentence) => sentence.start < mark.at)
+    for (const n of mark.numbers) numbers[Math.max(owner, 0)]?.add(n)
+  }
+  return sentences.flatMap(({ start, end }, i): CitedClaim[] => {
+    const raw = plain.slice(start, end)
+    const isLeadIn = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || /^#/u.test(raw))
+    return /[\p{L}\p{N}]/u.test(raw) && !isLeadIn ? [{ text: withoutMarkup(raw), numbers: [...numbers[i]!] }] : []
+  })
+}
+
+function numbersOf(list: string): number[] {
+  const numbers: number[] = []
+  for (const part of list.split(/\s*(?:,|;|and|&)\s*/u)) {
+    const [first, last] = part.split(/\s*[–-]\s*/u).map(Number)
+    for (let n = first!; n <= Math.min(last ?? first!, first! + 50); n++) numbers.push(n)
+  }
+  return numbers
+}
+
+/** A claim as a sentence: without bullets, heading marks and emphasis. */
+function withoutMarkup(text: string): string {
+  return onOneLine(text)
+    .replace(/^(?:#{1,6}\s+|>\s+|(?:[-*•]|\d{1,2}[.)])\s+)+/u, '')
+    .replace(/(\*\*|__|`)(.+?)\1/gu, '$2')
+    .trim()
+}

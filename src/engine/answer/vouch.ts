@@ -1,0 +1,102 @@
+import type { Citation, Claim } from '../../contract/chat'
+import type { SearchHit } from '../../contract/search'
+import type { Page } from '../page'
+import type { CitedAnswer, CitedClaim } from './cite'
+import { bestQuote, findOnPages, type FoundQuote, type Quote, spansWithin } from './quote'
+import { supportOf } from './verify'
+
+/** Quotes of one passage for several claims become one when it is no longer than this. */
+const longestJointQuote = 500
+
+export interface VouchContext {
+  readPage: (document: string, page: number) => Promise<Page | null>
+}
+
+interface Chosen {
+  n: number
+  quote: Quote
+  found: FoundQuote | null
+}
+
+/** The claims of an answer, each with whether a quote that supports it stands on a cited page, and the citations they use. */
+export async function vouchedFor(
+  { claims }: CitedAnswer,
+  cited: ReadonlyMap<number, SearchHit>,
+  { readPage }: VouchContext,
+): Promise<{ claims: Claim[]; citations: Citation[] }> {
+  const pages = pageReader(readPage)
+  const chosen = new Map<number, Chosen[]>()
+  const vouched: Claim[] = []
+  for (const claim of claims) {
+    const quotes: Chosen[] = []
+    for (const n of claim.numbers) {
+      const one = await quoteOf(claim, n, cited.get(n)!, pages)
+      if (one) quotes.push(one)
+    }
+    for (const one of quotes) chosen.set(one.n, [...(chosen.get(one.n) ?? []), one])
+    vouched.push({ text: claim.text, citations: claim.numbers, verified: isVerified(claim, quotes, cited) })
+  }
+  const used = [...new Set(claims.flatMap((claim) => claim.numbers))].sort((a, b) => a - b)
+  const citations = await Promise.all(used.map((n) => citationOf(n, cited.get(n)!, chosen.get(n) ?? [], pages)))
+  return { claims: vouched, citations }
+}
+
+/** One quote supports the claim, or all of those found do together. */
+function isVerified(claim: CitedClaim, quotes: readonly Chosen[], cited: ReadonlyMap<number, SearchHit>): boolean {
+  const found = quotes.filter((one) => one.found)
+  if (found.some((one) => one.quote.supported)) return true
+  if (found.length < 2) return false
+  const background = found.map((one) => cited.get(one.n)!.name).join('\n')
+  return supportOf(claim.text, found.map((one) => one.quote.text).join('\n'), background).supported
+}
+
+async function quoteOf(claim: CitedClaim, n: number, hit: SearchHit, pages: PageReader): Promise<Chosen | null> {
+  const quote = bestQuote(claim.text, hit.text, backgroundOf(hit))
+  if (!quote) return null
+  const spans = spansWithin(hit.spans, quote)
+  return { n, quote, found: findOnPages(quote.text, spans, await pages(hit.document, spans)) }
+}
+
+function backgroundOf({ name, place }: SearchHit): string {
+  return place.kind === 'section' ? [name, ...place.path].join('\n') : name
+}
+
+/** The citation shows the quote of its claims; the whole passage where none was found. */
+async function citationOf(n: number, hit: SearchHit, chosen: readonly Chosen[], pages: PageReader): Promise<Citation> {
+  const { document, name, place } = hit
+  const quote = await jointQuote(hit, chosen, pages)
+  const { text, spans, boxes } = quote ?? { text: hit.text, spans: hit.spans, boxes: hit.boxes }
+  return { n, document, name, page: spans[0]?.page ?? hit.page, place, quote: text, boxes, spans }
+}
+
+async function jointQuote(hit: SearchHit, chosen: readonly Chosen[], pages: PageReader): Promise<FoundQuote | null> {
+  const found = chosen.filter((one) => one.found)
+  const best = found.toSorted((a, b) => Number(b.quote.supported) - Number(a.quote.supported) || b.quote.score - a.quote.score)[0]
+  if (!best) return null
+  const start = Math.min(...found.map((one) => one.quote.start))
+  const end = Math.max(...found.map((one) => one.quote.end))
+  if (found.length === 1 || end - start > longestJointQuote) return best.found
+  const spans = spansWithin(hit.spans, { start, end })
+  return findOnPages(hit.text.slice(start, end), spans, await pages(hit.document, spans)) ?? best.found
+}
+
+type PageReader = (document: string, spans: readonly { page: number }[]) => Promise<Map<number, Page>>
+
+/** Reads each page once; one that cannot be read is as good as gone. */
+function pageReader(readPage: VouchContext['readPage']): PageReader {
+  const kept = new Map<string, Promise<Page | null>>()
+  return async (document, spans) => {
+    const pages = new Map<number, Page>()
+    for (const { page } of spans) {
+      const key = `${document}\0${page}`
+      if (!kept.has(key))
+        kept.set(
+          key,
+          readPage(document, page).catch(() => null),
+        )
+      const read = await kept.get(key)
+      if (read) pages.set(page, read)
+    }
+    return pages
+  }
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { llm } from './extractive'
+
+const passages = [
+  'Termination\nEither party may terminate this agreement with a notice period of ninety days. Notice must be given in writing to the\naddress stated in annex B.\n| 1 | 2 | 3 | 4 |',
+  'Fees and payment\nThe client pays a fee of EUR 12,500 each quarter. Invoices are due within 14 days.\n- Travel is charged at cost.\n- Late payment bears interest of 4 % a year.',
+  'Confidentiality\nBoth sides keep what they learn of each other secret for five years after the end of this agreement, see Art. 12 and Dr. Ames’ memorandum.',
+  'Minutes of 3 May 2024\nPresent were Ms. Okafor, Mr. Lindqvist and the auditors. The budget was approved on 3 May 2024. Ms. Okafor will lead the audit.',
+]
+
+async function ask(question: string, texts: readonly string[] = passages): Promise<string> {
+  const request = {
+    question,
+    passages: texts.map((text, i) => ({ n: i + 1, text })),
+    system: '',
+    prompt: '',
+    maxOutputTokens: 500,
+    temperature: 0,
+  }
+  const context = { signal: new AbortController().signal, fetch: globalThis.fetch, idleTimeoutMs: 1_000 }
+  let text = ''
+  for await (const event of llm.generate({ url: null, model: '', key: null }, request, context))
+    if (event.type === 'text') text += event.text
+  return text
+}
+
+test.each([
+  ['What is the notice period?', /^Either party may terminate this agreement with a notice period of ninety days\. \[1\]/],
+  ['How much does the client pay each quarter?', /^The client pays a fee of EUR 12,500 each quarter\. \[2\]/],
+  ['How long must both sides keep things secret?', /^Both sides keep .* Art\. 12 and Dr\. Ames’ memorandum\. \[3\]/],
+  ['When was the budget approved?', /^The budget was approved on 3 May 2024\. \[4\]/],
+  ['Who will lead the audit?', /^Ms\. Okafor will lead the audit\. \[4\]/],
+  ['What interest does late payment bear?', /^Late payment bears interest of 4 % a year\. \[2\]/],
+  ['Where must notice be given?', /Notice must be given in writing to the address stated in annex B\. \[1\]/],
+])('%s is answered by the sentence that says it', async (question, expected) => {
+  const answer = await ask(question)
+  expect(answer).toMatch(expected)
+  expect(answer.match(/\[\d\]/g)!.length).toBeLessThanOrEqual(4)
+  expect(answer).not.toMatch(/Termination|Fees and payment|\|/)
+})
+
+test.each(['What is the capital of Mongolia?', 'Which elephants live in Botswana?', 'Who won the 1998 World Cup?'])(
+  '%s is not answered from sources that do not say it; the nearest passage is shown',
+  async (question) => {
+    const answer = await ask(question)
+    if (!/\[\d\]/.test(answer)) expect(answer).toBe('The sources in this workspace do not seem to hold an answer to this.')
+    else
+      expect(answer).toMatch(
+        /^The sources in this workspace do not seem to hold an answer to this\.\n\nThe nearest passage says:\n\n.+ \[\d\]$/,
+      )
+  },
+)
+
+test('sentences that say the same are said once', async () => {
+  const answer = await ask('What is the notice period?', [passages[0]!, passages[0]!.replace('ninety days', 'ninety days in all')])
+  expect(answer.match(/notice period/g)).toHaveLength(1)
+})
+
+test('a question of nothing but small words and one in another script do not fail', async () => {
+  expect(await ask('what is it?')).toMatch(/\S/)
+  expect(await ask('契約はいつ終わりますか', ['契約は三月に終わります。住所は東京です。', 'Nothing here.'])).toMatch(
+    /^契約は三月に終わります。 \[1\]/,
+  )
+})
