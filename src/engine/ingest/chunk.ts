@@ -48,7 +48,7 @@ interface Packing extends ChunkInput {
 function* addHeading(packing: Packing, heading: Piece): Generator<PassageDraft> {
   const isCrowded = packing.length + lengthOf(heading) > packing.size / 3
   if (packing.pieces.some((piece) => piece.kind !== 'heading') || isCrowded) yield* flush(packing)
-  const text = textOf(heading)
+  const text = headingText(textOf(heading))
     .replace(/\s+/g, ' ')
     .slice(0, 200)
     .replace(/[\ud800-\udbff]$/, '')
@@ -156,6 +156,12 @@ function lineOf(page: Page, offset: number): number {
   cursor.offset = offset
   lineCursors.set(page, cursor)
   return cursor.line
+}
+
+/** A heading on one line, without the signs that make it one in Markdown. */
+function headingText(text: string): string {
+  const plain = text.replace(/^#{1,6}\s+|\s+#+$|\n[=-]+$/g, '').replace(/\s+/g, ' ')
+  return plain.slice(0, 200).replace(/[\ud800-\udbff]$/, '')
 }
 
 /** The file's name as words. */

@@ -7,6 +7,8 @@ import { recognise } from './recognise'
 
 export interface ExtractContext {
   signal: AbortSignal
+  /** Called while recognition goes on. */
+  alive?: () => void
 }
 
 /** A page as it was read, or what has to be recognised before it is. */
@@ -35,9 +37,9 @@ export async function extractPage(
 }
 
 /** Recognises a page from its look. Its own text stays where recognition finds less than half of it. */
-export async function recognisePage(document: OpenDocument, { page }: PageReading, { signal }: ExtractContext): Promise<KeptPage> {
+export async function recognisePage(document: OpenDocument, { page }: PageReading, { signal, alive }: ExtractContext): Promise<KeptPage> {
   const { page: kept } = await attempt(page.page, signal, async () => {
-    const seen = await recognise(await document.raster!(page.page, rasterDpi), { signal })
+    const seen = await recognise(await document.raster!(page.page, rasterDpi), { signal, alive })
     if (letters(seen.text) === 0 || letters(seen.text) < letters(page.text) / 2) {
       return { page: { ...page, state: stateOf(page.text, 'read') } }
     }

@@ -1,10 +1,11 @@
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import { AppError } from '../../contract/errors'
-import type { FileHead, Format } from '../format'
+import type { FileHead, Format, OpenDocument, PageReading } from '../format'
 import { extractPage, recognisePage } from './extract'
 import { finishPages } from './finishPages'
 import { appendPages, openPageFile, type KeptPage, type PageEntry } from './pageFile'
 import { seedPages, type PagePaths } from './pagePaths'
+import { whileWorking } from './whileWorking'
 
 export interface ReadInput {
   input: IngestInput
@@ -40,8 +41,7 @@ export async function* readPages(
       signal.throwIfAborted()
       yield { type: 'stage', stage: 'extracting', done: number - 1, total }
       const { page, reading } = await extractPage(document, number, input.ocr, { signal })
-      if (reading) yield { type: 'stage', stage: 'recognising', done: number - 1, total }
-      const done: KeptPage = page ?? (await recognisePage(document, reading, { signal }))
+      const done = page ?? (yield* recognising(document, reading, { signal, done: number - 1, total }))
       await kept.append(done)
       yield pageEvent(done)
     }
@@ -50,6 +50,21 @@ export async function* readPages(
     await document.close()
   }
   yield* finishPages(paths, { signal })
+}
+
+/** Recognises a page, telling so again and again: it may take longer than a reader may be silent. */
+async function* recognising(
+  document: OpenDocument,
+  reading: PageReading,
+  { signal, done, total }: { signal: AbortSignal; done: number; total: number },
+): AsyncGenerator<IngestEvent, KeptPage> {
+  const stage = { type: 'stage', stage: 'recognising', done, total } as const
+  yield stage
+  const work = whileWorking((alive) => recognisePage(document, reading, { signal, alive }))
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value
+    yield stage
+  }
 }
 
 /** The events of a document whose pages were read before, under this or another name. */
