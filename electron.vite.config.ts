@@ -1,28 +1,27 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
-import { listFiles, rendererPlugins, shared } from './vite.config'
+import { listFiles, listPackages, rendererPlugins, shared } from './vite.config'
 
 const root = import.meta.dirname
-
-const present = (input: Record<string, string>) => Object.fromEntries(Object.entries(input).filter(([, path]) => existsSync(path)))
 
 /** What runs in Node or in Electron's main process; the preload script is CJS because a sandboxed one cannot be a module. */
 const node = {
   main: {
     ...shared,
+    plugins: [listPackages()],
     build: {
       rolldownOptions: {
-        input: present({
+        input: {
           main: resolve(root, 'electron/main.ts'),
           worker: resolve(root, 'src/worker/main.ts'),
           cli: resolve(root, 'src/hosts/cli/main.ts'),
-        }),
+        },
       },
     },
   },
   preload: {
     ...shared,
+    plugins: [listPackages()],
     build: {
       rolldownOptions: { input: resolve(root, 'electron/preload.ts'), output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
     },
@@ -34,8 +33,8 @@ const page = {
   renderer: {
     ...shared,
     root: 'src/renderer',
-    plugins: [...rendererPlugins(), listFiles()],
-    build: { minify: true, rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
+    plugins: [...rendererPlugins(), listPackages(), listFiles()],
+    build: { minify: true, chunkSizeWarningLimit: 2_000, rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
   },
 }
 

@@ -27,6 +27,28 @@ function pdfAssets(): Plugin {
   }
 }
 
+/** Writes packages.json beside a bundle: the packages whose code went into it, for the list of licences. */
+export function listPackages(): Plugin {
+  return {
+    name: 'carrel:list-packages',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+      const inBundle = [...this.getModuleIds()].filter((id) => modules.includes(id) || /\.css(\?|$)/.test(id))
+      const packages = new Set(inBundle.flatMap((id) => packagePath(id) ?? []))
+      this.emitFile({ type: 'asset', fileName: 'packages.json', source: JSON.stringify([...packages].sort()) })
+    },
+  }
+}
+
+/** Path of the package a module belongs to, from the project's folder; null for our own. */
+function packagePath(id: string): string | null {
+  const path = relative(import.meta.dirname, id.replace(/^\0/, '').split('?')[0] ?? '')
+    .split(sep)
+    .join('/')
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? null
+}
+
 /** Writes files.json beside the built page: the only files a host may serve. */
 export function listFiles(): Plugin {
   return {
@@ -37,7 +59,7 @@ export function listFiles(): Plugin {
       const files = readdirSync(dir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-        .filter((name) => name !== 'files.json')
+        .filter((name) => name !== 'files.json' && name !== 'packages.json')
         .sort()
       writeFileSync(join(dir, 'files.json'), JSON.stringify(files))
     },

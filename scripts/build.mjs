@@ -59,10 +59,14 @@ async function buildPart(part) {
   const next = inProject('out', `.next-${part}`)
   rmSync(next, { recursive: true, force: true })
   const bundler = inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const result = await runQuietly(requireProjectNode(), [bundler, 'build', '--logLevel', 'warn', '--ignoreConfigWarning', '--outDir', next], {
-    cwd: root,
-    env: projectEnvironment({ CARREL_BUILD_PART: part, NODE_ENV: 'production' }),
-  })
+  const result = await runQuietly(
+    requireProjectNode(),
+    [bundler, 'build', '--logLevel', 'warn', '--ignoreConfigWarning', '--outDir', next],
+    {
+      cwd: root,
+      env: projectEnvironment({ CARREL_BUILD_PART: part, NODE_ENV: 'production' }),
+    },
+  )
   if (result.interrupted) throw new Error('The build was interrupted.')
   if (result.code !== 0) throw new Error(`The ${part} bundles could not be built:\n${result.output.trim()}`)
   const old = inProject('out', `.old-${part}`)

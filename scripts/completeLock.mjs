@@ -22,8 +22,15 @@ for (const [from, entry] of Object.entries(lock.packages)) {
     const os = operatingSystems.find((word) => words.includes(word))
     const cpu = processors.find((word) => words.includes(word))
     const libc = Object.keys(libraries).find((word) => words.includes(word))
-    if (!os || !cpu || !/^\d/.test(version)) throw new Error(`${name}@${version} is missing from the lock and its platform cannot be read from its name. Add it by hand.`)
-    lock.packages[`node_modules/${name}`] = { version, cpu: [cpu], ...(libc && os === 'linux' ? { libc: [libraries[libc]] } : {}), optional: true, os: [os] }
+    if (!os || !cpu || !/^\d/.test(version))
+      throw new Error(`${name}@${version} is missing from the lock and its platform cannot be read from its name. Add it by hand.`)
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      cpu: [cpu],
+      ...(libc && os === 'linux' ? { libc: [libraries[libc]] } : {}),
+      optional: true,
+      os: [os],
+    }
     console.log(`added ${name}@${version} (${os} ${cpu}${libc ? ` ${libc}` : ''})`)
     added++
   }

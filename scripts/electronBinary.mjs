@@ -44,10 +44,10 @@ async function networkSeemsThere(environment) {
 
 /**
  * Fetches Electron once: null where there is no network, where it failed within the last day, or where it fails now
- * (five minutes at most; the failure is remembered in out/).
+ * (five minutes at most; the failure is remembered in out/). With `again` an earlier failure does not count.
  */
-export async function fetchElectron({ environment = process.env } = {}) {
-  if (failedLately()) return null
+export async function fetchElectron({ environment = process.env, again = false } = {}) {
+  if (failedLately() && !again) return null
   if (await networkSeemsThere(environment)) {
     const installer = inProject('node_modules', 'electron', 'install.js')
     const result = await runQuietly(requireProjectNode(), [installer], { cwd: root, env: projectEnvironment(), timeoutMs: 300_000 })
