@@ -42,12 +42,15 @@ const environment = ({ data, networkLog }: HostOptions) => ({
   NODE_OPTIONS: `--import=${guard}`,
 })
 
+/** Program and arguments of a command of Carrel, in the network it belongs to. */
+function inside({ prefix = [] }: HostOptions, args: string[]): [string, string[]] {
+  const [file = node, ...rest] = [...prefix, node, program, ...args]
+  return [file, rest]
+}
+
 /** Starts `carrel serve` on a data folder, under the network guard, and waits for its address. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const [file, ...args] = [...(options.prefix ?? []), node, program, 'serve', '--port', '0', '--data', options.data] as [
-    string,
-    ...string[],
-  ]
+  const [file, args] = inside(options, ['serve', '--port', '0', '--data', options.data])
   const child = spawn(file, args, { cwd: root, env: environment(options), stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
@@ -98,7 +101,7 @@ export interface CommandResult {
 
 /** Runs a command on a data folder, under the network guard, and waits for its end. */
 export function runCommand(args: string[], options: HostOptions & { cwd?: string }): Promise<CommandResult> {
-  const [file, ...rest] = [...(options.prefix ?? []), node, program, ...args] as [string, ...string[]]
+  const [file, rest] = inside(options, args)
   return new Promise((resolve) => {
     execFile(
       file,

@@ -13,6 +13,8 @@ export function conversation(page: Page) {
     stopButton: page.getByRole('button', { name: t('composer.stop') }),
     /** The numbered marks within an answer's text. */
     chipsOf: (answer: Locator) => answer.getByRole('button', { name: chipName }),
+    /** The quote shown while a chip is hovered. */
+    quoteShown: page.locator('[data-radix-popper-content-wrapper] p').first(),
     sourcesOf: (answer: Locator) => answer.getByRole('list', { name: t('conversation.sources') }),
     stoppedMark: (answer: Locator) => answer.getByText(t('conversation.stopped'), { exact: true }),
     async ask(text: string): Promise<void> {

@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test'
+import { t } from '../../src/renderer/texts'
+
+/** The settings and the choice of a model. */
+export function settings(page: Page) {
+  const dialog = page.getByRole('dialog', { name: t('settings.title') })
+  const openButton = page.getByRole('button', { name: t('settings.title') })
+  return {
+    dialog,
+    openButton,
+    async open(): Promise<void> {
+      await openButton.click()
+      await dialog.waitFor()
+    },
+    async close(): Promise<void> {
+      await dialog.getByRole('button', { name: t('actions.close') }).click()
+      await dialog.waitFor({ state: 'hidden' })
+    },
+    models: dialog.getByRole('tab', { name: t('settings.models.title') }),
+    storage: dialog.getByRole('tab', { name: t('settings.storage.title') }),
+    theme: (theme: 'auto' | 'light' | 'dark') => dialog.getByRole('radio', { name: t(`settings.general.${theme}`), exact: true }),
+    async addModel({ label, url, model }: { label: string; url: string; model: string }): Promise<void> {
+      await dialog.getByRole('button', { name: t('settings.models.add') }).click()
+      await dialog.getByLabel(t('settings.models.url'), { exact: true }).fill(url)
+      await dialog.getByLabel(t('settings.models.model'), { exact: true }).fill(model)
+      await dialog.getByLabel(t('settings.models.label'), { exact: true }).fill(label)
+      await dialog.getByRole('button', { name: t('settings.models.addAction'), exact: true }).click()
+      await dialog
+        .getByRole('list', { name: t('settings.models.title') })
+        .getByText(label, { exact: true })
+        .waitFor()
+    },
+    async chooseModel(label: string): Promise<void> {
+      await page.getByRole('button', { name: t('model.choose', { name: t('model.none') }) }).click()
+      await page.getByRole('menuitemradio', { name: new RegExp(`^${label}`) }).click()
+      await page.getByRole('button', { name: t('model.choose', { name: label }) }).waitFor()
+    },
+  }
+}

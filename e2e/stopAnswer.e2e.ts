@@ -1,0 +1,43 @@
+import { expect, test } from './app'
+import { takeSamples } from './firstQuestion'
+import { conversation } from './pages/conversation'
+import { settings } from './pages/settings'
+import { type SlowModelServer, startSlowModelServer } from './slowModelServer'
+
+let server: SlowModelServer
+test.beforeEach(async () => {
+  server = await startSlowModelServer()
+})
+test.afterEach(() => server.close())
+
+test('an answer stopped half-way is kept and marked, and the model server sees the connection close', async ({ app }) => {
+  const { page } = app
+  await takeSamples(page)
+  await settings(page).open()
+  await settings(page).models.click()
+  await settings(page).addModel({ label: 'Slow', url: server.url, model: 'slow' })
+  await app.screen('settings-models')
+  await settings(page).close()
+  await settings(page).chooseModel('Slow')
+
+  const talk = conversation(page)
+  await talk.ask('When is the opening date?')
+  await expect(talk.lastAnswer).toContainText('19 September 2026', { timeout: 30_000 })
+  await app.screen('stop-while-writing')
+  const [request] = server.requests
+  expect(JSON.stringify(request?.messages)).toContain('19 September')
+  await talk.stopButton.click()
+
+  await expect(talk.stoppedMark(talk.lastAnswer)).toBeVisible()
+  await server.left
+  const written = server.written()
+  await talk.expectWhole()
+  await expect(talk.lastAnswer).toContainText('19 September 2026')
+  await app.screen('stop-stopped')
+  expect(server.requests).toHaveLength(1)
+
+  await page.reload()
+  await expect(talk.stoppedMark(talk.lastAnswer)).toBeVisible()
+  await expect(talk.lastAnswer).toContainText('19 September 2026')
+  expect(server.written(), 'nothing was written after the stop').toBe(written)
+})
