@@ -41,13 +41,13 @@ async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, sig
   const model = label === null ? withoutModel() : await readyModel(label, core)
   if (input.keep) keep(workspace, core, { role: 'question', text: input.question })
   const events = answer(
-    { question: input.question, documents: scope, model: model.label },
+    { question: input.question, documents: scope, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
     {
       signal,
       llm: model.llm,
       settings: model.settings,
       fetch: model.fetch,
-      idleTimeoutMs: modelIdleMs,
+      clock: () => performance.now(),
       search: (query, { limit, documents }) => searchWorkspace({ query, limit, documents, mode: 'hybrid' }, workspace, core),
       readPage: async (document, page) => {
         const [read] = await readPages(findDocument(workspace, document), workspace, [page])
