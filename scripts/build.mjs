@@ -81,7 +81,17 @@ async function buildPart(part) {
   return result.output.trim()
 }
 
-/** Builds what is stale (or all with `always`), once even when several commands start together. */
+/**
+ * @typedef {object} BuildOptions
+ * @property {NodeJS.WritableStream & {isTTY?: boolean}} [stream] takes the progress lines; standard output where absent
+ * @property {string[]} [wanted] parts to look at; all where absent
+ * @property {boolean} [always] build whether stale or not
+ */
+
+/**
+ * Builds what is stale (or all with `always`), once even when several commands start together.
+ * @param {BuildOptions} [options]
+ */
 export async function buildStale({ stream = process.stdout, wanted, always = false } = {}) {
   if (!always && staleParts(wanted).length === 0) return
   mkdirSync(inProject('out'), { recursive: true })

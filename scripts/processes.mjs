@@ -58,8 +58,15 @@ export function startTree(file, args, { graceMs = 8000, onStarted, ...options })
 }
 
 /**
+ * @typedef {import('node:child_process').SpawnOptions & {timeoutMs?: number, onOutput?: (text: string) => void}} QuietOptions
+ */
+
+/**
  * Runs a program to its end and keeps what it printed (standard output and errors together, in `output`).
  * With `onOutput` the text is passed on as it comes; after `timeoutMs` the whole tree is killed and `timedOut` is true.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {QuietOptions} options
  */
 export async function runQuietly(file, args, { timeoutMs, onOutput, ...options }) {
   const chunks = []

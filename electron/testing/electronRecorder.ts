@@ -46,8 +46,10 @@ export class BrowserWindow extends EventEmitter {
   loaded: string[] = []
   shown = 0
   progress: number[] = []
-  constructor(public options: { webPreferences: Record<string, unknown> } & Record<string, unknown>) {
+  options: { webPreferences: Record<string, unknown> } & Record<string, unknown>
+  constructor(options: BrowserWindow['options']) {
     super()
+    this.options = options
     recorded.windows.push(this)
     app.emit('web-contents-created', {}, this.webContents)
   }
@@ -205,8 +207,10 @@ export class MessageChannelMain {
 
 export class Notification extends EventEmitter {
   static isSupported = () => true
-  constructor(public options: { title: string; body: string }) {
+  options: { title: string; body: string }
+  constructor(options: Notification['options']) {
     super()
+    this.options = options
   }
   show() {
     recorded.notifications.push(this)
@@ -216,8 +220,10 @@ export class Notification extends EventEmitter {
 export class Tray extends EventEmitter {
   toolTip = ''
   destroyed = false
-  constructor(public icon: string) {
+  icon: string
+  constructor(icon: string) {
     super()
+    this.icon = icon
     recorded.trays.push(this)
   }
   setToolTip(text: string) {
