@@ -68,7 +68,7 @@ quiet(
     await takeSamples(page)
     await askSuggested(page, 0)
     await followChip(page, 'letter-opening-date.pdf')
-    await conversation(page).ask('What does a tall shelf unit in oak cost?')
+    await conversation(page).ask('What is the price of a tall shelf unit in oak?')
     await conversation(page).expectWhole()
     await expect(conversation(page).lastAnswer).toContainText('412.00')
     expect(quietNetwork.attempts() - before, 'attempts the kernel counted, the browser’s own among them').toBe(0)
