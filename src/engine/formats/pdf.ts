@@ -5,7 +5,7 @@ import { type Layout, writeLayout } from '../layout'
 import { groupLines } from './pdf/blocks'
 import type { PdfLine } from './pdf/lines'
 import { fewCharacters, PdfiumDocument, type PdfiumPage, Refused } from './pdf/pdfiumDocument'
-import { openWithPdfjs, type PdfjsDocument } from './pdf/pdfjs'
+import { damagedPage, openWithPdfjs, type PdfjsDocument } from './pdf/pdfjs'
 
 const mostBytes = 1_000_000_000
 /** Pages looked at to know the size of the body text before the first page is read. */
@@ -63,7 +63,7 @@ class OpenPdf implements OpenDocument {
       const other = await this.readAgain(page)
       if (other) return other
     }
-    if (!read) throw new AppError('DOCUMENT_CORRUPT', `Page ${page} is damaged and cannot be read.`)
+    if (!read) throw damagedPage(page)
     const { characters, garbage } = read
     const lines = garbage > characters ? [] : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()

@@ -18,6 +18,8 @@ export interface Furniture {
   lines: { key: string; edge: EdgeLine['edge']; y: number }[]
   /** Places where a number counts up with the pages, by what it is ahead of the physical page. */
   numbers: { ahead: number; edge: EdgeLine['edge']; y: number }[]
+  /** The same for numbers that stand alone in their line, at whatever height. */
+  alone: number[]
 }
 
 /** Repeated on this share of the pages, and on at least this many, a line is furniture. */
@@ -42,7 +44,11 @@ export function findFurniture(edges: readonly PageEdges[]): Furniture {
     return neighbours.reduce((sum, other) => sum + other.pages, 0) >= least
   })
   const numbers = grouped(all, (line) => line.numbers.map((number) => String(number - line.page))).filter((group) => group.pages >= least)
+  const lone = new Map<number, number>()
+  for (const line of all)
+    if (line.key === '#') for (const number of line.numbers) lone.set(number - line.page, (lone.get(number - line.page) ?? 0) + 1)
   return {
+    alone: [...lone].filter(([, pages]) => pages >= least).map(([ahead]) => ahead),
     lines: [...new Set([...usual, ...shared])].map(({ key, edge, y }) => ({ key, edge, y })),
     numbers: numbers.map(({ key, edge, y }) => ({ ahead: Number(key), edge, y })),
   }
@@ -50,14 +56,14 @@ export function findFurniture(edges: readonly PageEdges[]): Furniture {
 
 /** A page without its furniture; text, blocks, words and hidden spans still agree. The page itself is left as it was. */
 export function removeFurniture(page: Page, furniture: Furniture): Page {
-  if (furniture.lines.length === 0 && furniture.numbers.length === 0) return page
   const cuts: Cut[] = edgeLines(page).filter((line) => isFurniture(line, page.page, furniture))
   return cuts.length === 0 ? page : cutText(page, cuts)
 }
 
-function isFurniture(line: EdgeLine, page: number, { lines, numbers }: Furniture): boolean {
+function isFurniture(line: EdgeLine, page: number, { lines, numbers, alone }: Furniture): boolean {
   const near = (other: { edge: EdgeLine['edge']; y: number }) => other.edge === line.edge && Math.abs(other.y - line.y) <= drift
   if (lines.some((other) => other.key === line.key && near(other))) return true
+  if (line.key === '#' && line.numbers.some((number) => alone.includes(number - page))) return true
   if (line.end - line.start > longestNumbered) return false
   return numbers.some((other) => near(other) && line.numbers.includes(page + other.ahead))
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
 import { type Frame, frameOf } from './frame'
+import { refuseBombs } from './inflation'
 import { discardPdfium, isTrap, loadPdfium, type Pdfium } from './library'
 import { type PdfLines, readLines } from './lines'
 import { lookAtObjects, type PageObjects } from './objects'
@@ -95,6 +96,7 @@ class Handle {
 
   static async open(path: string): Promise<Handle> {
     const [pdfium, file] = await Promise.all([loadPdfium(), readFile(path)])
+    refuseBombs(file)
     const bytes = pdfium.wasmExports.malloc(file.length)
     if (bytes === 0)
       throw new AppError('DOCUMENT_TOO_LARGE', 'This PDF does not fit into the memory of a reader. Split it and add the parts.')

@@ -57,7 +57,8 @@ export async function openWithPdfjs(path: string): Promise<PdfjsDocument> {
   try {
     const document = await task.promise
     checkPages(document.numPages)
-    return { pages: document.numPages, read: (page) => readPage(document, page), close: () => task.destroy() }
+    const read = (page: number) => readPage(document, page).catch((cause) => Promise.reject(damagedPage(page, cause)))
+    return { pages: document.numPages, read, close: () => task.destroy() }
   } catch (error) {
     await task.destroy()
     if ((error as Error).name === 'PasswordException') throw passwordError()
@@ -70,6 +71,11 @@ export async function openWithPdfjs(path: string): Promise<PdfjsDocument> {
       },
     )
   }
+}
+
+/** What a page that cannot be read fails with. */
+export function damagedPage(page: number, cause?: unknown): AppError {
+  return new AppError('DOCUMENT_CORRUPT', `Page ${page} is damaged and cannot be read.`, { cause })
 }
 
 type Document = Awaited<ReturnType<typeof import('pdfjs-dist/legacy/build/pdf.mjs').getDocument>['promise']>

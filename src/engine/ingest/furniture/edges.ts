@@ -21,8 +21,11 @@ const margin = 0.2
 export function edgeLines(page: Page): EdgeLine[] {
   if (page.height <= 0) return []
   const placed = placedLines(page)
+  // Printed web pages end where their text ends: their last row is looked at wherever it stands.
+  const lowest = Math.max(...placed.map((line) => line.y))
   const top = rowsFrom(placed.filter((line) => line.y < margin * page.height))
-  const bottom = rowsFrom(placed.filter((line) => line.y > (1 - margin) * page.height).map((line) => ({ ...line, y: -line.y })))
+  const low = placed.filter((line) => line.y > (1 - margin) * page.height || line.y === lowest)
+  const bottom = rowsFrom(low.map((line) => ({ ...line, y: -line.y })))
   const written = (lines: readonly PlacedLine[], edge: EdgeLine['edge']) =>
     lines.map(({ start, end, y }): EdgeLine => {
       const text = page.text.slice(start, end)
