@@ -33,7 +33,7 @@ export interface CoreOptions {
   resources: string
   version: string
   log?: Log
-  /** Whether queued jobs are run; off for a command that only looks. Default true. */
+  /** Whether what an earlier host left undone goes on from the start; off for a command that only looks, until it is given a job. Default true. */
   processJobs?: boolean
   clock?: () => Date
 }

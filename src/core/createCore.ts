@@ -104,7 +104,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     indexWorker: createIndexWorker(workers),
     egress: createEgressGate(),
   } as CoreContext
-  core.queue = createQueue({
+  let active = options.processJobs !== false
+  const queue = createQueue({
     instance,
     now,
     log,
@@ -116,16 +117,28 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       verify: createVerifyRunner(core),
       optimise: createOptimiseRunner(core),
     },
-    workspaces: () => (options.processJobs === false ? [] : core.shelf.opened()),
+    workspaces: () => (active ? core.shelf.opened() : []),
     onChange: (job, workspace) => announceJob(workspace, job.id, core),
   })
+  const activate = () => {
+    if (active) return
+    active = true
+    for (const workspace of core.shelf.opened()) recover(workspace, core, instance)
+  }
+  core.queue = {
+    ...queue,
+    wake: () => {
+      activate()
+      queue.wake()
+    },
+  }
   core.shelf = createShelf(options.data, {
     app,
     now,
     onOpen: (workspace) => {
-      if (options.processJobs === false) return
+      if (!active) return
       recover(workspace, core, instance)
-      core.queue.wake()
+      queue.wake()
     },
   })
   return core

@@ -15,7 +15,7 @@ export interface HostOptions {
   data: string
   kind: HostKind
   log: Log
-  /** Whether queued jobs are run; default true. */
+  /** Whether what an earlier host left undone goes on from the start; default true. */
   processJobs?: boolean
   /** Port of the loopback address; 0: any free one; absent: the usual one, or the next that is free. */
   port?: number | undefined
