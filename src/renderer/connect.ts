@@ -21,9 +21,7 @@ export async function keepConnected(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (!desktop() && !accessToken()) return useConnection.setState({ state: 'refused', retryAtMs: null })
     try {
-      const connection = await open()
-      attempt = 0
-      await follow(connection, signal)
+      await follow(await open(), signal, () => (attempt = 0))
     } catch (error) {
       if (['UNAUTHORIZED', 'FORBIDDEN'].includes((error as { code?: string }).code ?? '')) {
         return useConnection.setState({ state: 'refused', retryAtMs: null })
@@ -56,12 +54,13 @@ function askForPort(bridge: DesktopBridge): Promise<Connection<Contract>> {
 }
 
 /** Reads the state once the stream of events is live, then applies what changes until the connection ends. */
-async function follow({ client, close }: Connection<Contract>, signal: AbortSignal): Promise<void> {
+async function follow({ client, close }: Connection<Contract>, signal: AbortSignal, onLive: () => void): Promise<void> {
   const queue = new EventQueue(applyEvents)
   try {
     for await (const event of await client.events.watch(undefined, { signal })) {
       if (event.type !== 'ready') queue.push(event)
       else {
+        onLive()
         setClient(client)
         void readState(client).then(
           () => queue.start(),

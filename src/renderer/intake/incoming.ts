@@ -9,6 +9,11 @@ function isClutter(name: string): boolean {
   return name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini'
 }
 
+/** '/Folder/sub/a.pdf' as 'sub/a.pdf' and '/a.pdf' as 'a.pdf': the folder that was dropped or chosen is not part of a name. */
+function nameWithin(path: string): string {
+  return path.replace(/^\/+/, '').replace(/^[^/]+\//, '')
+}
+
 /**
  * Entries of a drop. Must be called within the drop event itself: its items are gone afterwards.
  * Items that are no files, such as dragged text, are left out.
@@ -21,7 +26,7 @@ export function entriesOf(items: DataTransferItemList): FileSystemEntry[] {
 export async function* walkEntries(entries: readonly FileSystemEntry[]): AsyncGenerator<Incoming> {
   for (const entry of entries) {
     if (isClutter(entry.name)) continue
-    if (entry.isFile) yield { name: entry.fullPath.replace(/^\/+/, ''), open: () => openFile(entry as FileSystemFileEntry) }
+    if (entry.isFile) yield { name: nameWithin(entry.fullPath), open: () => openFile(entry as FileSystemFileEntry) }
     else if (entry.isDirectory) yield* walkEntries(await listFolder(entry as FileSystemDirectoryEntry))
   }
 }
@@ -29,8 +34,8 @@ export async function* walkEntries(entries: readonly FileSystemEntry[]): AsyncGe
 /** Files of a file or folder chooser. */
 export async function* walkFiles(files: readonly File[]): AsyncGenerator<Incoming> {
   for (const file of files) {
-    const name = file.webkitRelativePath || file.name
-    if (!name.split('/').some(isClutter)) yield { name, open: async () => file }
+    const path = file.webkitRelativePath || file.name
+    if (!path.split('/').some(isClutter)) yield { name: nameWithin(path), open: async () => file }
   }
 }
 

@@ -64,6 +64,16 @@ export function overviewOf({ byId, dismissed }: JobsState): Overview | null {
   }
 }
 
+/** How far all of it has come, 0 to 1: documents count alike, those being read by their pages. Null while nothing is known. */
+export function shareDone({ documents, pages, current }: Pick<Overview, 'documents' | 'pages' | 'current'>): number | null {
+  if (documents.total > 1) {
+    const underWay = current.reduce((sum, { done, total }) => sum + (total > 0 ? Math.min(1, done / total) : 0), 0)
+    return Math.min(1, (documents.done + underWay) / documents.total)
+  }
+  if (pages.total > 0) return Math.min(1, pages.done / pages.total)
+  return null
+}
+
 /** Documents an ended job could not read, with their reasons. */
 export function failedOf(job: Job): JobDocument[] {
   const result = job.result as { documents?: JobDocument[] } | undefined

@@ -73,6 +73,7 @@ export const en = {
     loading: 'Reading the library',
     empty: 'No documents yet. Drop files or folders here.',
     nothingFound: 'No document matches.',
+    byStatus: 'Only documents that are',
     checkAll: 'Check all documents shown',
     check: 'Ask only checked: {{name}}',
     checked_one: '{{count}} checked',
@@ -234,6 +235,8 @@ export const en = {
     label: 'Progress',
     documents: '{{done}} of {{total}} documents',
     pages: '{{done}} of {{total}} pages',
+    pagesRead_one: '{{number}} page',
+    pagesRead_other: '{{number}} pages',
     progress: 'Progress of the import',
     stages: {
       listing: 'Listing files…',

@@ -15,10 +15,12 @@ export function DropTarget() {
   if (!over) return null
   return (
     <div className="pointer-events-none fixed inset-0 z-50 p-3 motion-safe:animate-appear">
-      <div className="flex h-full flex-col items-center justify-center gap-3 rounded-2xl border-2 border-dashed border-accent bg-accent-soft/90 text-center">
-        <FolderDown className="size-10 text-accent" strokeWidth={1.5} aria-hidden />
-        <p className="font-serif text-2xl text-accent-strong">{name ? t('drop.into', { name }) : t('drop.first')}</p>
-        <p className="text-ink-soft">{t('drop.hint')}</p>
+      <div className="flex h-full items-center justify-center rounded-2xl border-2 border-dashed border-accent bg-accent-soft/70 backdrop-blur-xs">
+        <div className="flex max-w-[80%] flex-col items-center gap-2 rounded-2xl bg-raised px-12 py-9 text-center shadow-float">
+          <FolderDown className="size-10 text-accent" strokeWidth={1.5} aria-hidden />
+          <p className="font-serif text-2xl text-accent-strong">{name ? t('drop.into', { name }) : t('drop.first')}</p>
+          <p className="text-ink-soft">{t('drop.hint')}</p>
+        </div>
       </div>
     </div>
   )

@@ -45,10 +45,9 @@ export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
           onClick={() => openDocument(id, document.name)}
           className="block w-full truncate text-left text-sm after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
         >
-          {folder && <span className="text-ink-faint">{folder.split('/').at(-1)}/</span>}
           {base}
         </button>
-        <DocumentState document={document} />
+        <DocumentState document={document} folder={folder} />
       </div>
       <RowActions document={document} />
     </div>

@@ -4,12 +4,13 @@ import type { Document } from '../../../contract'
 import { countText, percentOf } from '../../figures'
 import { groupOf } from '../../stores/documents'
 import { t } from '../../texts'
+import { classes } from '../../ui/classes'
 import { ProgressBar } from '../../ui/ProgressBar'
 
 const line = 'flex h-4 items-center gap-1 text-xs text-ink-faint [&_svg]:size-3 [&_svg]:shrink-0'
 
 /** What became of a document, or how far reading it has come. */
-export function DocumentState({ document }: { document: Document }) {
+export function DocumentState({ document, folder }: { document: Document; folder: string }) {
   const group = groupOf(document.status)
   if (group === 'working') return <Working document={document} />
   if (group === 'failed') {
@@ -35,13 +36,14 @@ export function DocumentState({ document }: { document: Document }) {
   return (
     <State icon={<CircleCheck className="text-good" aria-label={t('status.ready')} />}>
       {recognised ? t('library.pagesRecognised', { pages, recognised: countText(recognised) }) : pages}
+      {folder && <span title={folder}> · {folder}</span>}
     </State>
   )
 }
 
 function State({ icon, className, title, children }: { icon: ReactNode; className?: string; title?: string; children: ReactNode }) {
   return (
-    <p className={`${line} ${className ?? ''}`} title={title}>
+    <p className={classes(line, className)} title={title}>
       {icon}
       <span className="truncate">{children}</span>
     </p>

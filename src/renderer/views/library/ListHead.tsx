@@ -21,13 +21,8 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
   return (
     <div className="flex shrink-0 flex-col gap-2 px-3 pt-3 pb-1">
       <SearchField label={t('library.filter')} value={filter} onChange={onFilter} />
-      <div className="flex min-h-6 items-center gap-2 pl-1">
+      <div className="flex min-h-6 items-center justify-between gap-2 pl-1 whitespace-nowrap">
         <CheckAll ids={ids} />
-        <div className="flex flex-1 flex-wrap items-center gap-1">
-          <GroupChip group="working" chosen={group} onChoose={onGroup} />
-          <GroupChip group="failed" chosen={group} onChoose={onGroup} />
-          <GroupChip group="partly" chosen={group} onChoose={onGroup} />
-        </div>
         {failed > 0 && (
           <button
             type="button"
@@ -38,6 +33,11 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
             {t('library.retryAll')}
           </button>
         )}
+      </div>
+      <div role="group" aria-label={t('library.byStatus')} className="flex flex-wrap items-center gap-1 pl-1 empty:hidden">
+        <GroupChip group="working" chosen={group} onChoose={onGroup} />
+        <GroupChip group="failed" chosen={group} onChoose={onGroup} />
+        <GroupChip group="partly" chosen={group} onChoose={onGroup} />
       </div>
     </div>
   )

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { cancelUploads, dismissUploads } from '../../actions/intake'
 import { cancelJobs, dismissJobs, pauseJobs, resumeJobs } from '../../actions/jobs'
 import { countText, etaText, percentOf, rateText } from '../../figures'
-import { overviewOf, useJobs, type Overview } from '../../stores/jobs'
+import { overviewOf, shareDone, useJobs, type Overview } from '../../stores/jobs'
 import { uploadsOverview, useUploads } from '../../stores/uploads'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
@@ -48,8 +48,8 @@ export function ProgressTray() {
 function Summary({ overview }: { overview: Overview }) {
   const { documents, pages, active, paused, failed } = overview
   if (active.length === 0) return <Done overview={overview} />
-  const percent =
-    pages.total > 0 ? percentOf(pages.done, pages.total) : documents.total > 0 ? percentOf(documents.done, documents.total) : null
+  const share = shareDone(overview)
+  const percent = share === null ? null : percentOf(share, 1)
   const rate = paused ? '' : rateText(overview.pagesPerSecond)
   const eta = paused ? '' : etaText(overview.etaMs)
   const stalled = overview.current.some((current) => current.stalled)
@@ -68,7 +68,7 @@ function Summary({ overview }: { overview: Overview }) {
       <ProgressBar percent={percent} paused={paused} label={t('tray.progress')} className="min-w-16 flex-1" />
       <span className="flex gap-3 text-xs text-ink-soft tabular-nums">
         {paused && <span>{t('tray.paused')}</span>}
-        {pages.total > 0 && <span>{t('tray.pages', { done: countText(pages.done), total: countText(pages.total) })}</span>}
+        {pages.total > 0 && <span>{pagesText(overview)}</span>}
         {rate && <span className="max-narrow:hidden">{rate}</span>}
         {eta && <span>{eta}</span>}
         {stalled && <span className="font-medium text-warn">{t('tray.stalled')}</span>}
@@ -78,6 +78,12 @@ function Summary({ overview }: { overview: Overview }) {
       </span>
     </>
   )
+}
+
+/** The number of pages is known for one document; of many it grows while they are opened. */
+function pagesText({ documents, pages }: Overview): string {
+  if (documents.total > 1) return t('tray.pagesRead', { count: pages.done, number: countText(pages.done) })
+  return t('tray.pages', { done: countText(pages.done), total: countText(pages.total) })
 }
 
 function Done({ overview: { documents, failed, jobs } }: { overview: Overview }) {

@@ -48,7 +48,7 @@ function Current({ current }: { current: CurrentDocument }) {
   const stage = t(`status.${current.stage}` as 'status.extracting', { defaultValue: current.stage })
   return (
     <li className="flex items-center gap-3 text-xs">
-      <span className="max-w-72 min-w-24 flex-1 truncate">{current.name}</span>
+      <span className="min-w-24 flex-1 truncate">{current.name}</span>
       <span className="shrink-0 text-ink-faint tabular-nums">
         {current.total > 1 ? t('library.stage', { stage, done: current.done, total: current.total }) : stage}
       </span>
