@@ -222,7 +222,9 @@ async function connectionOf(index: string): Promise<Connection> {
   if (open) return open
   const opening = loadStore().then((store) => {
     session ??= new store.Session(indexCacheBytes, metadataCacheBytes)
-    return store.connect(index, { session, readConsistencyInterval: 0 })
+    // No readConsistencyInterval: reads and writes share one handle in one process, and asking the disk for a newer version at every
+    // search made it 0.7 ms slower of 3.1.
+    return store.connect(index, { session })
   })
   connections.set(index, opening)
   opening.catch(() => connections.delete(index))

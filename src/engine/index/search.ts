@@ -25,6 +25,8 @@ export interface SearchContext {
 }
 
 const shown = ['id', 'document', 'page', 'place', 'text', 'spans', 'boxes']
+/** What the keyword lane alone looks at beyond the limit, so that ties at the end go by id. */
+const aloneMargin = 5
 /** IVF partitions looked into, and how many times `limit` candidates are compared exactly (facts: recall 0.99 at 100,000 rows). */
 const probes = 20
 const refineFactor = 10
@@ -39,7 +41,7 @@ export async function search(
   const timings: Record<string, number> = {}
   const hits = await reading(input, [], async (table) => {
     if (input.documents?.length === 0) return []
-    const depth = Math.max(50, 5 * input.limit)
+    const depth = weight > 0 ? Math.max(50, 5 * input.limit) : input.limit + aloneMargin
     const where = input.documents ? ofDocuments(input.documents) : undefined
     const vector = weight > 0 ? await timed(timings, 'embed', () => queryVector(input, table, { signal, embedder })) : null
     const [keyword, near] = await Promise.all([
