@@ -40,9 +40,9 @@ test('while the window is open, the command line works on the same data through 
   expect(asked.citations.length).toBeGreaterThan(0)
   await expect(conversation(page).answers).toHaveCount(1)
 
-  const removed = await runCommand(['remove', 'Quay', 'Quay papers/page.html'], options)
+  const removed = await runCommand(['remove', 'Quay', 'page.html'], options)
   expect(removed.code, removed.stderr).toBe(0)
-  await expect(library(page).rowOf('Quay papers/page.html')).toHaveCount(0)
+  await expect(library(page).rowOf('page.html')).toHaveCount(0)
 
   const verified = await runJson<{ ok: boolean; problems: unknown[] }>(['workspace', 'verify', 'Quay'], options)
   expect(verified).toEqual({ ok: true, problems: [] })

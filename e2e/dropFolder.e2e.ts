@@ -26,7 +26,7 @@ test('a folder of mixed files dropped on the window is read with progress; a bro
   await expect(tray(page).failedCount(1)).toBeVisible()
   await tray(page).expand.click()
   await expect(tray(page).failedList).toContainText('broken.pdf')
-  await expect(library(page).rowOf('Quay papers/.hidden.txt')).toHaveCount(0)
+  await expect(library(page).rowOf('.hidden.txt')).toHaveCount(0)
   await app.screen('drop-done')
 
   await conversation(page).ask('When does the café open?')

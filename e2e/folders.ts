@@ -28,8 +28,8 @@ export function makeMixedFolder(parent: string): { path: string; readable: strin
     join(path, 'broken.pdf'),
     Buffer.concat([Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\n'), Buffer.alloc(2_000, 0xa5)]),
   )
-  const inFolder = ['lease.docx', 'report.pdf', 'letters/letter.pdf', 'prices.jpg', 'notes.md', 'letters/old/café.txt', 'page.html']
-  return { path, readable: inFolder.map((name) => `Quay papers/${name}`), broken: 'Quay papers/broken.pdf' }
+  const readable = ['lease.docx', 'report.pdf', 'letters/letter.pdf', 'prices.jpg', 'notes.md', 'letters/old/café.txt', 'page.html']
+  return { path, readable, broken: 'broken.pdf' }
 }
 
 /** Makes a folder that takes a while to read: `reports` different PDFs of four pages and `notes` Markdown files. */
@@ -47,5 +47,5 @@ export function makeLongFolder(parent: string, { reports = 12, notes = 12 } = {}
     names.push(`notes-${number}.md`)
     writeFileSync(join(path, `notes-${number}.md`), `${text}\n## Copy ${number}\n\nThis is copy number ${number} of the notes.\n`)
   }
-  return { path, names: names.map((name) => `Archive/${name}`) }
+  return { path, names }
 }
