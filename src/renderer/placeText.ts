@@ -5,7 +5,7 @@ import { t } from './texts'
 export function placeText({ page, place }: { page: number; place: Place }): string {
   switch (place.kind) {
     case 'section':
-      return place.path.at(-1) ?? t('place.page', { page })
+      return place.path.at(-1)?.replace(/^#+\s*/, '') || t('place.page', { page })
     case 'cells':
       return `${place.sheet} ${place.range}`
     case 'lines':

@@ -36,19 +36,19 @@ export function Dialog({ open, onClose, title, description, className, bare, chi
           {bare ? (
             <Radix.Title className="sr-only">{title}</Radix.Title>
           ) : (
-            <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-2">
-              <div>
-                <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-                {description && <Radix.Description className="mt-1 text-ink-soft">{description}</Radix.Description>}
-              </div>
-              <Radix.Close asChild>
-                <IconButton label={t('actions.close')} className="-mr-1.5">
-                  <X />
-                </IconButton>
-              </Radix.Close>
+            <div className="py-4 pr-14 pl-5">
+              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              {description && <Radix.Description className="mt-1 text-ink-soft">{description}</Radix.Description>}
             </div>
           )}
           {children}
+          {!bare && (
+            <Radix.Close asChild>
+              <IconButton label={t('actions.close')} className="absolute top-3.5 right-3.5">
+                <X />
+              </IconButton>
+            </Radix.Close>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -45,8 +45,13 @@ function useFollowEnd(scroller: React.RefObject<HTMLDivElement | null>): void {
     if (!node || !content) return
     let following = true
     const toEnd = () => node.scrollTo({ top: node.scrollHeight })
+    let lastTop = 0
     const watch = () => {
-      following = node.scrollHeight - node.scrollTop - node.clientHeight < followDistance
+      const nearEnd = node.scrollHeight - node.scrollTop - node.clientHeight < followDistance
+      // Only the reader scrolls up; a view that lags behind a growing answer still follows.
+      if (nearEnd) following = true
+      else if (node.scrollTop < lastTop) following = false
+      lastTop = node.scrollTop
     }
     const grown = new ResizeObserver(() => following && toEnd())
     const asked = useChat.subscribe((state, before) => {

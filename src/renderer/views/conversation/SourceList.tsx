@@ -33,8 +33,8 @@ function SourceCard({ citation }: { citation: Citation }) {
         {citation.n}
       </span>
       <FormatIcon document={{ name: citation.name, mediaType }} className="size-3.5" />
-      <span className="max-w-56 truncate">{splitName(citation.name).base}</span>
-      <span className="shrink-0 text-ink-faint">{placeText(citation)}</span>
+      <span className="max-w-56 min-w-16 shrink truncate">{splitName(citation.name).base}</span>
+      <span className="min-w-10 shrink-[4] truncate text-ink-faint">{placeText(citation)}</span>
     </button>
   )
 }

@@ -69,7 +69,7 @@ function RowActions({ document }: { document: Document }) {
         trigger={
           <IconButton
             label={t('library.more', { name: document.name })}
-            className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+            className="hidden group-focus-within:inline-flex group-hover:inline-flex data-[state=open]:inline-flex pointer-coarse:inline-flex"
           >
             <Ellipsis />
           </IconButton>

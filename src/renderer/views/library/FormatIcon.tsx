@@ -3,7 +3,7 @@ import type { Document } from '../../../contract'
 import { classes } from '../../ui/classes'
 
 const byExtension: Record<string, [LucideIcon, string]> = {
-  pdf: [FileText, 'text-[light-dark(#b8483c,#e58a7f)]'],
+  pdf: [FileText, 'text-[light-dark(#a2543a,#d99a7c)]'],
   docx: [FileType, 'text-[light-dark(#3a68b0,#8eb3ee)]'],
   doc: [FileType, 'text-[light-dark(#3a68b0,#8eb3ee)]'],
   odt: [FileType, 'text-[light-dark(#3a68b0,#8eb3ee)]'],

@@ -47,13 +47,15 @@ function CheckAll({ ids }: { ids: readonly string[] }) {
   const checked = useDocuments((state) => state.checked)
   const all = checked.size > 0 && ids.length > 0 && ids.every((id) => checked.has(id))
   return (
-    <span className="flex items-center gap-2 text-xs text-ink-faint">
+    <span className="flex min-w-0 items-center gap-2 text-xs text-ink-faint">
       <Checkbox
         checked={all ? true : checked.size > 0 ? 'indeterminate' : false}
         onChange={(on) => checkOnly(on ? ids : [])}
         label={t('library.checkAll')}
       />
-      <span aria-hidden>{checked.size ? t('library.checked', { count: checked.size }) : t('library.allInScope')}</span>
+      <span aria-hidden className="truncate">
+        {checked.size ? t('library.checked', { count: checked.size }) : t('library.allInScope')}
+      </span>
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { SearchHit } from '../../../contract'
 import { searchPassages } from '../../actions/search'
 import { openHit } from '../../actions/viewer'
+import { splitName } from '../../stores/documents'
 import { useSearch } from '../../stores/search'
 import { t } from '../../texts'
 import { placeText } from '../../placeText'
@@ -60,7 +61,9 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
     >
       <span className="flex w-full items-baseline gap-2 text-xs text-ink-faint">
         <span className="w-4 shrink-0 text-right tabular-nums">{hit.rank}</span>
-        <span className="truncate font-medium text-ink">{hit.name}</span>
+        <span className="truncate font-medium text-ink" title={hit.name}>
+          {splitName(hit.name).base}
+        </span>
         <span className="ml-auto shrink-0">{placeText(hit)}</span>
       </span>
       <span className="line-clamp-3 pl-6 text-sm text-ink-soft">

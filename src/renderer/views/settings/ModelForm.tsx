@@ -11,7 +11,7 @@ const empty: Form = { label: '', provider: '', url: '', model: '', key: '' }
 /** Adds a model: a preset fills in the address, the rest is what the server asks for. */
 export function ModelForm({ onDone }: { onDone: () => void }) {
   const providers = useModels((state) => state.providers)
-  const [form, setForm] = useState<Form>({ ...empty, provider: providers[0]?.id ?? '' })
+  const [form, setForm] = useState<Form>({ ...empty, provider: providers[0]?.id ?? '', url: providers[0]?.presets[0]?.url ?? '' })
   const [busy, setBusy] = useState(false)
   const set = (field: keyof Form) => (event: { target: { value: string } }) => setForm({ ...form, [field]: event.target.value })
   const submit = async () => {

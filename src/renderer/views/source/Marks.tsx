@@ -17,11 +17,15 @@ const margin = 1.5
 export function Marks({ boxes, scale, page, quote }: MarksProps) {
   if (boxes.length === 0) return null
   return (
-    <div role="mark" aria-label={t('source.marked', { page, quote })} className="pointer-events-none absolute inset-0 mix-blend-multiply">
+    <div
+      role="mark"
+      aria-label={t('source.marked', { page, quote })}
+      className="pointer-events-none absolute inset-0 opacity-70 mix-blend-multiply"
+    >
       {boxes.map((box, index) => (
         <div
           key={index}
-          className="absolute rounded-[2px] bg-[#ffd84d]/60 motion-safe:animate-appear"
+          className="absolute rounded-[2px] bg-[#ffd84d] motion-safe:animate-appear"
           style={{
             left: (box.x - margin) * scale,
             top: (box.y - margin) * scale,

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Minus, MoveHorizontal, Plus, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { closeSource, goToPage } from '../../actions/viewer'
-import { useDocuments } from '../../stores/documents'
+import { splitName, useDocuments } from '../../stores/documents'
 import { nextZoom, useViewer, type OpenSource } from '../../stores/viewer'
 import { t } from '../../texts'
 import { IconButton } from '../../ui/IconButton'
@@ -18,7 +18,7 @@ export function SourceBar({ source, look }: { source: OpenSource; look: Look }) 
       <div className="flex h-12 items-center gap-2 pr-2 pl-4">
         <FormatIcon document={{ name: source.name, mediaType }} />
         <h2 className="min-w-0 flex-1 truncate text-sm font-medium" title={source.name}>
-          {source.name}
+          {splitName(source.name).base}
         </h2>
         <IconButton label={t('source.close')} onClick={closeSource}>
           <X />
