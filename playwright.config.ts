@@ -31,6 +31,7 @@ async function chooseBrowser(): Promise<LaunchOptions> {
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
+  globalSetup: './scripts/buildForStories.mjs',
   outputDir: 'out/e2e',
   workers: 1,
   fullyParallel: false,
