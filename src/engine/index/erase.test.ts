@@ -136,3 +136,20 @@ test('searches and writes go on while the table is rewritten', async () => {
   expect((await search({ ...ref, query: 'lanterns', limit: 5, mode: 'keyword' }, {})).hits).toHaveLength(1)
   expect((await indexStats(ref)).rows).toBe(501)
 })
+
+test('an erasure that was cut short in the middle is finished by the next one', async () => {
+  for (let i = 0; i < 3; i++) await write(`report-${i}`, filler(i))
+  await write('secret', [`The code name is ${canary}.`])
+  await removeDocuments({ ...ref, documents: ['secret'] })
+  const table = await openAside(ref, { cold: false })
+  await table.update({ valuesSql: { ordinal: 'ordinal' } })
+  table.close()
+  await closeIndex(ref.index)
+  expect((await search({ ...ref, query: '"reference 1042"', limit: 5, mode: 'keyword' }, {})).hits.map((hit) => hit.passage)).toEqual([
+    'report-1.42',
+  ])
+  await erase(ref, { vectors: false })
+  expect(await filesWithCanary()).toEqual([])
+  expect(await rowsWithCanary()).toBe(0)
+  expect(await indexStats(ref)).toMatchObject({ rows: 300, unindexedRows: 0 })
+})

@@ -3,8 +3,9 @@ import type { Llm, LlmPassage } from '../llm'
 import { tellingTokens, type Token, tokensOf } from '../words'
 
 const maxSentences = 4
-/** A sentence this much weaker than the best is left out. */
-const keptShare = 0.55
+/** A sentence that holds less than this share of what the best one holds, or scores less of it, is left out. */
+const keptCoverage = 0.6
+const keptScore = 0.65
 /** Of the weight of the question's words, what a passage and one sentence of it must hold to count as an answer. */
 const passageSupport = 0.5
 const sentenceSupport = 0.3
@@ -49,8 +50,8 @@ function extract(question: string, passages: readonly LlmPassage[]): string[] {
   }
   const chosen: Scored[] = []
   for (const one of scored) {
-    if (chosen.length >= maxSentences || one.score < best.score * keptShare) break
-    if (!chosen.some((other) => sharedWords(one, other) > sameShare)) chosen.push(one)
+    if (chosen.length >= maxSentences || one.score < best.score * keptScore) break
+    if (one.coverage >= best.coverage * keptCoverage && !chosen.some((other) => sharedWords(one, other) > sameShare)) chosen.push(one)
   }
   return chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`)
 }
@@ -71,8 +72,9 @@ function scoredSentences(question: string, passages: readonly LlmPassage[]): Sco
       if (!isWhole(text)) return []
       const terms = new Set(tellingTokens(text).map((token) => token.term))
       const coverage = coverageOf(terms, weights)
-      const near = 0.08 / (1 + rank) + 0.04 / (1 + position)
-      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + (wish?.test(text) ? 0.12 : 0) : 0
+      const near = 0.12 / (1 + rank) + 0.04 / (1 + position)
+      const tooLong = 0.1 * Math.max(0, text.length / 300 - 1)
+      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + (wish?.test(text) ? 0.12 : 0) - tooLong : 0
       return [{ n, text: text.replace(/^(?:[-*•◦▪‣–—·]\s+)+/u, ''), terms, coverage, passageCoverage, score }]
     })
   })

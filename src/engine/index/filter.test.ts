@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { embedder } from '../embedders/hash'
+import { ofDocuments, sqlText } from './filter'
+import { makePassages } from './makePassages'
+import { closeIndex, reading } from './open'
+import { writeDocument } from './write'
+
+const index = await mkdtemp(join(tmpdir(), 'carrel-filter-'))
+afterAll(async () => {
+  await closeIndex(index)
+  await rm(index, { recursive: true, force: true })
+})
+
+const odd = [
+  "o'brien",
+  "''",
+  "x' OR '1'='1",
+  "d1'; drop table hash; --",
+  'a"b',
+  'percent%',
+  'under_score',
+  'back\\slash',
+  'ünï-çødé',
+  '東京',
+  '🙂',
+  "'",
+  ' spaced ',
+  'd1',
+  'D1',
+]
+
+test('a filter keeps the rows of just the documents it names, whatever their ids hold', { timeout: 60_000 }, async () => {
+  const ref = { index, embedder: embedder.id }
+  await Promise.all(
+    odd.map(async (document) => writeDocument({ ...ref, document }, await makePassages(document, ['text'], embedder), { embedder })),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray(odd, { minLength: 1 }),
+      fc.array(fc.string({ unit: 'grapheme', maxLength: 30 }), { maxLength: 3 }),
+      async (wanted, strangers) => {
+        const filter = ofDocuments([...wanted, ...strangers.filter((one) => !/\p{Cc}/u.test(one))])
+        const rows = await reading(ref, [], async (table) =>
+          (await table.query().where(filter).select(['document']).toArrow()).getChild('document')!.toJSON(),
+        )
+        const expected = odd.filter((document) => wanted.includes(document) || strangers.includes(document))
+        expect(rows.toSorted()).toEqual(expected.toSorted())
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('control characters, which no id holds, are refused', () => {
+  for (const id of ['a\u0000b', 'a\nb', 'a\u007f', 'x'.repeat(600)])
+    expect(() => sqlText(id)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+})
