@@ -4,20 +4,25 @@ import type { Table } from '@lancedb/lancedb'
 import type { z } from 'zod'
 import type { IndexedDocument, IndexProblem } from '../../contract/worker'
 import { digestOf, passageHash } from '../ingest/passageHash'
-import { checkColumns, firstLine, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
-import { type Row, sealOf, searchable, spansOf } from './schema'
+import { sqlText } from './filter'
+import { checkColumns, firstLine, type IndexRef, inTurn, loadStore, openAside, slotOf, tableFolder } from './open'
+import { type Row, sealOf, searchable, searchedColumn, spansOf } from './schema'
 import { dimensionOf } from './write'
 
 type Problem = z.infer<typeof IndexProblem>
 
 /** More problems than this are counted, not listed. */
 const maxProblems = 1_000
+/** Passages the keyword index is asked for, spread over the table. */
+const maxProbes = 32
 
 interface Findings {
   problems: Problem[]
   more: number
   ids: Set<string>
   documents: Map<string, { id: string; hash: string; ordinal: number }[]>
+  /** Passages the keyword index must find by a word of theirs. */
+  probes: { id: string; document: string; word: string }[]
 }
 
 /**
@@ -28,7 +33,7 @@ export async function verifyIndex(
   ref: IndexRef,
   { signal }: { signal?: AbortSignal },
 ): Promise<{ documents: IndexedDocument[]; problems: Problem[] }> {
-  const findings: Findings = { problems: [], more: 0, ids: new Set(), documents: new Map() }
+  const findings: Findings = { problems: [], more: 0, ids: new Set(), documents: new Map(), probes: [] }
   await slotOf(ref).writing
   if (existsSync(tableFolder(ref))) {
     await inTurn(ref, async () => {
@@ -54,14 +59,35 @@ export async function verifyIndex(
 
 async function readAll(table: Table, findings: Findings, signal: AbortSignal | undefined): Promise<void> {
   const dimension = await dimensionOf(table)
+  const rows = await table.countRows()
+  const stride = Math.max(1, Math.floor(rows / maxProbes))
   let read = 0
   for await (const batch of table.query()) {
     signal?.throwIfAborted()
-    for (let row = 0; row < batch.numRows; row++) checkRow(rowAt(batch, row), vectorAt(batch, row), dimension, findings)
-    read += batch.numRows
+    for (let i = 0; i < batch.numRows; i++) {
+      const row = rowAt(batch, i)
+      checkRow(row, vectorAt(batch, i), dimension, findings)
+      const word = read++ % stride === 0 ? /\b[a-z]{5,20}\b/iu.exec(row.text)?.[0] : undefined
+      if (word) findings.probes.push({ id: row.id, document: row.document, word })
+    }
   }
-  const rows = await table.countRows()
+  await probeKeywordIndex(table, findings)
   if (rows !== read) report(findings, { code: 'INDEX_DAMAGED', message: `The index says it holds ${rows} rows, but ${read} can be read.` })
+}
+
+/** Damage in the index files changes no row, but rows are no longer found. */
+async function probeKeywordIndex(table: Table, findings: Findings): Promise<void> {
+  const { MatchQuery } = await loadStore()
+  const looks = findings.probes.map(async ({ id, document, word }) => {
+    const asked = table
+      .query()
+      .fullTextSearch(new MatchQuery(word, searchedColumn))
+      .where(`id = ${sqlText(id)}`)
+    const found = await asked.select(['id', '_score']).limit(1).toArray()
+    if (found.length > 0) return
+    report(findings, { code: 'INDEX_DAMAGED', message: `The keyword index does not find the passage ${id} by “${word}”.`, document })
+  })
+  for (const look of await Promise.allSettled(looks)) if (look.status === 'rejected') throw look.reason
 }
 
 function checkRow(row: Row, vector: Float32Array, dimension: number, findings: Findings): void {
