@@ -28,12 +28,13 @@ const memoryBytes = 900 * 2 ** 20
 /** Reads one document in a worker, writes its passages to the index, and only then calls it ready. */
 export function createIngestRunner(core: CoreContext): Runner {
   return {
-    run: async (job, workspace, { signal }) => {
+    run: async (job, workspace, { signal, leaveLane }) => {
       const row = workspace.documents.get(job.document as string)
       if (!row) return { state: 'done' }
       const record = createReadingRecord(row, workspace, core)
       try {
         const done = await read(row, record, workspace, core, signal)
+        leaveLane()
         await index(row, done, record, workspace, core)
         settle(job, row, done, record, workspace, core)
       } finally {

@@ -10,6 +10,8 @@ export interface RunContext {
   signal: AbortSignal
   /** Once aborted: why. */
   reason(): StopReason | null
+  /** Gives the place in the lane to the next job, although this one has still something to wait for. */
+  leaveLane(): void
 }
 
 /** What became of one run of a job: ended, or still open and waiting for its documents. */
@@ -61,13 +63,17 @@ const backoffMs = (attempt: number) => 1_000 * 4 ** (attempt - 1)
 const deadly: readonly ErrorCode[] = ['READER_CRASHED', 'READER_MEMORY', 'READER_TIMEOUT']
 const deadlyAttempts = 2
 
+/** Jobs that left their lane and still wait for something, at most: beyond it no new one starts. */
+const outsideLimit = 64
+
 /** A document above this size is large: large ones never take every place of a lane. */
 const largeBytes = 5 * 2 ** 20
 
 interface Running {
   job: JobRow
   workspace: OpenWorkspace
-  lane: Lane
+  /** null once it has left. */
+  lane: Lane | null
   large: boolean
   controller: AbortController
   reason: StopReason | null
@@ -93,6 +99,7 @@ export function createQueue(options: QueueOptions): Queue {
   }
   const fill = (lane: Lane) => {
     for (;;) {
+      if ([...running.values()].filter((one) => one.lane === null).length >= outsideLimit) return
       const inLane = [...running.values()].filter((one) => one.lane === lane)
       const free = lane.size() - inLane.length
       if (free <= 0) return
@@ -143,7 +150,14 @@ export function createQueue(options: QueueOptions): Queue {
     const { job, workspace } = entry
     options.onChange(job, workspace)
     try {
-      const outcome = await options.runners[job.kind].run(job, workspace, { signal: entry.controller.signal, reason: () => entry.reason })
+      const outcome = await options.runners[job.kind].run(job, workspace, {
+        signal: entry.controller.signal,
+        reason: () => entry.reason,
+        leaveLane: () => {
+          entry.lane = null
+          wake()
+        },
+      })
       if (outcome.state === 'done') finish(workspace, job, { state: 'done', result: JSON.stringify(outcome.result ?? null) }, 'done')
     } catch (error) {
       await settle(entry, error).catch((cause: unknown) =>

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -130,7 +130,8 @@ function carrel(name: string, ...args: string[]): string {
 }
 
 function json(name: string, ...args: string[]): unknown {
-  return JSON.parse(carrel(name, ...args, '--json'))
+  const { stdout } = spawnSync(process.execPath, [cli, ...args, '--json', '--data', data(name)], { encoding: 'utf8', timeout: 300_000 })
+  return JSON.parse(stdout)
 }
 
 function library(name: string) {
@@ -151,8 +152,8 @@ function makeDocuments(path: string): void {
     )
     const text = `The word marker${n}of100 stands here alone.\n\n${sentences.join(' ')}`
     if (n % 10 === 0) {
-      const pages = Array.from({ length: 12 }, (_, page) => `${page === 0 ? `marker${n}of100 ` : ''}Page ${page} of trial ${n}.`)
-      writeFileSync(join(path, `${n}.carrel-trial`), JSON.stringify({ carrelTrial: 1, text: pages, pages: 12, msPerPage: 15 }))
+      const trial = { pages: 12, msPerPage: 15, text: `Page # of marker${n}of100, read slowly.` }
+      writeFileSync(join(path, `${n}.carrel-trial`), JSON.stringify({ carrelTrial: trial }))
     } else if (n % 3 === 0)
       writeFileSync(join(path, `${n}.html`), `<html><body><h1>Document ${n}</h1><p>${text.replaceAll('\n\n', '</p><p>')}</p></body></html>`)
     else if (n % 3 === 1) writeFileSync(join(path, `${n}.md`), `# Document ${n}\n\n${text}\n`)
