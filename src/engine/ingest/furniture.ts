@@ -25,6 +25,9 @@ export interface Furniture {
 /** Repeated on this share of the pages, and on at least this many, a line is furniture. */
 const leastShare = 0.3
 const leastPages = 3
+/** A part of a document has furniture of its own where a line stands on this many pages and this share of those it spans. */
+const partPages = 8
+const partShare = 0.4
 /** Share of the page's height furniture may move from page to page. */
 const drift = 0.02
 const longestNumbered = 100
@@ -36,22 +39,36 @@ export function collectEdges(page: Page): PageEdges {
 export function findFurniture(edges: readonly PageEdges[]): Furniture {
   const least = Math.max(leastPages, Math.ceil(leastShare * edges.length))
   const all = edges.flatMap((page) => page.lines.map((line) => ({ ...line, page: page.page })))
-  const repeated = grouped(all, (line) => [line.key]).filter((group) => group.pages >= leastPages)
-  const usual = repeated.filter((group) => group.pages >= least)
-  // Heads that name the chapter repeat only within it: together they make a place where some head stands on many pages.
-  const shared = repeated.filter((group) => {
-    const neighbours = repeated.filter((other) => other.edge === group.edge && Math.abs(other.y - group.y) <= drift)
-    return neighbours.reduce((sum, other) => sum + other.pages, 0) >= least
-  })
-  const numbers = grouped(all, (line) => line.numbers.map((number) => String(number - line.page))).filter((group) => group.pages >= least)
-  const lone = new Map<number, number>()
-  for (const line of all)
-    if (line.key === '#') for (const number of line.numbers) lone.set(number - line.page, (lone.get(number - line.page) ?? 0) + 1)
+  const repeated = grouped(all, (line) => (/\p{L}/u.test(line.key) ? [line.key] : []))
+  const counting = grouped(all, (line) => line.numbers.map((number) => String(number - line.page)))
   return {
-    alone: [...lone].filter(([, pages]) => pages >= least).map(([ahead]) => ahead),
-    lines: [...new Set([...usual, ...shared])].map(({ key, edge, y }) => ({ key, edge, y })),
-    numbers: numbers.map(({ key, edge, y }) => ({ ahead: Number(key), edge, y })),
+    lines: together(repeated, least).map(({ key, edge, y }) => ({ key, edge, y })),
+    numbers: together(counting, least).map(({ key, edge, y }) => ({ ahead: Number(key), edge, y })),
+    alone: countingAlone(all, least),
   }
+}
+
+/**
+ * Groups that stand on enough pages, alone or with others at their place: heads that name the chapter repeat only within it,
+ * page numbers may start over in each part.
+ */
+function together(groups: readonly Group[], least: number): Group[] {
+  const repeated = groups.filter((group) => group.pages >= leastPages)
+  return repeated.filter((group) => {
+    const neighbours = repeated.filter((other) => other.edge === group.edge && Math.abs(other.y - group.y) <= drift)
+    const isOfPart = group.pages >= partPages && group.pages >= partShare * group.span
+    return isOfPart || neighbours.reduce((sum, other) => sum + other.pages, 0) >= least
+  })
+}
+
+/** By how much numbers that stand alone in their line are ahead of the page, where on enough pages they count up with it. */
+function countingAlone(lines: readonly (EdgeLine & { page: number })[], least: number): number[] {
+  const pages = new Map<number, number>()
+  for (const { key, numbers, page } of lines) {
+    if (key === '#') for (const number of numbers) pages.set(number - page, (pages.get(number - page) ?? 0) + 1)
+  }
+  const counting = [...pages].filter(([, count]) => count >= leastPages)
+  return counting.reduce((sum, [, count]) => sum + count, 0) >= least ? counting.map(([ahead]) => ahead) : []
 }
 
 /** A page without its furniture; text, blocks, words and hidden spans still agree. The page itself is left as it was. */
@@ -74,6 +91,8 @@ interface Group {
   /** Median height. */
   y: number
   pages: number
+  /** Pages from its first to its last. */
+  span: number
 }
 
 /** Lines of one key at one edge, counted once a page where they stand about as high as most of them. */
@@ -90,8 +109,8 @@ function grouped(lines: readonly (EdgeLine & { page: number })[], keysOf: (line:
   return [...groups].map(([name, members]) => {
     const heights = members.map((line) => line.y).sort((a, b) => a - b)
     const y = heights[heights.length >> 1]!
-    const pages = new Set(members.filter((line) => Math.abs(line.y - y) <= drift).map((line) => line.page)).size
+    const pages = [...new Set(members.filter((line) => Math.abs(line.y - y) <= drift).map((line) => line.page))]
     const edge = members[0]!.edge
-    return { key: name.slice(edge.length + 1), edge, y, pages }
+    return { key: name.slice(edge.length + 1), edge, y, pages: pages.length, span: Math.max(...pages) - Math.min(...pages) + 1 }
   })
 }
