@@ -1,21 +1,33 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium as playwrightChromium, defineConfig, type LaunchOptions } from '@playwright/test'
 
 const root = import.meta.dirname
 
+/** Fonts of the system and of the unpacked browser; the browser's own list names folders that exist only where it was made for. */
+const fontList = (folder: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/font-cache</cachedir>
+</fontconfig>
+`
+
 /** The compressed browser that npm carries; it unpacks into the temporary folder, so it gets one of its own that is kept between runs. */
 async function unpackedChromium(): Promise<LaunchOptions> {
   const folder = join(root, 'out', 'browser')
-  mkdirSync(folder, { recursive: true })
-  const usual = process.env['TMPDIR']
+  mkdirSync(join(folder, 'font-list'), { recursive: true })
+  writeFileSync(join(folder, 'font-list', 'fonts.conf'), fontList(folder))
+  const usual = process.env['TMPDIR'] ?? tmpdir()
   process.env['TMPDIR'] = folder
+  process.env['FONTCONFIG_PATH'] = join(folder, 'font-list')
   // Read when the package is imported: makes it unpack the libraries that a bare system lacks.
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs24.x'
   const { default: chromium } = await import('@sparticuz/chromium')
   const executablePath = await chromium.executablePath()
-  process.env['TMPDIR'] = usual ?? tmpdir()
+  process.env['TMPDIR'] = usual
   return { executablePath, args: chromium.args }
 }
 
