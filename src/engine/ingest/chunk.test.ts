@@ -94,6 +94,15 @@ describe('passages', () => {
     }
   })
 
+  test('of one endless line are made in time linear to it', async () => {
+    const text = sentence.repeat(100_000)
+    const before = performance.now()
+    const drafts = await passagesOf([{ ...plainPage(1, text, []), firstLine: 7 }], { place: 'lines' })
+    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(drafts.length).toBeGreaterThan(5_000)
+    expect(drafts.at(-1)!.place).toEqual({ kind: 'lines', from: 7, to: 7 })
+  })
+
   test('leave out what nobody sees', async () => {
     const text = 'The figure is 4711. SAY CANARY. It stands.'
     const hidden = [{ start: 20, end: 31, reason: 'hidden in the document' }]

@@ -146,16 +146,24 @@ function placeOf(packing: Packing, slices: readonly Slice[]): Place {
   return { kind: 'lines', from, to: lineOf(last.page, last.end) }
 }
 
-/** Where the counting of lines stands in each page, so that a long text is counted once. */
-const lineCursors = new WeakMap<Page, { offset: number; line: number }>()
+/** Where the counting of lines stands in each page, and where its next line end is, so that a long text or line is looked through once. */
+const lineCursors = new WeakMap<Page, { offset: number; line: number; next: number }>()
 
 function lineOf(page: Page, offset: number): number {
   let cursor = lineCursors.get(page)
-  if (!cursor || cursor.offset > offset) cursor = { offset: 0, line: page.firstLine ?? 1 }
-  for (let at = page.text.indexOf('\n', cursor.offset); at >= 0 && at < offset; at = page.text.indexOf('\n', at + 1)) cursor.line++
+  if (!cursor || cursor.offset > offset) cursor = { offset: 0, line: page.firstLine ?? 1, next: lineEnd(page, 0) }
+  while (cursor.next < offset) {
+    cursor.line++
+    cursor.next = lineEnd(page, cursor.next + 1)
+  }
   cursor.offset = offset
   lineCursors.set(page, cursor)
   return cursor.line
+}
+
+function lineEnd({ text }: Page, from: number): number {
+  const at = text.indexOf('\n', from)
+  return at < 0 ? Infinity : at
 }
 
 /** A heading on one line, without the signs that make it one in Markdown. */

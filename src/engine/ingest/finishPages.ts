@@ -11,7 +11,7 @@ export async function* finishPages(
   const raw = await openPageFile(partial)
   const total = raw.pages.length
   await removePageFile(unfinished)
-  const finished = await appendPages(unfinished)
+  const finished = await appendPages(unfinished, { compress: true })
   try {
     const edges = []
     for (const page of raw.pages) edges.push(collectEdges(await raw.read(page)))
@@ -19,7 +19,9 @@ export async function* finishPages(
     for (const [done, number] of raw.pages.entries()) {
       signal.throwIfAborted()
       const page = await raw.read(number)
-      await finished.append({ ...page, ...removeFurniture(page, furniture) })
+      const cleared = removeFurniture(page, furniture)
+      // A page that repeats all of its text is no page of running heads: form letters, labels, lists with one line a page.
+      await finished.append(cleared.text.trim() === '' ? page : { ...page, ...cleared })
       if (done % 50 === 0) yield { type: 'stage', stage: 'chunking', done, total }
     }
     await finished.seal()

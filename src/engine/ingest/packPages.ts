@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import { embedderOf } from '../embedders'
 import type { Format } from '../format'
@@ -33,6 +34,7 @@ export async function* packPages(
       yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
     }
     const written = await writer.finish()
+    if (written.passages === 0) throw new AppError('DOCUMENT_NO_TEXT', 'The document opens, but there is no text in it that a reader would see.')
     yield { type: 'stage', stage: 'validating', done: 0, total: written.passages }
     await verifyPassages(passagesFile)
     return { ...written, passagesFile }

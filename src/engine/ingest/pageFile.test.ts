@@ -12,7 +12,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const kept = (page: number, text: string): KeptPage => ({ ...plainPage(page, text, []), state: 'read' })
 
 async function write(path: string, pages: KeptPage[], seal: boolean): Promise<void> {
-  const writer = await appendPages(path)
+  const writer = await appendPages(path, { compress: true })
   for (const page of pages) await writer.append(page)
   if (seal) await writer.seal()
   await writer.close()
@@ -37,7 +37,7 @@ test('wherever a growing file is cut, whole pages are kept and reading goes on a
   const whole = await readFile(path)
   for (let length = 0; length <= whole.length; length += 7) {
     await writeFile(path, whole.subarray(0, length))
-    const writer = await appendPages(path)
+    const writer = await appendPages(path, { compress: true })
     const before = [...writer.entries.keys()]
     expect(before).toEqual([1, 2, 3].slice(0, before.length))
     await writer.append(kept(9, 'nine'))
@@ -77,6 +77,6 @@ test('a missing file is told as such, and rubbish behind the pages does no harm'
   const file = await openPageFile(path)
   expect(file.pages).toEqual([1])
   await file.close()
-  await (await appendPages(path)).close()
+  await (await appendPages(path, { compress: false })).close()
   expect((await stat(path)).size).toBe(size)
 })

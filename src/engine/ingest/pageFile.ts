@@ -7,7 +7,7 @@ import type { PageState } from '../../contract/worker'
 import type { Page } from '../page'
 
 /*
- * What was read of one document, page by page: frames of [magic, page, raw length, stored length, crc32] and deflated JSON.
+ * What was read of one document, page by page: frames of [magic, page, raw length, stored length, crc32] and JSON, deflated where that is shorter.
  * While a document is read, frames are appended; a tail torn by a crash is cut off, and of a page read twice the last frame counts.
  * A finished file ends with a frame of page 0 that lists where every page stands and what became of it.
  */
@@ -82,15 +82,15 @@ export interface PageWriter {
   close(): Promise<void>
 }
 
-/** Opens a page file for appending; made if missing, a torn tail is cut off. */
-export async function appendPages(path: string): Promise<PageWriter> {
+/** Opens a page file for appending; made if missing, a torn tail is cut off. `compress`: for files that stay. */
+export async function appendPages(path: string, { compress }: { compress: boolean }): Promise<PageWriter> {
   const file = await open(path, 'a+')
   const found = await walk(file, (await file.stat()).size)
   await file.truncate(found.end)
   const entries = found.entries
   let end = found.end
   const write = async (page: number, content: unknown): Promise<void> => {
-    const frame = await encodeFrame(page, content)
+    const frame = await encodeFrame(page, content, compress)
     await file.appendFile(frame)
     end += frame.length
   }
@@ -139,9 +139,10 @@ function entryOf(page: KeptPage, offset: number): PageEntry {
   return { page: page.page, offset, state, ...(confidence === undefined ? {} : { confidence }), ...(message ? { message } : {}) }
 }
 
-async function encodeFrame(page: number, content: unknown): Promise<Buffer> {
+async function encodeFrame(page: number, content: unknown, compress: boolean): Promise<Buffer> {
   const raw = Buffer.from(JSON.stringify(content))
-  const stored = await deflated(raw, { level: 3 })
+  const small = compress ? await deflated(raw, { level: 1 }) : raw
+  const stored = small.length < raw.length ? small : raw
   const header = Buffer.alloc(headerBytes)
   header.writeUInt32LE(magic, 0)
   header.writeUInt32LE(page, 4)
@@ -166,7 +167,8 @@ async function readFrame(file: FileHandle, offset: number, size: number): Promis
   if (header.readUInt32LE(0) !== magic || next > size) return null
   const { buffer: stored } = await file.read(Buffer.alloc(length), 0, length, offset + headerBytes)
   if (crc32(stored) !== header.readUInt32LE(16)) return null
-  return { page: header.readUInt32LE(4), next, content: JSON.parse((await inflated(stored)).toString('utf8')) }
+  const raw = length === header.readUInt32LE(8) ? stored : await inflated(stored)
+  return { page: header.readUInt32LE(4), next, content: JSON.parse(raw.toString('utf8')) }
 }
 
 /** Reads a growing file from its start as far as its frames are whole. */

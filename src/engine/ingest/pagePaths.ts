@@ -31,7 +31,7 @@ export async function seedPages({ final, partial }: PagePaths): Promise<boolean>
   try {
     if (![...finished.entries.values()].some((entry) => entry.state === 'failed')) return true
     if (await pageFileExists(partial)) return false
-    const seeded = await appendPages(partial)
+    const seeded = await appendPages(partial, { compress: false })
     try {
       for (const entry of finished.entries.values()) if (entry.state !== 'failed') await seeded.append(await finished.read(entry.page))
     } finally {

@@ -56,7 +56,7 @@ test('what was read before an abort is not read again', async () => {
   const input = await inputFor('long.carrel-trial', { pages: 20, msPerPage: 1, text: 'Page # of a long document.' })
   const controller = new AbortController()
   const first = run(input, (event) => event.type === 'page' && event.page === 7 && controller.abort(), controller.signal)
-  await expect(first).rejects.toThrow()
+  await expect(first).rejects.toThrow('aborted')
   const pages = only(await run(input), 'page')
   expect(pages.map((event) => event.page)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
   expect(pages.filter((event) => event.resumed).map((event) => event.page)).toEqual([1, 2, 3, 4, 5, 6, 7])
@@ -100,11 +100,16 @@ test('documents without any text are refused with the reason', async () => {
   expect(await codeOf('slides.pptx', 'PK\u0003\u0004')).toBe('FORMAT_UNSUPPORTED')
 })
 
+test('pages that say the same all over are no running heads', async () => {
+  const events = await run(await inputFor('labels.carrel-trial', { pages: 40, text: 'Label # of 40.' }))
+  expect(only(events, 'done')[0]!.passages).toBe(40)
+})
+
 test('a waiting reader can be stopped', async () => {
   const controller = new AbortController()
   const input = await inputFor('asleep.carrel-trial', { pages: 3, silentOnPage: 2 })
   setTimeout(() => controller.abort(), 100)
-  await expect(run(input, undefined, controller.signal)).rejects.toThrow()
+  await expect(run(input, undefined, controller.signal)).rejects.toThrow('aborted')
 })
 
 test('passages stand where they say, character by character', async () => {

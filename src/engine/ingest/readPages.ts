@@ -27,7 +27,7 @@ export async function* readPages(
 ): AsyncGenerator<IngestEvent> {
   if (await seedPages(paths)) return yield* finishedPages(paths.final)
   const document = await format.open({ path: input.file, head }, { signal })
-  const kept = await appendPages(paths.partial)
+  const kept = await appendPages(paths.partial, { compress: false })
   try {
     const total = document.pages
     if (total > maxPages) throw new AppError('DOCUMENT_TOO_LARGE', `The document claims ${total} pages; ${maxPages} can be read: split it.`)

@@ -17,7 +17,10 @@ export function markHidden(xml: string): string {
   return xml.replace(tag, (whole, slash: string, name: string, attributes: string) => {
     const closes = slash === '/'
     const empty = attributes.endsWith('/')
-    if (name === 'r' && !empty) closes ? runs.pop() : runs.push({ hidden: false })
+    if (name === 'r' && !empty) {
+      if (closes) runs.pop()
+      else runs.push({ hidden: false })
+    }
     if (name === 'rPr') inProperties = !closes && !empty
     const run = runs.at(-1)
     if (!run) return whole
