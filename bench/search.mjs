@@ -36,7 +36,7 @@ async function buildEngine() {
     entry,
     `export { indexHandlers } from ${from('worker/index.ts')}
      export { writePassages } from ${from('engine/ingest/passagesFile.ts')}
-     export { makePassages } from ${from('engine/index/makePassages.ts')}
+     export { makePassages } from ${from('engine/index/testing/makePassages.ts')}
      export { embedder } from ${from('engine/embedders/hash.ts')}`,
   )
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -55,7 +55,7 @@ async function measure(engine, rows) {
   const words = zipf(random)
   const ref = { index: join(folder, `index-${rows}`), embedder: engine.embedder.id }
   const writing = performance.now()
-  const phrases = await fill(engine, ref, rows, words, random)
+  const phrases = await fill(engine, ref, rows, words)
   const written = performance.now()
   await engine.indexHandlers.optimise({ ...ref, always: true }, {})
   const optimised = performance.now()
@@ -113,7 +113,7 @@ function same(query, match) {
 }
 
 /** Writes documents through the handlers; gives two-word phrases that occur. */
-async function fill(engine, ref, rows, words, random) {
+async function fill(engine, ref, rows, words) {
   const phrases = []
   const waiting = new Set()
   for (let first = 0; first < rows; first += passagesPerDocument) {

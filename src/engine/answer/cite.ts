@@ -45,7 +45,7 @@ function claimsOf(plain: string, marks: readonly { at: number; numbers: number[]
   }
   return sentences.flatMap(({ start, end }, i): CitedClaim[] => {
     const raw = plain.slice(start, end)
-    const isLeadIn = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || /^#/u.test(raw))
+    const isLeadIn = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || raw.startsWith('#'))
     return /[\p{L}\p{N}]/u.test(raw) && !isLeadIn ? [{ text: withoutMarkup(raw), numbers: [...numbers[i]!] }] : []
   })
 }

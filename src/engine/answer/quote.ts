@@ -125,7 +125,7 @@ function findRoughly(quote: string, text: string): Sentence | null {
 
 /** Length of the longest common subsequence. */
 function inOrder(a: readonly string[], b: readonly string[]): number {
-  let previous = new Array<number>(b.length + 1).fill(0)
+  let previous = Array.from({ length: b.length + 1 }, () => 0)
   for (const word of a) {
     const row = [0]
     for (let j = 0; j < b.length; j++) row.push(word === b[j] ? previous[j]! + 1 : Math.max(previous[j + 1]!, row[j]!))

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { embedder } from '../embedders/hash'
 import { ofDocuments, sqlText } from './filter'
-import { makePassages } from './makePassages'
+import { makePassages } from './testing/makePassages'
 import { closeIndex, reading } from './open'
 import { writeDocument } from './write'
 

@@ -1,6 +1,6 @@
 import type { IndexConfig, Table } from '@lancedb/lancedb'
-import { loadStore } from './open'
 import { searchedColumn } from './schema'
+import { loadStore } from './store'
 
 /** Below this many rows a scan is as quick as an index of ids or vectors. */
 export const indexFromRows = 10_000

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection, Session, Table } from '@lancedb/lancedb'
-import type * as Arrow from 'apache-arrow'
 import { AppError } from '../../contract/errors'
 import { ensureFtsIndex } from './indices'
 import { schemaOf } from './schema'
+import { loadStore } from './store'
 
 /** One table: the LanceDB folder of a workspace and the embedder the table is named after. */
 export interface IndexRef {
@@ -30,27 +30,14 @@ export interface Slot extends IndexRef {
   idleTimer?: NodeJS.Timeout
 }
 
-type Store = typeof import('@lancedb/lancedb') & { arrow: typeof Arrow }
-
 const indexCacheBytes = 256n * 1024n * 1024n
 const metadataCacheBytes = 64n * 1024n * 1024n
 /** More open tables than this and the one unused for longest is let go. */
 const maxOpenTables = 32
 
-let loaded: Promise<Store> | undefined
 let session: Session | undefined
 const slots = new Map<string, Slot>()
 const connections = new Map<string, Promise<Connection>>()
-
-/** LanceDB and Arrow, loaded at first use. */
-export function loadStore(): Promise<Store> {
-  loaded ??= (async () => {
-    process.env.LANCEDB_LOG ??= 'error'
-    const [lancedb, arrow] = await Promise.all([import('@lancedb/lancedb'), import('apache-arrow')])
-    return { ...lancedb, arrow }
-  })()
-  return loaded
-}
 
 /** The folder a table is kept in. */
 export function tableFolder({ index, embedder }: IndexRef): string {

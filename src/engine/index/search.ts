@@ -6,10 +6,11 @@ import type { Embedder } from '../embedder'
 import { type Candidate, fuse } from './fuse'
 import { ofDocuments } from './filter'
 import { hasVectorIndex } from './indices'
-import { type IndexRef, loadStore, reading } from './open'
+import { type IndexRef, reading } from './open'
 import { type ParsedQuery, parseQuery } from './query'
 import { boxesOf, placeOf, searchedColumn, spansOf } from './schema'
 import { dimensionOf } from './write'
+import { loadStore } from './store'
 
 export interface SearchInput extends IndexRef {
   query: string

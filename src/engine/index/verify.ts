@@ -5,9 +5,10 @@ import type { z } from 'zod'
 import type { IndexedDocument, IndexProblem } from '../../contract/worker'
 import { digestOf, passageHash } from '../ingest/passageHash'
 import { sqlText } from './filter'
-import { checkColumns, firstLine, type IndexRef, inTurn, loadStore, openAside, slotOf, tableFolder } from './open'
+import { checkColumns, firstLine, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
 import { type Row, sealOf, searchable, searchedColumn, spansOf } from './schema'
 import { dimensionOf } from './write'
+import { loadStore } from './store'
 
 type Problem = z.infer<typeof IndexProblem>
 

@@ -5,9 +5,10 @@ import type { Embedder } from '../embedder'
 import type { Passage } from '../passage'
 import { markErasable } from './erasable'
 import { ofDocuments } from './filter'
-import { type IndexRef, inTurn, loadStore, openOrCreateTable, openTable, type Slot, slotOf } from './open'
+import { type IndexRef, inTurn, openOrCreateTable, openTable, type Slot, slotOf } from './open'
 import { afterWrite } from './optimise'
 import { batchOf, type Row, rowOf, schemaOf } from './schema'
+import { loadStore } from './store'
 
 /** Least time between two commits of one table: documents that arrive meanwhile share the next. */
 const commitIntervalMs = 300

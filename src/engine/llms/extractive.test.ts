@@ -43,11 +43,9 @@ test.each(['What is the capital of Mongolia?', 'Which elephants live in Botswana
   '%s is not answered from sources that do not say it; the nearest passage is shown',
   async (question) => {
     const answer = await ask(question)
-    if (!/\[\d\]/.test(answer)) expect(answer).toBe('The sources in this workspace do not seem to hold an answer to this.')
-    else
-      expect(answer).toMatch(
-        /^The sources in this workspace do not seem to hold an answer to this\.\n\nThe nearest passage says:\n\n.+ \[\d\]$/,
-      )
+    expect(answer).toMatch(
+      /^The sources in this workspace do not seem to hold an answer to this\.(?:\n\nThe nearest passage says:\n\n.+ \[\d\])?$/,
+    )
   },
 )
 

@@ -139,7 +139,7 @@ function isWhole(text: string): boolean {
   const numbers = tokens.filter((token) => /^\p{N}/u.test(token.word)).length
   if (letters < text.length * 0.5 || numbers > tokens.length * 0.4) return false
   if (/[.!?。！？]["”’)\]]*$/u.test(text)) return true
-  return tokens.length >= 6 && tokens.some((token) => token.word === token.word.toLowerCase()) && !/:$/u.test(text)
+  return tokens.length >= 6 && tokens.some((token) => token.word === token.word.toLowerCase()) && !text.endsWith(':')
 }
 
 function ended(text: string): string {

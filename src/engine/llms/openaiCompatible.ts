@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
-import { brokenAnswer, brokenOff, shownAddress } from './http/modelFailure'
-import { type ModelFetch, modelFetch } from './http/modelFetch'
+import { brokenAnswer, brokenOff, shownAddress } from './openaiCompatible/modelFailure'
+import { type ModelFetch, modelFetch } from './openaiCompatible/modelFetch'
 
 /** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
 const longestToken = 16

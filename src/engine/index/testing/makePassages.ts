@@ -1,6 +1,6 @@
-import type { Embedder } from '../embedder'
-import { passageHash } from '../ingest/passageHash'
-import type { Passage } from '../passage'
+import type { Embedder } from '../../embedder'
+import { passageHash } from '../../ingest/passageHash'
+import type { Passage } from '../../passage'
 
 /** Passages of one page made from texts, as tests and benches need them. */
 export async function makePassages(document: string, texts: readonly string[], embedder: Embedder): Promise<Passage[]> {
