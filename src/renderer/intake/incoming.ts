@@ -48,17 +48,14 @@ export function pathsOf(files: readonly File[], pathForFile: (file: File) => str
   for (const file of files) {
     const path = pathForFile(file)
     const inside = file.webkitRelativePath.split('/').length - 1
-    if (path)
-      paths.add(
-        inside > 0
-          ? path
-              .split(/[\\/]/)
-              .slice(0, -inside)
-              .join(path.includes('\\') ? '\\' : '/')
-          : path,
-      )
+    if (path) paths.add(inside > 0 ? parentOf(path, inside) : path)
   }
   return [...paths]
+}
+
+function parentOf(path: string, levels: number): string {
+  const separator = path.includes('\\') ? '\\' : '/'
+  return path.split(separator).slice(0, -levels).join(separator)
 }
 
 function openFile(entry: FileSystemFileEntry): Promise<File> {

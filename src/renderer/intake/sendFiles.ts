@@ -20,7 +20,8 @@ export interface Sending {
 /** Sends files as they are listed, a few at a time; one that fails is told of and the others go on. */
 export async function sendFiles(files: AsyncIterable<Incoming>, sending: Sending): Promise<void> {
   const { signal } = sending
-  const waiting: Incoming[] = []
+  const waiting: Waiting[] = []
+  let place = 0
   const group = groupSender(sending)
   let listing = true
   let wake: (() => void)[] = []
@@ -40,7 +41,7 @@ export async function sendFiles(files: AsyncIterable<Incoming>, sending: Sending
   try {
     for await (const file of files) {
       if (signal.aborted) break
-      waiting.push(file)
+      waiting.push({ ...file, place: place++ })
       sending.onListed()
       wakeAll()
     }
@@ -52,27 +53,37 @@ export async function sendFiles(files: AsyncIterable<Incoming>, sending: Sending
   await group.rest()
 }
 
-async function sendOne(file: Incoming, sending: Sending, add: (source: SourceRef) => Promise<void>): Promise<void> {
+/** A listed file and its place in the list, so that files are handed over in the order they were listed in. */
+interface Waiting extends Incoming {
+  place: number
+}
+
+async function sendOne(file: Waiting, sending: Sending, add: (sent: Sent) => Promise<void>): Promise<void> {
   try {
     const upload = await sending.send(file, sending.signal)
     sending.onSent()
-    await add({ kind: 'upload', upload, name: file.name })
+    await add({ place: file.place, source: { kind: 'upload', upload, name: file.name } })
   } catch (error) {
     if (!sending.signal.aborted) sending.onFailed(file.name, error)
   }
 }
 
+interface Sent {
+  place: number
+  source: SourceRef
+}
+
 function groupSender({ handOver }: Sending) {
-  let sources: SourceRef[] = []
+  let sources: Sent[] = []
   let groups = 0
   const rest = async () => {
     const ready = sources
     sources = []
     groups++
-    if (ready.length) await handOver(ready)
+    if (ready.length) await handOver(ready.sort((a, b) => a.place - b.place).map(({ source }) => source))
   }
-  const add = async (source: SourceRef) => {
-    sources.push(source)
+  const add = async (sent: Sent) => {
+    sources.push(sent)
     if (sources.length >= (groupSizes[Math.min(groups, groupSizes.length - 1)] as number)) await rest()
   }
   return { add, rest }

@@ -38,14 +38,13 @@ export function isActive(job: Job): boolean {
   return !finalJobStates.includes(job.state)
 }
 
-/** All jobs worth showing as one: sums of what is done, the longest estimate, the rates added up. Null when there is nothing to show. */
+/** All jobs worth showing as one: sums of what is done, the rates added up, one estimate for all. Null when there is nothing to show. */
 export function overviewOf({ byId, dismissed }: JobsState): Overview | null {
   const jobs = [...byId.values()].filter((job) => shown.has(job.kind) && !dismissed.has(job.id))
   if (jobs.length === 0) return null
   const running = jobs.filter(isActive)
   const sum = (pick: (progress: JobProgress) => number) => jobs.reduce((total, job) => total + pick(job.progress), 0)
   const rates = running.map(({ progress }) => progress.pagesPerSecond).filter((rate) => rate !== null)
-  const estimates = running.map(({ progress }) => progress.etaMs).filter((eta) => eta !== null)
   return {
     jobs,
     active: running.map(({ id }) => id),
@@ -58,10 +57,26 @@ export function overviewOf({ byId, dismissed }: JobsState): Overview | null {
     },
     pages: { done: sum(({ pages }) => pages.done), total: sum(({ pages }) => pages.total) },
     pagesPerSecond: rates.length ? rates.reduce((a, b) => a + b, 0) : null,
-    etaMs: estimates.length ? Math.max(...estimates) : null,
+    etaMs: etaOf(running),
     current: running.flatMap(({ progress }) => progress.current),
     failed: jobs.flatMap(failedOf),
   }
+}
+
+/**
+ * Time until all running jobs are done: the documents left in all of them, at the pace of those that know theirs. They share the
+ * same workers, so a job that waits is done at that pace later. Null where none knows.
+ */
+function etaOf(running: readonly Job[]): number | null {
+  let left = 0
+  let pace = 0
+  for (const { progress } of running) {
+    const open = Math.max(1, progress.documents.total - progress.documents.done)
+    left += open
+    if (!progress.etaMs) continue
+    pace += open / progress.etaMs
+  }
+  return pace > 0 ? left / pace : null
 }
 
 /** How far all of it has come, 0 to 1: documents count alike, those being read by their pages. Null while nothing is known. */
