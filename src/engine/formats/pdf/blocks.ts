@@ -1,6 +1,8 @@
 import { around, type LayoutBlock } from '../../layout'
 import { type HeadingContext, headingLevel } from './headings'
 import type { PdfLine } from './lines'
+import { inReadingOrder } from './order'
+import { tableRows } from './tables'
 
 /** A line further below the one before than this many usual steps begins a new block. */
 const paragraphStep = 1.3
@@ -12,12 +14,14 @@ const marker = /^(?:[•◦▪‣●○■□►➢✓✔·*–—-]|\(?\d{1,3}[
 export function groupLines(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
   const lines = joinRows(stream)
   const step = usualStep(lines)
+  const rows = tableRows(lines)
   const blocks: LayoutBlock[] = []
   let open: OpenBlock | null = null
   for (const [index, line] of lines.entries()) {
-    const level = headingLevel(lines, index, context)
-    const kind = level ? 'heading' : startsItem(line) ? 'list' : 'paragraph'
-    if (open && !startsBlock(open, line, kind, level, step)) {
+    const level = rows.has(index) ? 0 : headingLevel(lines, index, context)
+    const kind = rows.has(index) ? 'table' : level ? 'heading' : startsItem(line) ? 'list' : 'paragraph'
+    const goesOn = kind === 'table' ? rows.has(index - 1) : open?.kind !== 'table' && open && !startsBlock(open, line, kind, level, step)
+    if (open && goesOn) {
       open.lines.push(line)
       open.right = Math.max(open.right, line.x + line.width)
       continue
@@ -25,7 +29,7 @@ export function groupLines(stream: readonly PdfLine[], context: HeadingContext):
     open = { kind, lines: [line], right: line.x + line.width, ...(level ? { level } : {}) }
     blocks.push(open)
   }
-  return blocks.map(({ kind, level, lines }) => (level ? { kind, level, lines } : { kind, lines }))
+  return inReadingOrder(blocks).map(({ kind, level, lines }) => (level ? { kind, level, lines } : { kind, lines }))
 }
 
 interface OpenBlock extends LayoutBlock {

@@ -93,6 +93,9 @@ function escaped(text: string): string {
 }
 
 /** Lines of text, one below the other. */
-export function textLines(lines: readonly string[], { x = 72, y = 100, size = 11, step = 1.25 * size, bold = false } = {}): HandmadeText[] {
-  return lines.map((text, index) => ({ text, x, y: y + index * step, size, bold }))
+export function textLines(
+  lines: readonly string[],
+  { x = 72, y = 100, size = 11, step = 0, bold = false }: { x?: number; y?: number; size?: number; step?: number; bold?: boolean } = {},
+): HandmadeText[] {
+  return lines.map((text, index) => ({ text, x, y: y + index * (step || 1.25 * size), size, bold }))
 }

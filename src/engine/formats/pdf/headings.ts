@@ -1,4 +1,5 @@
 import type { PdfLine } from './lines'
+import { widestGap } from './tables'
 
 /** What is known when one line is judged. */
 export interface HeadingContext {
@@ -22,7 +23,7 @@ export function headingLevel(lines: readonly PdfLine[], index: number, context: 
   const text = line.words.map((word) => word.text).join(' ')
   const listed = context.outline.get(outlineKey(text))
   if (listed) return Math.min(listed, 6)
-  if (context.body === 0 || !looksLikeTitle(text)) return 0
+  if (context.body === 0 || !looksLikeTitle(text) || widestGap(line) > 2 * line.size) return 0
   const ratio = line.size / context.body
   const depth = numberingDepth(text)
   if (context.firstPage && ratio < authorRatio && depth === 0 && isAmongAuthors(lines, index, context.body)) return 0
