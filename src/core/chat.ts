@@ -1,5 +1,5 @@
 import type { Contract } from '../contract'
-import type { AskEvent } from '../contract/chat'
+import type { Answer, AskEvent } from '../contract/chat'
 import { answer } from '../engine/answer/pipeline'
 import { llmOf } from '../engine/llms'
 import type { Handlers } from '../rpc/handlers'
@@ -55,12 +55,22 @@ async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, sig
       },
     },
   )
-  for await (const event of events) {
-    if (event.type !== 'answer') yield event
-    else {
-      const message = input.keep ? keep(workspace, core, { role: 'answer', text: event.answer.answer, answer: event.answer }) : undefined
-      yield { ...event, ...(message ? { message } : {}) }
+  const keepAnswer = (whole: Answer) =>
+    input.keep ? keep(workspace, core, { role: 'answer', text: whole.answer, answer: whole }) : undefined
+  let answered = false
+  try {
+    for (let step = await events.next(); !step.done; step = await events.next()) {
+      if (step.value.type !== 'answer') yield step.value
+      else {
+        answered = true
+        const message = keepAnswer(step.value.answer)
+        yield { ...step.value, ...(message ? { message } : {}) }
+      }
     }
+  } finally {
+    // Whoever stops an answer also stops listening to it; what was written by then is kept all the same.
+    if (signal.aborted && !answered) for await (const event of events) if (event.type === 'answer') keepAnswer(event.answer)
+    await events.return(undefined)
   }
 }
 
