@@ -69,7 +69,9 @@ test('a document that cannot be read is a typed error, and the worker goes on', 
 test('a reader that dies takes its process with it, and the next one goes on where it was', async () => {
   const { client, child } = start()
   const ended = once(child, 'exit')
-  await expect(client.ingest.read(await trial({ pages: 30, msPerPage: 5, crashOnPage: 20 })).then(pagesRead)).rejects.toThrow(/connection|lost|closed/i)
+  await expect(client.ingest.read(await trial({ pages: 30, msPerPage: 5, crashOnPage: 20 })).then(pagesRead)).rejects.toThrow(
+    /connection|lost|closed/i,
+  )
   expect((await ended)[1]).toBe('SIGABRT')
   const again = await pagesRead(await start().client.ingest.read(await trial({ pages: 30 })))
   expect(again.resumed).toEqual(Array.from({ length: 19 }, (_, i) => i + 1))

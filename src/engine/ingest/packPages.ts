@@ -34,7 +34,8 @@ export async function* packPages(
       yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
     }
     const written = await writer.finish()
-    if (written.passages === 0) throw new AppError('DOCUMENT_NO_TEXT', 'The document opens, but there is no text in it that a reader would see.')
+    if (written.passages === 0)
+      throw new AppError('DOCUMENT_NO_TEXT', 'The document opens, but there is no text in it that a reader would see.')
     yield { type: 'stage', stage: 'validating', done: 0, total: written.passages }
     await verifyPassages(passagesFile)
     return { ...written, passagesFile }
