@@ -1,52 +1,91 @@
 // Installs the packages of the lock where they are missing or differ from it.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { exclusively } from './exclusive.mjs'
-import { inProject, root } from './project.mjs'
+import { inProject, projectEnvironment, requireProjectNode, root } from './project.mjs'
 import { runQuietly } from './processes.mjs'
 import { step } from './steps.mjs'
 
 const readPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages ?? {}
 
-/**
- * Whether node_modules holds what the lock asks for: every package that is not optional, and no package in another version.
- * npm writes its own list (node_modules/.package-lock.json) last, so an interrupted installation counts as none.
- */
-export function isInstalled(folder = root) {
+/** Packages of the lock and those npm has installed; npm writes its list last, so an interrupted installation has none. */
+function readBoth(folder) {
   const installedPath = `${folder}/node_modules/.package-lock.json`
-  if (!existsSync(installedPath)) return false
-  const wanted = readPackages(`${folder}/package-lock.json`)
-  const installed = readPackages(installedPath)
-  for (const [path, entry] of Object.entries(wanted)) {
-    if (path === '' || entry.link) continue
-    const found = installed[path]
-    if (found ? found.version !== entry.version : !entry.optional && !entry.devOptional && !entry.peer) return false
-  }
-  return true
+  return existsSync(installedPath) ? { wanted: readPackages(`${folder}/package-lock.json`), installed: readPackages(installedPath) } : null
 }
 
-/** The npm that runs this command, or the one on the PATH. */
-function npmCommand() {
+/** Whether every package that is not optional is there, and none in another version. */
+function matchesLock({ wanted, installed }) {
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.link) return true
+    const found = installed[path]
+    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional || entry.peer)
+  })
+}
+
+let libc
+/** The C library of this system in npm's words; asked for only where a package depends on it. */
+function systemLibc() {
+  process.report.excludeNetwork = true
+  libc ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  return libc
+}
+
+/**
+ * Packages made for this very platform that are not there. npm leaves them out without a word where their `engines` refuse the Node it
+ * runs on: on Node 18 those are the bundler, the linter and the image library.
+ */
+function leftOut({ wanted, installed }) {
+  return Object.keys(wanted).filter((path) => {
+    const { optional, os, cpu, libc: libraries } = wanted[path]
+    if (!optional || installed[path] || !os?.includes(process.platform) || !cpu?.includes(process.arch)) return false
+    return !libraries || libraries.includes(systemLibc())
+  })
+}
+
+/** Says that nothing more can be had: where a registry does not show a platform's package, asking again at each start would not help. */
+const completePath = (folder) => `${folder}/node_modules/.carrel-complete`
+
+/** Whether node_modules holds what the lock asks for. */
+export function isInstalled(folder = root) {
+  const both = readBoth(folder)
+  return both !== null && matchesLock(both) && (existsSync(completePath(folder)) || leftOut(both).length === 0)
+}
+
+/** The npm that runs this command, or the one on the PATH; run by a Node of choice. */
+function npmCommand(node) {
   const npm = process.env.npm_execpath
-  if (npm && /\.[cm]?js$/.test(npm) && existsSync(npm)) return { file: process.execPath, first: [npm], shell: false }
+  if (npm && /\.[cm]?js$/.test(npm) && existsSync(npm)) return { file: node, first: [npm], shell: false }
   return { file: process.platform === 'win32' ? 'npm.cmd' : 'npm', first: [], shell: process.platform === 'win32' }
 }
 
-/** On Windows a running program cannot be replaced: where node_modules carries this very Node, npm mends instead of starting anew. */
-function installVerb() {
-  const runsFromHere = process.execPath.startsWith(inProject('node_modules'))
-  return process.platform === 'win32' && runsFromHere ? ['install', '--no-save'] : ['ci']
-}
-
-async function runNpm() {
-  const { file, first, shell } = npmCommand()
-  const args = [...first, ...installVerb(), '--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  const result = await runQuietly(file, args, { cwd: root, shell })
+async function runNpm(verb, { node = process.execPath, env = process.env } = {}) {
+  const { file, first, shell } = npmCommand(node)
+  const args = [...first, ...verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund']
+  const result = await runQuietly(file, args, { cwd: root, shell, env })
   if (result.interrupted) throw new Error('The installation was interrupted. Run the command again to finish it.')
   if (result.code !== 0) {
     const last = result.output.trim().split('\n').slice(-12).join('\n')
     throw new Error(
       `npm could not install the packages (exit code ${result.code}). It said:\n${last}\nCheck the network and the npm registry settings, then run the command again.`,
     )
+  }
+}
+
+/** npm's verb that leaves the lock alone and keeps what is there. */
+const mend = ['install', '--no-save']
+
+/** Installs from the lock, then again by the project's own Node what npm left out for the Node it was started on. */
+async function install() {
+  const present = readBoth(root)
+  if (!present || !matchesLock(present)) {
+    // On Windows a running program cannot be replaced, and node_modules may carry the very Node that runs here.
+    const runsFromHere = process.platform === 'win32' && process.execPath.startsWith(inProject('node_modules'))
+    await runNpm(runsFromHere ? mend : ['ci'])
+  }
+  const both = readBoth(root)
+  if (both && leftOut(both).length > 0) {
+    await runNpm(mend, { node: requireProjectNode(), env: projectEnvironment() })
+    writeFileSync(completePath(root), '')
   }
 }
 
@@ -57,7 +96,7 @@ export async function installMissing({ stream = process.stdout } = {}) {
     inProject('out', '.preparing'),
     async () => {
       if (isInstalled()) return
-      await step('Installing the packages (once, about a minute)', runNpm, { stream })
+      await step('Installing the packages (once, about a minute)', install, { stream })
     },
     { onWait: () => stream.write('Waiting for another Carrel command that is installing …\n') },
   )
