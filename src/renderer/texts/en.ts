@@ -1,3 +1,6 @@
+// A language is one file, however long.
+/* oxlint-disable max-lines */
+
 /** Every text of the window. A language is one file like this. */
 export const en = {
   product: 'Carrel',
@@ -12,11 +15,7 @@ export const en = {
     dismiss: 'Dismiss',
     showAgain: 'Show it again',
   },
-  topBar: {
-    hideLibrary: 'Hide library',
-    showLibrary: 'Show library',
-    palette: 'Search or jump to…',
-  },
+  topBar: { hideLibrary: 'Hide library', showLibrary: 'Show library', palette: 'Search or jump to…' },
   zones: {
     label: 'Zones',
     library: 'Library',
@@ -59,11 +58,7 @@ export const en = {
     cited: 'Every sentence with its source',
     offline: 'Works without network',
   },
-  drop: {
-    into: 'Drop to add to “{{name}}”',
-    first: 'Drop to start your first workspace',
-    hint: 'Files and whole folders',
-  },
+  drop: { into: 'Drop to add to “{{name}}”', first: 'Drop to start your first workspace', hint: 'Files and whole folders' },
   library: {
     views: 'Library views',
     documents: 'Documents',
@@ -76,8 +71,7 @@ export const en = {
     byStatus: 'Only documents that are',
     checkAll: 'Check all documents shown',
     check: 'Ask only checked: {{name}}',
-    checked_one: '{{count}} checked',
-    checked_other: '{{count}} checked',
+    checked: '{{count}} checked',
     allInScope: 'All are asked',
     open: 'Open {{name}}',
     openAction: 'Open',
@@ -99,11 +93,7 @@ export const en = {
     partly: '{{pages}} · {{failed}} not readable',
     stage: '{{stage}} {{done}} of {{total}}',
     progressOf: 'Progress of {{name}}',
-    groups: {
-      working: '{{number}} under way',
-      failed: '{{number}} failed',
-      partly: '{{number}} partly read',
-    },
+    groups: { working: '{{number}} under way', failed: '{{number}} failed', partly: '{{number}} partly read' },
   },
   status: {
     queued: 'Waiting',
@@ -119,13 +109,7 @@ export const en = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
-  coverage: {
-    label: 'Pages: {{text}}',
-    read: 'read',
-    recognised: 'recognised',
-    empty: 'empty',
-    failed: 'not readable',
-  },
+  coverage: { label: 'Pages: {{text}}', read: 'read', recognised: 'recognised', empty: 'empty', failed: 'not readable' },
   search: {
     field: 'Search passages',
     hint: 'Finds passages by their words and their meaning. Put a phrase in quotes to find it exactly.',
@@ -137,11 +121,7 @@ export const en = {
     keyword: 'words #{{rank}}',
     vector: 'meaning #{{rank}}',
   },
-  place: {
-    page: 'p. {{page}}',
-    line: 'line {{from}}',
-    lines: 'lines {{from}}–{{to}}',
-  },
+  place: { page: 'p. {{page}}', line: 'line {{from}}', lines: 'lines {{from}}–{{to}}' },
   conversation: {
     question: 'Question',
     answer: 'Answer',
@@ -238,17 +218,11 @@ export const en = {
     pagesRead_one: '{{number}} page',
     pagesRead_other: '{{number}} pages',
     progress: 'Progress of the import',
-    stages: {
-      listing: 'Listing files…',
-      reading: 'Reading…',
-      removing: 'Removing…',
-      checking: 'Checking…',
-    },
+    stages: { listing: 'Listing files…', reading: 'Reading…', removing: 'Removing…', checking: 'Checking…' },
     paused: 'Paused',
     stalled: 'stalled',
     stalledLong: 'No progress for a while. It is given up by itself if nothing more comes.',
-    failed_one: '{{count}} failed',
-    failed_other: '{{count}} failed',
+    failed: '{{count}} failed',
     done_one: 'Done: {{number}} document',
     done_other: 'Done: {{number}} documents',
     pause: 'Pause import',
@@ -264,16 +238,11 @@ export const en = {
     uploadProgress: 'Progress of sending',
     cancelUpload: 'Stop sending',
   },
-  rate: {
-    perSecond: '{{rate}} pages/s',
-    perMinute: '{{rate}} pages/min',
-  },
+  rate: { perSecond: '{{rate}} pages/s', perMinute: '{{rate}} pages/min' },
   eta: {
     moments: 'a moment left',
-    seconds_one: 'about {{count}} s left',
-    seconds_other: 'about {{count}} s left',
-    minutes_one: 'about {{count}} min left',
-    minutes_other: 'about {{count}} min left',
+    seconds: 'about {{count}} s left',
+    minutes: 'about {{count}} min left',
     hours: 'about {{hours}} h {{minutes}} min left',
   },
   palette: {
@@ -333,14 +302,8 @@ export const en = {
       referHint: 'Originals stay where they are. If one is moved or deleted, its pages can no longer be shown.',
     },
   },
-  links: {
-    title: 'Open {{host}}?',
-    body: 'This leaves Carrel and opens in your browser: {{href}}',
-    action: 'Open',
-  },
-  notices: {
-    label: 'Notices',
-  },
+  links: { title: 'Open {{host}}?', body: 'This leaves Carrel and opens in your browser: {{href}}', action: 'Open' },
+  notices: { label: 'Notices' },
   errors: {
     unknown: 'That did not work. Try again.',
     zone: '{{zone}} could not be shown.',

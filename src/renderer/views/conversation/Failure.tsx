@@ -3,7 +3,7 @@ import { ask } from '../../actions/chat'
 import { useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
-import { Question } from './Messages'
+import { Question } from './Question'
 
 /** A question that brought no answer, why, and the way to ask it again. */
 export function Failure() {

@@ -4,6 +4,7 @@ import { t } from '../../texts'
 import { AnswerCard } from './AnswerCard'
 import { Failure } from './Failure'
 import { PendingAnswer } from './PendingAnswer'
+import { Question } from './Question'
 
 /** How close to the end the reader must be for the view to follow the answer, in CSS pixels. */
 const followDistance = 80
@@ -27,14 +28,6 @@ export function Messages() {
         <Failure />
       </div>
     </div>
-  )
-}
-
-export function Question({ text }: { text: string }) {
-  return (
-    <article aria-label={t('conversation.question')} className="flex justify-end">
-      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-accent-soft px-4 py-2.5 text-base break-words whitespace-pre-wrap">{text}</p>
-    </article>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerBody } from './AnswerBody'
-import { Question } from './Messages'
+import { Question } from './Question'
 
 /** The question under way: its stage, and the answer as it grows. Only this redraws with each piece. */
 export function PendingAnswer() {

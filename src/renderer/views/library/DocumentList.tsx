@@ -38,6 +38,8 @@ function useFiltered(filter: string, group: StatusGroup | 'all'): string[] {
 
 function Rows({ ids }: { ids: readonly string[] }) {
   const scroller = useRef<HTMLDivElement>(null)
+  // No React Compiler is used, which is all this rule is about.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { SearchHit } from '../../../contract'
-import { searchPassages } from '../../actions/search'
+import { searchPassages, typeSearch } from '../../actions/search'
 import { openHit } from '../../actions/viewer'
 import { splitName } from '../../stores/documents'
 import { useSearch } from '../../stores/search'
@@ -9,29 +9,20 @@ import { placeText } from '../../placeText'
 import { SearchField } from '../../ui/SearchField'
 import { markWords } from './markWords'
 
-const typingPauseMs = 220
-
 /** Passages found by words and by meaning, best first, with the lane each came from. */
 export function SearchPanel() {
   const { query, state, hits, message, elapsedMs } = useSearch()
-  const [typed, setTyped] = useState(query)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  useEffect(() => setTyped(query), [query])
-  useEffect(() => {
-    if (typed === useSearch.getState().query) return
-    const timer = setTimeout(() => void searchPassages(typed), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [typed])
   return (
     <div className="flex h-full flex-col">
       <div className="shrink-0 px-3 pt-3 pb-2">
         <SearchField
           ref={field}
           label={t('search.field')}
-          value={typed}
-          onChange={setTyped}
-          onKeyDown={(event) => event.key === 'Enter' && void searchPassages(typed)}
+          value={query}
+          onChange={typeSearch}
+          onKeyDown={(event) => event.key === 'Enter' && void searchPassages(query)}
         />
         <p role="status" className="mt-1.5 h-4 px-1 text-xs text-ink-faint">
           {state === 'done' && t('search.found', { count: hits.length, milliseconds: Math.max(1, Math.round(elapsedMs)) })}

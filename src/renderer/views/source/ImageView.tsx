@@ -5,6 +5,7 @@ import { readPage } from '../../actions/viewer'
 import { useViewer, type OpenSource } from '../../stores/viewer'
 import { useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
+import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
 import { Marks } from './Marks'
 import type { PageSize } from './PdfPages'
@@ -30,7 +31,7 @@ export function ImageView({ source }: { source: OpenSource }) {
   }, [source.opening, size, width > 0])
   if (message) return <CannotShow message={message} />
   return (
-    <div ref={scroller} tabIndex={0} className="h-full overflow-auto bg-canvas p-4 outline-none">
+    <Scroller ref={scroller} className="bg-canvas p-4">
       {url && size ? (
         <div className="relative mx-auto shadow-card" style={{ width: size.width * scale, height: size.height * scale }}>
           <img src={url} alt={t('source.imageOf', { name: source.name })} className="h-full w-full max-w-none bg-white" />
@@ -39,7 +40,7 @@ export function ImageView({ source }: { source: OpenSource }) {
       ) : (
         <PageSkeleton />
       )}
-    </div>
+    </Scroller>
   )
 }
 

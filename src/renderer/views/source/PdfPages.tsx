@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useViewer, type OpenSource } from '../../stores/viewer'
+import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
 import { PdfPage } from './PdfPage'
 
@@ -32,6 +33,8 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
   const sizeOf = (page: number) => sizes.get(page) ?? firstSize
   const scaleOf = (page: number) => (zoom === 'width' ? Math.max(0.1, (width - 2 * gap) / sizeOf(page).width) : zoom)
   const heightOf = (page: number) => sizeOf(page).height * scaleOf(page) + gap
+  // No React Compiler is used, which is all this rule is about.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: pdf.numPages,
     getScrollElement: () => scroller.current,
@@ -50,7 +53,7 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
   usePlace({ source, ready: width > 0, virtual, scroller, scaleOf })
   useCurrentPage(virtual, scroller, scaleOf)
   return (
-    <div ref={scroller} tabIndex={0} className="relative h-full overflow-auto bg-canvas outline-none">
+    <Scroller ref={scroller} className="relative bg-canvas">
       <div className="relative mx-auto" style={{ height: virtual.getTotalSize(), minWidth: 'min-content' }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const page = index + 1
@@ -69,7 +72,7 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
           )
         })}
       </div>
-    </div>
+    </Scroller>
   )
 }
 

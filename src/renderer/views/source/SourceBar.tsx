@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Minus, MoveHorizontal, Plus, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { closeSource, goToPage } from '../../actions/viewer'
 import { splitName, useDocuments } from '../../stores/documents'
 import { nextZoom, useViewer, type OpenSource } from '../../stores/viewer'
@@ -47,11 +47,10 @@ export function SourceBar({ source, look }: { source: OpenSource; look: Look }) 
 function PageSteps() {
   const page = useViewer((state) => state.page)
   const pages = useViewer((state) => state.pages)
-  const [typed, setTyped] = useState<string | null>(null)
-  useEffect(() => setTyped(null), [page])
+  const [typed, setTyped] = useState<{ while: number; text: string } | null>(null)
+  const shown = typed?.while === page ? typed.text : String(page)
   const go = () => {
-    const wanted = Number(typed)
-    if (typed && Number.isInteger(wanted)) goToPage(wanted)
+    if (shown !== String(page) && Number(shown) > 0) goToPage(Number(shown))
     setTyped(null)
   }
   return (
@@ -68,10 +67,10 @@ function PageSteps() {
       >
         <input
           aria-label={t('source.pageNumber')}
-          value={typed ?? page}
+          value={shown}
           inputMode="numeric"
           onFocus={(event) => event.target.select()}
-          onChange={(event) => setTyped(event.target.value.replace(/\D/g, ''))}
+          onChange={(event) => setTyped({ while: page, text: event.target.value.replace(/\D/g, '') })}
           onBlur={go}
           className="h-6 w-10 rounded-md border border-line bg-surface text-center outline-none focus-visible:border-accent"
         />

@@ -5,6 +5,7 @@ import { readPage } from '../../actions/viewer'
 import { useDocuments } from '../../stores/documents'
 import { useViewer, type OpenSource } from '../../stores/viewer'
 import { t } from '../../texts'
+import { Scroller } from '../../ui/Scroller'
 import { TextPage } from './TextPage'
 
 /** What was read of a page, block by block, with the passage marked and hidden text greyed. */
@@ -19,7 +20,7 @@ export function TextView({ source }: { source: OpenSource }) {
     else scroller.current?.scrollTo({ top: 0 })
   }, [source.opening, source.page, content, page])
   return (
-    <div ref={scroller} tabIndex={0} className="h-full overflow-y-auto outline-none">
+    <Scroller ref={scroller}>
       {message && (
         <p role="alert" className="p-6 text-center text-bad">
           {message}
@@ -32,7 +33,7 @@ export function TextView({ source }: { source: OpenSource }) {
           <TextPage content={content} spans={source.spans.filter((span) => span.page === content.page)} />
         </article>
       )}
-    </div>
+    </Scroller>
   )
 }
 
