@@ -22,7 +22,7 @@ test('a first start offers samples, answers a suggested question, and a chip ope
   await expect(talk.answers).toHaveCount(2)
   await talk.expectWhole()
   await expect(talk.lastAnswer).toContainText('4,200')
-  await followChip(page, 'lease-agreement.docx')
+  await followChip(page, 'project-notes.md')
   await app.screen('first-start-text-marked')
 
   await talk.ask('Which heating system do the surveyors recommend, and what does it cost?')

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 export const root = join(import.meta.dirname, '..')
 const node = join(root, 'node_modules', '.bin', 'node')
-const program = join(root, 'out', 'main', 'cli.js')
+const program = process.env.CARREL_PROGRAM ?? join(root, 'out', 'main', 'cli.js')
 const guard = pathToFileURL(join(root, 'e2e', 'networkGuard.mjs')).href
 
 /** How long a host may take to say that it is ready. */
