@@ -1,4 +1,4 @@
-import { onOneLine, sentencesOf } from './sentences'
+import { onOneLine, type Sentence, sentencesOf } from './sentences'
 
 /** A sentence of an answer and the numbers it carries, in the order they stand. */
 export interface CitedClaim {
@@ -37,7 +37,7 @@ export function citedAnswer(raw: string, known: ReadonlySet<number>): CitedAnswe
 }
 
 function claimsOf(plain: string, marks: readonly { at: number; numbers: number[] }[]): CitedClaim[] {
-  const sentences = sentencesOf(plain)
+  const sentences = sentencesBetween(plain, marks)
   const numbers = sentences.map(() => new Set<number>())
   for (const mark of marks) {
     const owner = sentences.findLastIndex((sentence) => sentence.start < mark.at)
@@ -47,6 +47,16 @@ function claimsOf(plain: string, marks: readonly { at: number; numbers: number[]
     const raw = plain.slice(start, end)
     const isLeadIn = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || raw.startsWith('#'))
     return /[\p{L}\p{N}]/u.test(raw) && !isLeadIn ? [{ text: withoutMarkup(raw), numbers: [...numbers[i]!] }] : []
+  })
+}
+
+/** A marker after a full stop ends its sentence, whatever the next one begins with. */
+function sentencesBetween(plain: string, marks: readonly { at: number }[]): Sentence[] {
+  const ends = marks.map((mark) => mark.at).filter((at) => /[.!?。！？]["”’)]*$/u.test(plain.slice(Math.max(0, at - 4), at)))
+  const bounds = [0, ...new Set(ends), plain.length]
+  return bounds.slice(1).flatMap((end, i) => {
+    const from = bounds[i]!
+    return sentencesOf(plain.slice(from, end)).map((sentence) => ({ start: sentence.start + from, end: sentence.end + from }))
   })
 }
 

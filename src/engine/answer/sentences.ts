@@ -54,7 +54,7 @@ function nextLineEnd(text: string, from: number): number {
 function continuesOn(line: string, next: string): boolean {
   if (!line.trim() || !next.trim() || bullet.test(next) || /[|\t]/u.test(line + next)) return false
   if (/[.!?:;]["”’)\]]*\s*$/u.test(line)) return line.trim().length >= wrappedLine && !/:\s*$/u.test(line)
-  return line.trim().length >= wrappedLine || /^\s*[\p{Ll}\p{Sc}\d(]/u.test(next)
+  return line.trim().length >= wrappedLine || /^\s*[\p{Ll}(]/u.test(next)
 }
 
 function trimmedSentence(text: string, { start, end }: Sentence): Sentence {

@@ -49,6 +49,20 @@ test.each(['What is the capital of Mongolia?', 'Which elephants live in Botswana
   },
 )
 
+test('a row of a table or a label with its figure answers too, without its borders', async () => {
+  const lists = [
+    'Price list 2026\n\nTall shelf unit, oak: EUR 412.00\n2,100 x 900 x 300 mm\n\nReading lamp: EUR 78.00',
+    '| Item | Pieces | Price |\n| --- | ---: | ---: |\n| Tall shelf unit, oak | 24 | 395.00 |\n| Book trolley | 3 | 210.00 |',
+  ]
+  expect(await ask('What is the price of a tall shelf unit in oak?', lists)).toMatch(
+    /^Tall shelf unit, oak: EUR 412\.00\. \[1\] Tall shelf unit, oak · 24 · 395\.00\. \[2\]$/,
+  )
+})
+
+test('questions in the sources are no answers', async () => {
+  expect(await ask('What is the notice period?', ['"What is the notice period of the lease?"', ...passages])).toMatch(/^Either party/)
+})
+
 test('sentences that say the same are said once', async () => {
   const answer = await ask('What is the notice period?', [passages[0]!, passages[0]!.replace('ninety days', 'ninety days in all')])
   expect(answer.match(/notice period/g)).toHaveLength(1)

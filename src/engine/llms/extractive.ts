@@ -8,9 +8,12 @@ const keptCoverage = 0.6
 const keptScore = 0.65
 /** Of the weight of the question's words, what a passage and one sentence of it must hold to count as an answer. */
 const passageSupport = 0.5
-const sentenceSupport = 0.3
+const sentenceSupport = 0.4
 /** Weight of an everyday word that no passage holds. */
-const absentShare = 0.4
+const absentShare = 0.5
+/** A line without a full stop is a heading, not a sentence, when it has fewer words than this. */
+const shortestUnended = 8
+const bulletAhead = /^(?:[-*•◦▪‣–—·]\s+)+/u
 /** Sentences that share more of their words than this say the same. */
 const sameShare = 0.6
 
@@ -51,7 +54,7 @@ function extract(question: string, passages: readonly LlmPassage[]): string[] {
   const chosen: Scored[] = []
   for (const one of scored) {
     if (chosen.length >= maxSentences || one.score < best.score * keptScore) break
-    if (one.coverage >= best.coverage * keptCoverage && !chosen.some((other) => sharedWords(one, other) > sameShare)) chosen.push(one)
+    if (one.coverage >= best.coverage * keptCoverage && !chosen.some((other) => saySame(one, other))) chosen.push(one)
   }
   return chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`)
 }
@@ -69,13 +72,14 @@ function scoredSentences(question: string, passages: readonly LlmPassage[]): Sco
   const scored = parted.flatMap(({ n, sentences }, rank) => {
     const passageCoverage = coverageOf(new Set(sentences.flatMap((text) => tokensOf(text).map((token) => token.term))), weights)
     return sentences.flatMap((text, position): Scored[] => {
-      if (!isWhole(text)) return []
+      const isRow = isEntry(text)
+      if (!isRow && !isWhole(text)) return []
       const terms = new Set(tellingTokens(text).map((token) => token.term))
       const coverage = coverageOf(terms, weights)
       const near = 0.12 / (1 + rank) + 0.04 / (1 + position)
-      const tooLong = 0.1 * Math.max(0, text.length / 300 - 1)
-      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + (wish?.test(text) ? 0.12 : 0) - tooLong : 0
-      return [{ n, text: text.replace(/^(?:[-*•◦▪‣–—·]\s+)+/u, ''), terms, coverage, passageCoverage, score }]
+      const bonus = (wish?.test(text) ? 0.12 : 0) - (isRow ? 0.1 : 0) - 0.1 * Math.max(0, text.length / 300 - 1)
+      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + bonus : 0
+      return [{ n, text: readable(text), terms, coverage, passageCoverage, score }]
     })
   })
   return scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || a.n - b.n)
@@ -131,22 +135,39 @@ function wishOf(question: string): RegExp | null {
   return null
 }
 
-/** A sentence someone could say: not a heading, a fragment or the debris of a table. */
+/** A line of a list of things and figures: a row of a table, or a label with what belongs to it. */
+function isEntry(text: string): boolean {
+  const tokens = tokensOf(text)
+  const words = tokens.filter((token) => /^\p{L}{2,}/u.test(token.word)).length
+  const isParted = (text.match(/\|/gu)?.length ?? 0) >= 2 || /[^\s:]:\s+\S/u.test(text)
+  return isParted && words >= 2 && words < tokens.length && text.length <= 200 && !/[?？]/u.test(text)
+}
+
+/** A sentence someone could say: not a heading, a question, a fragment or the debris of a table. */
 function isWhole(text: string): boolean {
   const tokens = tokensOf(text)
-  if (tokens.length < 4 || text.length > 600) return false
+  if (tokens.length < 4 || text.length > 600 || /[?？]/u.test(text)) return false
   const letters = text.match(/\p{L}/gu)?.length ?? 0
   const numbers = tokens.filter((token) => /^\p{N}/u.test(token.word)).length
   if (letters < text.length * 0.5 || numbers > tokens.length * 0.4) return false
-  if (/[.!?。！？]["”’)\]]*$/u.test(text)) return true
-  return tokens.length >= 6 && tokens.some((token) => token.word === token.word.toLowerCase()) && !text.endsWith(':')
+  if (/[.!。！]["”’)\]]*$/u.test(text) || bulletAhead.test(text)) return true
+  return tokens.length >= shortestUnended && tokens.some((token) => token.word === token.word.toLowerCase()) && !text.endsWith(':')
+}
+
+/** A sentence without the bullet, number or table borders around it. */
+function readable(text: string): string {
+  const bare = text.replace(bulletAhead, '').replace(/^\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\p{Lu})/u, '')
+  return bare.replace(/^\|\s*|\s*\|$/gu, '').replace(/\s*\|\s*/gu, ' · ')
 }
 
 function ended(text: string): string {
   return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/[\s,;:–—-]+$/u, '')}.`
 }
 
-function sharedWords(a: Scored, b: Scored): number {
+/** Sentences that share most of their words say the same, unless each has a number of its own: two prices are two answers. */
+function saySame(a: Scored, b: Scored): boolean {
+  const onlyIn = (one: Scored, other: Scored) => [...one.terms].some((term) => /^\p{N}/u.test(term) && !other.terms.has(term))
+  if (onlyIn(a, b) && onlyIn(b, a)) return false
   const shared = [...a.terms].filter((term) => b.terms.has(term)).length
-  return shared / Math.max(1, Math.min(a.terms.size, b.terms.size))
+  return shared / Math.max(1, Math.min(a.terms.size, b.terms.size)) > sameShare
 }
