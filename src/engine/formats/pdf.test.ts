@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FileHead } from '../format'
 import { type Page, wordsOf } from '../page'
 import { format } from './pdf'
-import { type HandmadePage, handmadePdf, textLines } from './pdf/handmadePdf'
+import { type HandmadePage, handmadePdf, textLines } from './pdf/testing/handmadePdf'
 
 const signal = new AbortController().signal
 let folder = ''
@@ -98,6 +98,42 @@ describe('a page of text', () => {
     const right = textLines(['right column one', 'right column two', 'right column three'], { x: 320 })
     const { page } = await readOne({ texts: [...left, ...right] })
     expect(page.text).toBe('left column one\nleft column two\nleft column three\n\nright column one\nright column two\nright column three')
+  })
+})
+
+describe('what the content stream does not say', () => {
+  test('a head drawn last is read first, a foot drawn first stays last where it stands below', async () => {
+    const { page } = await readOne({ texts: [...textLines(prose, { y: 150 }), { text: 'Minutes of the meeting', x: 72, y: 60, size: 20 }] })
+    expect(page.text.startsWith('Minutes of the meeting\n\nThe lease')).toBe(true)
+  })
+
+  test('rows whose words stand in cells are one table, a row a line, and no heading though they are bold', async () => {
+    const rows = [
+      ['Work', 'Days', 'Cost'],
+      ['Dredging', '21', '96,000'],
+      ['Ladder', '1', '1,250'],
+    ]
+    const cells = rows.flatMap((row, y) => row.map((text, x) => ({ text, x: 72 + 120 * x, y: 300 + 24 * y, bold: y === 0 })))
+    const { page } = await readOne({ texts: [...textLines(prose, { y: 150 }), ...cells] })
+    const table = page.blocks.at(-1)!
+    expect(table.kind).toBe('table')
+    expect(page.text.slice(table.start, table.end)).toBe('Work Days Cost\nDredging 21 96,000\nLadder 1 1,250')
+  })
+
+  test('a raised sign stays in its line, a sentence goes on over the foot of a column', async () => {
+    const raised = await readOne({
+      texts: [
+        { text: 'as was shown', x: 72, y: 100 },
+        { text: '2', x: 138, y: 96, size: 7 },
+        { text: 'before', x: 144, y: 100 },
+      ],
+    })
+    expect(raised.page.text).toBe('as was shown2 before')
+    const left = textLines(['It was agreed that the whole of the', 'north quay is to be closed for ship-'], { y: 700 })
+    const right = textLines(['ping until the hollow is filled and', 'the divers have seen it again.'], { x: 320 })
+    const { page } = await readOne({ texts: [...left, ...right] })
+    expect(page.blocks.length).toBe(1)
+    expect(page.text).toContain('closed for shipping\nuntil')
   })
 })
 

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Raster } from '../format'
 import { format } from '../formats/pdf'
-import { handmadePdf, textLines } from '../formats/pdf/handmadePdf'
+import { handmadePdf, textLines } from '../formats/pdf/testing/handmadePdf'
 import { type LayoutBlock, lineOf, writeLayout } from '../layout'
 import { type Page, wordsOf } from '../page'
 import { createRecogniser, mergeRecognised, type Recogniser } from './ocr'
@@ -91,6 +91,7 @@ describe('recognition', () => {
       .raw()
       .toBuffer({ resolveWithObject: true })
     const found = await recogniser.recognise({ ...raster, pixels: data, width: info.width, height: info.height }, { signal })
+    expect(found.text).toContain('tenant')
     expectWords(found, ({ x, y }) => {
       const [dx, dy] = [x - 210, y - 150]
       const middle = { x: (info.width * raster.scale) / 2, y: (info.height * raster.scale) / 2 }
@@ -107,6 +108,7 @@ describe('recognition', () => {
       .raw()
       .toBuffer()
     const found = await recogniser.recognise({ pixels, width, height, dpi: 90, scale: 72 / 90 }, { signal })
+    expect(found.text).toBe(lines.join('\n'))
     expectWords(found, (point) => point)
   })
 
