@@ -33,6 +33,8 @@ test('an answer stopped half-way is kept and marked, and the model server sees t
   const written = server.written()
   await talk.expectWhole()
   await expect(talk.lastAnswer).toContainText('19 September 2026')
+  await expect(talk.lastAnswer).toContainText('Written by Slow')
+  await expect(talk.sourcesOf(talk.lastAnswer).getByRole('listitem')).toHaveCount(1)
   await app.screen('stop-stopped')
   expect(server.requests).toHaveLength(1)
 

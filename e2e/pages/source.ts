@@ -1,7 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { t } from '../../src/renderer/texts'
 
-/** The source zone (roles of Playwright do not know `mark`): the document a citation leads to, its page and the mark on it. */
+/** What the name of a mark on a page begins with. */
+const markName = (number: string) => new RegExp(`^${t('source.marked', { page: number, quote: '' }).trim()}`)
+
+/** The source zone: the document a citation leads to, its page and the mark on it. */
 export function source(page: Page) {
   const pageNumber = page.getByRole('textbox', { name: t('source.pageNumber'), exact: true })
   return {
@@ -14,9 +17,9 @@ export function source(page: Page) {
     /** A page as text. */
     pageAsText: (number: number) => page.getByRole('article', { name: t('source.pageName', { page: number }), exact: true }),
     /** The mark on a page, whichever way the page is shown. */
-    mark: page.locator('mark, [role=mark]'),
+    mark: page.getByRole('img', { name: markName('\\d+') }).or(page.locator('mark')),
     /** The mark drawn over a page or picture, which is named by its page and quote. */
-    markOver: (number: number) => page.locator(`[role=mark][aria-label^="${t('source.marked', { page: number, quote: '' }).trim()}"]`),
+    markOver: (number: number) => page.getByRole('img', { name: markName(String(number)) }),
   }
 }
 

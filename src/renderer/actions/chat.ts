@@ -4,7 +4,7 @@ import { messagesOf, startPending, useChat, withAskEvents } from '../stores/chat
 import { useDocuments } from '../stores/documents'
 import { useLayout } from '../stores/layout'
 import { announce, confirm } from '../stores/notices'
-import { useWorkspaces } from '../stores/workspaces'
+import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt, messageOf } from './attempt'
 
@@ -20,7 +20,7 @@ export async function ask(question: string): Promise<void> {
   const control = new AbortController()
   underWay = control
   useLayout.setState({ zone: 'conversation' })
-  useChat.setState({ pending: startPending(question), failure: null })
+  useChat.setState({ pending: startPending(question, currentWorkspace(useWorkspaces.getState())?.model ?? null), failure: null })
   announce(t('conversation.announceAsked'))
   const { checked } = useDocuments.getState()
   const { push, flush } = pendingWriter(control.signal)

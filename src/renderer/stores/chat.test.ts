@@ -7,7 +7,7 @@ const whole: Answer = { answer: 'Yes. [1]', claims: [], citations: [citation], m
 
 describe('an answer on its way', () => {
   it('grows piece by piece, knows its stage and what may be cited', () => {
-    const asked = startPending('Why?')
+    const asked = startPending('Why?', 'Slow')
     const found = withAskEvents(asked, [
       { type: 'stage', stage: 'retrieving' },
       { type: 'passages', citations: [citation] },
@@ -20,15 +20,18 @@ describe('an answer on its way', () => {
   })
 
   it('becomes a question and an answer, kept under the id the host gave', () => {
-    const done = withAskEvents(startPending('Why?'), [{ type: 'answer', answer: whole, message: 'm1' }])
+    const done = withAskEvents(startPending('Why?', 'Slow'), [{ type: 'answer', answer: whole, message: 'm1' }])
     const [question, answer] = messagesOf(done, new Date(0))
     expect(question).toMatchObject({ role: 'question', text: 'Why?' })
     expect(answer).toMatchObject({ id: 'm1', role: 'answer', text: 'Yes. [1]', answer: whole })
   })
 
   it('stays as far as it came when it is stopped', () => {
-    const half = withAskEvents(startPending('Why?'), [{ type: 'text', text: 'Becau' }])
+    const half = withAskEvents(startPending('Why?', 'Slow'), [
+      { type: 'passages', citations: [citation, { ...citation, n: 2 }] },
+      { type: 'text', text: 'It says so. [1] Becau' },
+    ])
     const [, answer] = messagesOf(half, new Date(0))
-    expect(answer?.answer).toMatchObject({ answer: 'Becau', stopped: true })
+    expect(answer?.answer).toMatchObject({ answer: 'It says so. [1] Becau', stopped: true, model: 'Slow', citations: [citation] })
   })
 })

@@ -1,11 +1,14 @@
 import { create } from 'zustand'
 import type { Answer, AskEvent, ChatMessage, Citation, ErrorBody } from '../../contract'
+import { markerNumbers } from '../answer/markers'
 
 /** A question on its way to an answer. */
 export interface Pending {
   question: string
   stage: 'sending' | 'retrieving' | 'generating' | 'verifying'
   text: string
+  /** Label of the model that was asked; null: none. */
+  model: string | null
   citations: readonly Citation[]
   /** Set once the answer is whole. */
   answer?: Answer
@@ -23,8 +26,8 @@ interface ChatState {
 
 export const useChat = create<ChatState>()(() => ({ messages: [], loaded: false, pending: null, failure: null, suggestions: [] }))
 
-export function startPending(question: string): Pending {
-  return { question, stage: 'sending', text: '', citations: [] }
+export function startPending(question: string, model: string | null): Pending {
+  return { question, stage: 'sending', text: '', model, citations: [] }
 }
 
 /** The pending answer after these events; text pieces that came together cost one change. */
@@ -49,8 +52,8 @@ export function messagesOf(pending: Pending, at: Date): ChatMessage[] {
   const answer: Answer = pending.answer ?? {
     answer: pending.text,
     claims: [],
-    citations: [...pending.citations],
-    model: null,
+    citations: pending.citations.filter(({ n }) => markerNumbers(pending.text).includes(n)),
+    model: pending.model,
     timings: {},
     stopped: true,
   }

@@ -27,7 +27,7 @@ export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
     <div
       className={classes(
         'group relative flex h-full items-center gap-2.5 rounded-lg pr-1 pl-2.5 hover:bg-hover',
-        open && 'bg-accent-soft hover:bg-accent-soft',
+        open && 'bg-accent-soft hover:bg-accent-soft [&_.text-ink-faint]:text-ink-soft',
       )}
     >
       <Checkbox

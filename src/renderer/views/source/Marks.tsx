@@ -18,7 +18,7 @@ export function Marks({ boxes, scale, page, quote }: MarksProps) {
   if (boxes.length === 0) return null
   return (
     <div
-      role="mark"
+      role="img"
       aria-label={t('source.marked', { page, quote })}
       className="pointer-events-none absolute inset-0 opacity-70 mix-blend-multiply"
     >

@@ -14,7 +14,7 @@ export function WorkspaceSwitcher() {
   const trigger = (
     <button
       type="button"
-      aria-label={t('workspace.switch', { name: current?.name ?? t('workspace.none') })}
+      aria-label={t('workspace.switch', { name: current?.name ?? t('product') })}
       className="flex h-8 max-w-72 min-w-0 items-center gap-2 rounded-lg px-1.5 pr-2 font-semibold hover:bg-hover active:bg-pressed"
     >
       <Mark className="size-5 shrink-0" />
