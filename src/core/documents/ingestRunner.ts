@@ -141,7 +141,7 @@ function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord
     workspace.jobs.update(job.id, { state: 'done', lease: null, ended_at: core.now() }, { event: 'read' })
   })()
   rmSync(done.passagesFile, { force: true })
-  forgetUnusedFiles(row, workspace)
+  forgetUnusedFiles([row], workspace)
   core.board.drop(row.id)
 }
 

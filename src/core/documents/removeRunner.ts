@@ -7,6 +7,7 @@ import { announceJob } from '../jobs/announce'
 import type { Runner } from '../jobs/queue'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { finishIfDone } from './addRunner'
+import { forgetUnusedFiles } from './storedFiles'
 
 type Removed = Pick<DocumentRow, 'id' | 'name' | 'sha256' | 'next_sha256' | 'pages' | 'passages'>
 
@@ -57,7 +58,8 @@ export function createRemoveRunner(core: CoreContext): Runner {
       await core.queue.unread(ids)
       const place = { index: workspace.paths.index, embedder: workspace.embedder }
       await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
-      removeFiles(documents, workspace)
+      forgetUnusedFiles(documents, workspace)
+      removeStaged(documents, workspace)
       await core.indexWorker.call((index) => index.erase(place))
       workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
       workspace.db.pragma('wal_checkpoint(TRUNCATE)')
@@ -74,15 +76,8 @@ function toRemoved({ id, name, pages, passages }: Removed): JobDocument {
   return { document: id, name, status: 'removed', pages, passages, coverage: { read: 0, recognised: 0, empty: 0, failed: 0 } }
 }
 
-function removeFiles(documents: Removed[], workspace: OpenWorkspace): void {
-  const hashes = documents.flatMap((document) => [document.sha256, document.next_sha256 ?? ''])
-  const unused = new Set(hashes.filter((sha256) => sha256 !== '' && workspace.documents.usesOfSource(sha256) === 0))
-  for (const sha256 of unused) rmSync(join(workspace.paths.sources, sha256), { force: true })
-  for (const name of readdirSync(workspace.paths.pages)) {
-    if (unused.has(name.slice(0, 64))) rmSync(join(workspace.paths.pages, name), { force: true })
-  }
-  const ids = documents.map((document) => document.id)
+function removeStaged(documents: Removed[], workspace: OpenWorkspace): void {
   for (const name of readdirSync(workspace.paths.staging)) {
-    if (ids.some((id) => name.startsWith(id))) rmSync(join(workspace.paths.staging, name), { force: true })
+    if (documents.some((document) => name.startsWith(document.id))) rmSync(join(workspace.paths.staging, name), { force: true })
   }
 }

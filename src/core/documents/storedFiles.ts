@@ -1,13 +1,21 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DocumentRow } from '../catalog/documentRows'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
-/** Removes the original and the pages a row names, where no document needs them any more. */
-export function forgetUnusedFiles(row: Pick<DocumentRow, 'sha256' | 'next_sha256' | 'pages_key'>, workspace: OpenWorkspace): void {
-  for (const sha256 of [row.sha256, row.next_sha256]) {
-    if (sha256 && workspace.documents.usesOfSource(sha256) === 0) rmSync(join(workspace.paths.sources, sha256), { force: true })
+type Named = Pick<DocumentRow, 'sha256' | 'next_sha256'> & Partial<Pick<DocumentRow, 'pages_key'>>
+
+/** Letters of a SHA-256 in hex: the name of an original, and the beginning of the name of every file of its pages. */
+const hashLength = 64
+
+/** Removes originals and pages, finished or not, that these rows named and no document needs any more. */
+export function forgetUnusedFiles(rows: readonly Named[], workspace: OpenWorkspace): void {
+  const { documents, paths } = workspace
+  const named = rows.flatMap((row) => [row.sha256, row.next_sha256 ?? '']).filter((sha256) => sha256 !== '')
+  const unused = new Set(named.filter((sha256) => documents.usesOfSource(sha256) === 0))
+  for (const sha256 of unused) rmSync(join(paths.sources, sha256), { force: true })
+  if (unused.size > 0) {
+    for (const name of readdirSync(paths.pages)) if (unused.has(name.slice(0, hashLength))) rmSync(join(paths.pages, name), { force: true })
   }
-  if (row.pages_key && workspace.documents.usesOfPages(row.pages_key) === 0)
-    rmSync(join(workspace.paths.pages, row.pages_key), { force: true })
+  for (const { pages_key: key } of rows) if (key && documents.usesOfPages(key) === 0) rmSync(join(paths.pages, key), { force: true })
 }
