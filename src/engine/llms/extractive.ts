@@ -77,7 +77,7 @@ function scoredSentences(question: string, passages: readonly LlmPassage[]): Sco
       const terms = new Set(tellingTokens(text).map((token) => token.term))
       const coverage = coverageOf(terms, weights)
       const near = 0.12 / (1 + rank) + 0.04 / (1 + position)
-      const bonus = (wish?.test(text) ? 0.12 : 0) - (isRow ? 0.1 : 0) - 0.1 * Math.max(0, text.length / 300 - 1)
+      const bonus = (wish?.test(text) ? 0.2 : 0) - (isRow ? 0.1 : 0) - 0.1 * Math.max(0, text.length / 300 - 1)
       const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + bonus : 0
       return [{ n, text: readable(text), terms, coverage, passageCoverage, score }]
     })
@@ -121,18 +121,20 @@ function coverageOf(terms: ReadonlySet<string>, weights: ReadonlyMap<string, num
   return all > 0 ? held / all : 0
 }
 
-/** What kind of thing the question wants to hear: a number, a day, a name. */
-function wishOf(question: string): RegExp | null {
-  if (
-    /\bhow (?:many|much|long|often|far|old|high|large|big)\b|\bwhat (?:percentage|share|price|cost|amount|number|sum)\b/iu.test(question)
-  ) {
-    return /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|half)\b/iu
-  }
-  if (/\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b/iu.test(question)) {
-    return /\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[./]\d{1,2}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/u
-  }
-  if (/\bwho(?:se|m)?\b/iu.test(question)) return /[^.!?]\s\p{Lu}\p{Ll}+/u
-  return null
+const number = String.raw`(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|half)`
+const wishes: [question: RegExp, answer: RegExp][] = [
+  [/\bhow (?:long|often|old)\b/iu, new RegExp(String.raw`\b${number}\b.{0,20}\b(?:minute|hour|day|week|month|quarter|year)s?\b`, 'iu')],
+  [/\bhow (?:many|much|far|high|large|big)\b|\b(?:price|cost|amount|percentage|sum)\b/iu, new RegExp(String.raw`\b${number}\b`, 'iu')],
+  [
+    /\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b/iu,
+    /\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[./]\d{1,2}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/u,
+  ],
+  [/\bwho(?:se|m)?\b/iu, /[^.!?]\s\p{Lu}\p{Ll}+/u],
+]
+
+/** What kind of thing the question wants to hear: a length of time, a number, a day, a name. */
+function wishOf(question: string): RegExp | undefined {
+  return wishes.find(([asked]) => asked.test(question))?.[1]
 }
 
 /** A line of a list of things and figures: a row of a table, or a label with what belongs to it. */
