@@ -46,6 +46,8 @@ export interface CoreContext {
   shelf: WorkspaceShelf
   hub: EventHub
   queue: Queue
+  /** There is a new job: the host goes to work, also one that only looked so far. */
+  work(): void
   board: ProgressBoard
   ingestPool: IngestPool
   indexWorker: IndexWorker

@@ -19,7 +19,7 @@ import { createHost } from './host'
 import { createJobs } from './jobs'
 import { announceJob } from './jobs/announce'
 import { createProgressBoard } from './jobs/progress'
-import { createQueue, type Lane } from './jobs/queue'
+import { type Lane, Queue } from './jobs/queue'
 import { createModels } from './models'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
@@ -105,7 +105,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     egress: createEgressGate(),
   } as CoreContext
   let active = options.processJobs !== false
-  const queue = createQueue({
+  const queue = new Queue({
     instance,
     now,
     log,
@@ -125,12 +125,10 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     active = true
     for (const workspace of core.shelf.opened()) recover(workspace, core, instance)
   }
-  core.queue = {
-    ...queue,
-    wake: () => {
-      activate()
-      queue.wake()
-    },
+  core.queue = queue
+  core.work = () => {
+    activate()
+    queue.wake()
   }
   core.shelf = createShelf(options.data, {
     app,

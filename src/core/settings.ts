@@ -17,7 +17,7 @@ export function createSettings(core: CoreContext): Handlers<Contract>['settings'
       core.app.settings.set(values)
       const settings = readSettings(core.app)
       core.hub.publish({ type: 'settings.changed', settings })
-      core.queue.wake()
+      core.work()
       return { settings }
     },
   }

@@ -26,7 +26,7 @@ export function addDocuments({ sources, ocr, title }: AddInput, workspace: OpenW
   const payload: AddPayload = { sources, ocr, collected: false, startedAt: core.now() }
   workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
   announceJob(workspace, id, core)
-  core.queue.wake()
+  core.work()
   return id
 }
 
@@ -54,7 +54,7 @@ export function retryDocuments(
   })()
   for (const row of rows) announceDocument(workspace, row.id, core)
   announceJob(workspace, id, core)
-  core.queue.wake()
+  core.work()
   return id
 }
 

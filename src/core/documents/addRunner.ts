@@ -31,7 +31,7 @@ export function createAddRunner(core: CoreContext): Runner {
         forgetUploads(payload, core)
       }
       announceJob(workspace, job.id, core)
-      core.queue.wake()
+      core.work()
       await finishIfDone(workspace, job.id, core)
       return waiting
     },
@@ -77,7 +77,7 @@ async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspac
     })()
     for (const id of ids) announceDocument(workspace, id, core)
     announceJob(workspace, job.id, core)
-    core.queue.wake()
+    core.work()
   }
 }
 

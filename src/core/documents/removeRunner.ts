@@ -45,7 +45,7 @@ export function removeDocuments(rows: DocumentRow[], workspace: OpenWorkspace, c
   core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: documents.map((document) => document.id) })
   announceJob(workspace, id, core)
   for (const job of new Set(waiting)) void finishIfDone(workspace, job, core)
-  core.queue.wake()
+  core.work()
   return id
 }
 

@@ -36,7 +36,7 @@ export function createJobs(core: CoreContext): Handlers<Contract>['jobs'] {
       if (row.kind === 'add') cancelAdd(row, workspace, core)
       else if (!core.queue.stop(row.id, 'cancel')) cancelQueued(row, workspace, core)
       announceJob(workspace, row.id, core)
-      core.queue.wake()
+      core.work()
       return view(workspace, row.id)
     },
     retry: async (ref) => {
@@ -57,7 +57,7 @@ export function createJobs(core: CoreContext): Handlers<Contract>['jobs'] {
       if (row.state !== 'paused') throw new AppError('JOB_STATE', 'This job is not paused.')
       workspace.jobs.update(row.id, { state: 'queued' }, { event: 'resumed' })
       announceJob(workspace, row.id, core)
-      core.queue.wake()
+      core.work()
       return view(workspace, row.id)
     },
   }
@@ -85,7 +85,7 @@ function doAgain(row: JobRow, workspace: OpenWorkspace, core: CoreContext): stri
   }
   const id = core.newId()
   workspace.jobs.insert({ id, kind: row.kind, title: row.title, priority: row.priority, payload: row.payload, created_at: core.now() })
-  core.queue.wake()
+  core.work()
   return id
 }
 

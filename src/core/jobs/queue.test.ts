@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
 import type { JobKind } from '../../contract/jobs'
 import { type OpenWorkspace, openWorkspace } from '../workspaces/openWorkspaces'
-import { createQueue, type Outcome, type Queue, type Runner } from './queue'
+import { type Outcome, Queue, type Runner } from './queue'
 
 const now = () => new Date().toISOString()
 const done: Outcome = { state: 'done' }
@@ -31,7 +31,7 @@ function start(
 ): Queue {
   const runner: Runner = { run, ...(failed ? { failed } : {}) }
   const kinds: JobKind[] = ['add', 'ingest', 'remove', 'verify', 'optimise']
-  const queue = createQueue({
+  const queue = new Queue({
     instance,
     now,
     lanes: [{ kinds, size: () => size }],

@@ -1,15 +1,16 @@
-import { AppError, isAppError, toErrorBody, type ErrorCode } from '../../contract/errors'
+import { AppError, isAppError, toErrorBody } from '../../contract/errors'
 import type { JobKind } from '../../contract/jobs'
 import type { JobRow } from '../catalog/jobRows'
+import type { Log } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { isLarge, pickJob } from './pickJob'
+import { judgeFailure } from './retryPolicy'
 
 /** Why a running job was told to stop. */
 export type StopReason = 'cancel' | 'pause' | 'close'
 
 export interface RunContext {
   signal: AbortSignal
-  /** Once aborted: why. */
-  reason(): StopReason | null
   /** Gives the place in the lane to the next job, although this one has still something to wait for. */
   leaveLane(): void
 }
@@ -32,177 +33,83 @@ export interface Lane {
 }
 
 interface QueueOptions {
+  /** Name of this run of the host, written on every lease. */
   instance: string
   now: () => string
   lanes: readonly Lane[]
   runners: Record<JobKind, Runner>
   workspaces: () => Iterable<OpenWorkspace>
   onChange: (job: JobRow, workspace: OpenWorkspace) => void
-  log: (message: string, details: Record<string, unknown>) => void
+  log: Log
 }
-
-export interface Queue {
-  /** Looks for work; called after anything that may have made some. */
-  wake(): void
-  /** Tells a running job to stop; false where it does not run. */
-  stop(job: string, reason: StopReason): boolean
-  /** Resolves when none of these documents is being read. */
-  unread(documents: readonly string[]): Promise<void>
-  /** Stops what runs for a workspace that is about to go. */
-  release(workspace: string): Promise<void>
-  /** Nothing new starts; running jobs are stopped and go back to the queue. */
-  close(): Promise<void>
-}
-
-/** Failures that may pass by themselves, tried again after 1, 4 and 16 seconds. */
-const passing: readonly ErrorCode[] = ['DISK_FULL', 'INDEX_FAILED', 'INTERNAL', 'BUSY']
-const passingAttempts = 4
-const backoffMs = (attempt: number) => 1_000 * 4 ** (attempt - 1)
-
-/** Failures that ended the worker. A second one sets the document aside. */
-const deadly: readonly ErrorCode[] = ['READER_CRASHED', 'READER_MEMORY', 'READER_TIMEOUT']
-const deadlyAttempts = 2
 
 /** Jobs that left their lane and still wait for something, at most: beyond it no new one starts. */
 const outsideLimit = 64
-
-/** A document above this size is large: large ones never take every place of a lane. */
-const largeBytes = 5 * 2 ** 20
 
 interface Running {
   job: JobRow
   workspace: OpenWorkspace
   /** null once it has left. */
   lane: Lane | null
-  large: boolean
   controller: AbortController
   reason: StopReason | null
   ended: Promise<void>
 }
 
 /** Runs the durable jobs of all open workspaces: by priority, then age; each lane at most `size` at once. */
-export function createQueue(options: QueueOptions): Queue {
-  const running = new Map<string, Running>()
-  const notBefore = new Map<string, number>()
-  let closed = false
-  let wakeTimer: ReturnType<typeof setTimeout> | undefined
+export class Queue {
+  readonly #options: QueueOptions
+  readonly #running = new Map<string, Running>()
+  /** Monotonic time before which a job is not tried again. */
+  readonly #notBefore = new Map<string, number>()
+  #closed = false
+  #wakeTimer: ReturnType<typeof setTimeout> | undefined
 
-  const wakeIn = (ms: number) => {
-    setTimeout(wake, ms).unref()
+  constructor(options: QueueOptions) {
+    this.#options = options
   }
-  const wake = () => {
-    if (closed || wakeTimer) return
-    wakeTimer = setTimeout(() => {
-      wakeTimer = undefined
-      if (!closed) for (const lane of options.lanes) fill(lane)
+
+  /** Looks for work; called after anything that may have made some. */
+  wake(): void {
+    if (this.#closed || this.#wakeTimer) return
+    this.#wakeTimer = setTimeout(() => {
+      this.#wakeTimer = undefined
+      if (!this.#closed) for (const lane of this.#options.lanes) this.#fill(lane)
     }, 0)
   }
-  const fill = (lane: Lane) => {
-    for (;;) {
-      if ([...running.values()].filter((one) => one.lane === null).length >= outsideLimit) return
-      const inLane = [...running.values()].filter((one) => one.lane === lane)
-      const free = lane.size() - inLane.length
-      if (free <= 0) return
-      const larges = inLane.filter((one) => one.large).length
-      const next = pick(lane, lane.size() > 1 && larges >= lane.size() - 1)
-      if (!next) return
-      start(next.job, next.workspace, lane)
-    }
-  }
-  const pick = (lane: Lane, noLarge: boolean) => {
-    let best: { job: JobRow; workspace: OpenWorkspace } | null = null
-    const now = performance.now()
-    for (const workspace of options.workspaces()) {
-      const job = workspace.jobs
-        .runnable(lane.kinds, 64)
-        .find((one) => !running.has(one.id) && (notBefore.get(one.id) ?? 0) <= now && !(noLarge && isLarge(one)))
-      if (!job) continue
-      if (!best || job.priority < best.job.priority || (job.priority === best.job.priority && job.created_at < best.job.created_at)) {
-        best = { job, workspace }
-      }
-    }
-    return best
-  }
-  const start = (job: JobRow, workspace: OpenWorkspace, lane: Lane) => {
-    workspace.jobs.update(
-      job.id,
-      { state: 'running', lease: options.instance, attempts: job.attempts + 1 },
-      { event: 'leased', detail: { attempt: job.attempts + 1 } },
-    )
-    const entry: Running = {
-      job: { ...job, attempts: job.attempts + 1 },
-      workspace,
-      lane,
-      large: isLarge(job),
-      controller: new AbortController(),
-      reason: null,
-      ended: Promise.resolve(),
-    }
-    running.set(job.id, entry)
-    entry.ended = runOne(entry).finally(() => {
-      running.delete(job.id)
-      const row = closed ? undefined : workspace.jobs.get(job.id)
-      if (row) options.onChange(row, workspace)
-      wake()
-    })
-  }
-  const runOne = async (entry: Running) => {
-    const { job, workspace } = entry
-    options.onChange(job, workspace)
-    try {
-      const outcome = await options.runners[job.kind].run(job, workspace, {
-        signal: entry.controller.signal,
-        reason: () => entry.reason,
-        leaveLane: () => {
-          entry.lane = null
-          wake()
-        },
-      })
-      if (outcome.state === 'done') finish(workspace, job, { state: 'done', result: JSON.stringify(outcome.result ?? null) }, 'done')
-    } catch (error) {
-      await settle(entry, error).catch((cause: unknown) =>
-        options.log('the end of a job could not be noted', { job: job.id, kind: job.kind, error: cause }),
-      )
-    }
-  }
-  const finish = (workspace: OpenWorkspace, job: JobRow, values: Partial<JobRow>, event: string, detail?: unknown) => {
-    notBefore.delete(job.id)
-    workspace.jobs.update(job.id, { lease: null, ended_at: options.now(), ...values }, { event, detail })
-  }
-  const settle = async (entry: Running, thrown: unknown) => {
-    const { job, workspace, reason } = entry
-    if (reason === 'close' || closed) return workspace.jobs.update(job.id, { state: 'queued', lease: null }, { event: 'released' })
-    if (reason === 'pause') {
-      const state = job.parent ? 'queued' : 'paused'
-      return workspace.jobs.update(job.id, { state, lease: null }, { event: 'paused' })
-    }
-    if (reason === 'cancel') {
-      finish(workspace, job, { state: 'cancelled' }, 'cancelled')
-      return options.runners[job.kind].cancelled?.(job, workspace)
-    }
-    const error = isAppError(thrown) ? thrown : new AppError('INTERNAL', toErrorBody(thrown).message, { cause: thrown })
-    if (!isAppError(thrown)) options.log('a job failed unexpectedly', { job: job.id, kind: job.kind, error: thrown })
-    if (tryAgain(entry, error)) return
-    finish(workspace, job, { state: 'failed', error: JSON.stringify(toErrorBody(error)) }, 'failed', toErrorBody(error))
-    await options.runners[job.kind].failed?.(job, workspace, error)
-  }
-  const tryAgain = ({ job, workspace }: Running, error: AppError): boolean => {
-    const died = deadly.includes(error.code)
-    const crashes = job.crashes + (died ? 1 : 0)
-    if (died && crashes < deadlyAttempts && error.details?.['final'] !== true) {
-      workspace.jobs.update(job.id, { state: 'queued', lease: null, crashes }, { event: 'crashed', detail: toErrorBody(error) })
-      return true
-    }
-    if (died) workspace.jobs.update(job.id, { crashes })
-    if (!passing.includes(error.code) || job.attempts >= passingAttempts) return false
-    const waitMs = backoffMs(job.attempts)
-    notBefore.set(job.id, performance.now() + waitMs)
-    workspace.jobs.update(job.id, { state: 'queued', lease: null }, { event: 'backoff', detail: { ...toErrorBody(error), waitMs } })
-    wakeIn(waitMs + 5)
+
+  /** Tells a running job to stop; false where it does not run. */
+  stop(job: string, reason: StopReason): boolean {
+    const entry = this.#running.get(job)
+    if (!entry) return false
+    entry.reason ??= reason
+    entry.controller.abort()
     return true
   }
 
-  const stopAll = async (entries: Running[]) => {
+  /** Resolves when none of these documents is being read. */
+  async unread(documents: readonly string[]): Promise<void> {
+    const reading = this.#entries().filter((one) => one.job.kind === 'ingest' && documents.includes(one.job.document ?? ''))
+    await Promise.allSettled(reading.map((one) => one.ended))
+  }
+
+  /** Stops what runs for a workspace that is about to go. */
+  async release(workspace: string): Promise<void> {
+    await this.#stopAll(this.#entries().filter((entry) => entry.workspace.id === workspace))
+  }
+
+  /** Nothing new starts; running jobs are stopped and go back to the queue. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#wakeTimer)
+    await this.#stopAll(this.#entries())
+  }
+
+  #entries(): Running[] {
+    return [...this.#running.values()]
+  }
+
+  async #stopAll(entries: Running[]): Promise<void> {
     for (const entry of entries) {
       entry.reason ??= 'close'
       entry.controller.abort()
@@ -210,28 +117,86 @@ export function createQueue(options: QueueOptions): Queue {
     await Promise.allSettled(entries.map((entry) => entry.ended))
   }
 
-  return {
-    wake,
-    unread: async (documents) => {
-      const reading = [...running.values()].filter((one) => one.job.kind === 'ingest' && documents.includes(one.job.document ?? ''))
-      await Promise.allSettled(reading.map((one) => one.ended))
-    },
-    stop: (job, reason) => {
-      const entry = running.get(job)
-      if (!entry) return false
-      entry.reason ??= reason
-      entry.controller.abort()
-      return true
-    },
-    release: (workspace) => stopAll([...running.values()].filter((entry) => entry.workspace.id === workspace)),
-    close: async () => {
-      closed = true
-      clearTimeout(wakeTimer)
-      await stopAll([...running.values()])
-    },
+  #fill(lane: Lane): void {
+    for (;;) {
+      const entries = this.#entries()
+      const inLane = entries.filter((one) => one.lane === lane)
+      const outside = entries.filter((one) => one.lane === null).length
+      if (inLane.length >= lane.size() || outside >= outsideLimit) return
+      const noLarge = lane.size() > 1 && inLane.filter((one) => isLarge(one.job)).length >= lane.size() - 1
+      const now = performance.now()
+      const next = pickJob(lane.kinds, this.#options.workspaces(), (job) => this.#mayStart(job, now) && !(noLarge && isLarge(job)))
+      if (!next) return
+      this.#start(next.job, next.workspace, lane)
+    }
   }
-}
 
-function isLarge(job: JobRow): boolean {
-  return job.kind === 'ingest' && ((JSON.parse(job.payload) as { bytes?: number }).bytes ?? 0) > largeBytes
+  #mayStart(job: JobRow, now: number): boolean {
+    return !this.#running.has(job.id) && (this.#notBefore.get(job.id) ?? 0) <= now
+  }
+
+  #start(queued: JobRow, workspace: OpenWorkspace, lane: Lane): void {
+    const attempts = queued.attempts + 1
+    const lease = this.#options.instance
+    workspace.jobs.update(queued.id, { state: 'running', lease, attempts }, { event: 'leased', detail: { attempt: attempts } })
+    const job = { ...queued, attempts }
+    const entry: Running = { job, workspace, lane, controller: new AbortController(), reason: null, ended: Promise.resolve() }
+    this.#running.set(job.id, entry)
+    entry.ended = this.#run(entry).finally(() => {
+      this.#running.delete(job.id)
+      const row = workspace.db.open ? workspace.jobs.get(job.id) : undefined
+      if (row) this.#options.onChange(row, workspace)
+      this.wake()
+    })
+  }
+
+  async #run(entry: Running): Promise<void> {
+    const { job, workspace } = entry
+    const leaveLane = () => {
+      entry.lane = null
+      this.wake()
+    }
+    this.#options.onChange(job, workspace)
+    try {
+      const outcome = await this.#options.runners[job.kind].run(job, workspace, { signal: entry.controller.signal, leaveLane })
+      if (outcome.state === 'done') this.#end(entry, { state: 'done', result: JSON.stringify(outcome.result ?? null) }, 'done')
+    } catch (error) {
+      await this.#settle(entry, error).catch((cause: unknown) =>
+        this.#options.log('the end of a job could not be noted', { job: job.id, kind: job.kind, error: cause }),
+      )
+    }
+  }
+
+  #end({ workspace, job }: Running, values: Partial<JobRow>, event: string, detail?: unknown): void {
+    this.#notBefore.delete(job.id)
+    workspace.jobs.update(job.id, { lease: null, ended_at: this.#options.now(), ...values }, { event, detail })
+  }
+
+  async #settle(entry: Running, thrown: unknown): Promise<void> {
+    const { job, workspace } = entry
+    const runner = this.#options.runners[job.kind]
+    const reason = this.#closed ? 'close' : entry.reason
+    if (reason === 'close') return workspace.jobs.update(job.id, { state: 'queued', lease: null }, { event: 'released' })
+    if (reason === 'pause') {
+      // A child waits in the queue: it does not start while its parent is paused.
+      return workspace.jobs.update(job.id, { state: job.parent ? 'queued' : 'paused', lease: null }, { event: 'paused' })
+    }
+    if (reason === 'cancel') {
+      this.#end(entry, { state: 'cancelled' }, 'cancelled')
+      return runner.cancelled?.(job, workspace)
+    }
+    if (!isAppError(thrown)) this.#options.log('a job failed unexpectedly', { job: job.id, kind: job.kind, error: thrown })
+    const error = isAppError(thrown) ? thrown : new AppError('INTERNAL', toErrorBody(thrown).message, { cause: thrown })
+    const { crashes, again } = judgeFailure(job, error)
+    if (again) return this.#tryAgain(entry, crashes, again, error)
+    this.#end(entry, { state: 'failed', crashes, error: JSON.stringify(toErrorBody(error)) }, 'failed', toErrorBody(error))
+    await runner.failed?.(job, workspace, error)
+  }
+
+  #tryAgain({ job, workspace }: Running, crashes: number, { waitMs, event }: { waitMs: number; event: string }, error: AppError): void {
+    workspace.jobs.update(job.id, { state: 'queued', lease: null, crashes }, { event, detail: { ...toErrorBody(error), waitMs } })
+    if (waitMs === 0) return
+    this.#notBefore.set(job.id, performance.now() + waitMs)
+    setTimeout(() => this.wake(), waitMs + 5).unref()
+  }
 }

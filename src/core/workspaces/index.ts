@@ -76,7 +76,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
         created_at: core.now(),
       })
       announceJob(workspace, job, core)
-      core.queue.wake()
+      core.work()
       return { job }
     },
   }
