@@ -4,8 +4,12 @@ import { useLayout } from '../stores/layout'
 import { useViewer, type OpenSource } from '../stores/viewer'
 import { useWorkspaces } from '../stores/workspaces'
 
+/** Where the focus was when the source zone was opened, to go back to when it is closed. */
+let opener: Element | null = null
+
 /** Opens a document in the source zone, at a page and with marks where a passage is meant. */
 export function openSource(source: Omit<OpenSource, 'opening'>): void {
+  opener = document.activeElement
   useViewer.setState((state) => ({
     source: { ...source, opening: (state.source?.opening ?? 0) + 1 },
     page: source.page,
@@ -31,6 +35,7 @@ export function openHit({ document, name, page, boxes, spans, text }: SearchHit)
 export function closeSource(): void {
   useViewer.setState({ source: null, goTo: null })
   useLayout.setState(({ zone }) => ({ zone: zone === 'source' ? 'conversation' : zone }))
+  if (opener instanceof HTMLElement) setTimeout((to: HTMLElement) => to.focus(), 0, opener)
 }
 
 /** Brings a page into view. */

@@ -32,7 +32,6 @@ export const en = {
   },
   workspace: {
     heading: 'Workspaces',
-    none: 'none',
     firstName: 'My documents',
     switch: 'Workspace: {{name}}',
     create: 'New workspace',
@@ -80,6 +79,7 @@ export const en = {
     retryAll: 'Retry all failed',
     readAgain: 'Read again',
     remove: 'Remove',
+    removeChecked: 'Remove checked documents',
     removeTitle: 'Remove “{{name}}”?',
     removeManyTitle_one: 'Remove {{count}} document?',
     removeManyTitle_other: 'Remove {{count}} documents?',

@@ -1,6 +1,7 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useLayout, type Zone } from '../stores/layout'
 import { useViewer } from '../stores/viewer'
+import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 import { classes } from '../ui/classes'
 import { ErrorBoundary } from '../ui/ErrorBoundary'
@@ -14,7 +15,13 @@ const card = 'h-full overflow-hidden rounded-xl border border-line bg-surface'
 /** Library, conversation and source: side by side, or one at a time where the window is narrow. */
 export function Zones() {
   const narrow = useMedia('(width < 900px)')
-  return narrow ? <OneZone /> : <ThreeZones />
+  const name = useWorkspaces((state) => currentWorkspace(state)?.name)
+  return (
+    <main className="flex min-h-0 flex-1 flex-col">
+      <h1 className="sr-only">{name ?? t('product')}</h1>
+      {narrow ? <OneZone /> : <ThreeZones />}
+    </main>
+  )
 }
 
 function ThreeZones() {
@@ -23,7 +30,7 @@ function ThreeZones() {
   const panelIds = [...(libraryShown ? ['library'] : []), 'conversation', ...(sourceOpen ? ['source'] : [])]
   const layout = useDefaultLayout({ id: 'carrel.zones', panelIds, storage: localStorage })
   return (
-    <Group key={panelIds.join()} orientation="horizontal" className="min-h-0 flex-1 px-2 pb-2" {...layout}>
+    <Group orientation="horizontal" className="min-h-0 flex-1 px-2 pb-2" {...layout}>
       {libraryShown && (
         <>
           <Panel id="library" defaultSize={sourceOpen ? '22' : '27'} minSize={232} maxSize="45">

@@ -34,7 +34,7 @@ function SourceCard({ citation }: { citation: Citation }) {
       </span>
       <FormatIcon document={{ name: citation.name, mediaType }} className="size-3.5" />
       <span className="max-w-56 min-w-16 shrink truncate">{splitName(citation.name).base}</span>
-      <span className="min-w-10 shrink-[4] truncate text-ink-faint">{placeText(citation)}</span>
+      <span className="max-w-44 truncate text-ink-faint">{placeText(citation)}</span>
     </button>
   )
 }

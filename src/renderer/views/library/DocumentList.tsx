@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button'
 import { CoverageStrip } from './CoverageStrip'
 import { DocumentRow, rowHeight } from './DocumentRow'
 import { ListHead } from './ListHead'
+import { useRowKeys } from './useRowKeys'
 
 /** All documents of the workspace; only the rows in sight exist. */
 export function DocumentList() {
@@ -47,18 +48,20 @@ function Rows({ ids }: { ids: readonly string[] }) {
     getItemKey: (index) => ids[index] as string,
     overscan: 8,
   })
+  const current = useRowKeys(scroller, ids.length, virtual.scrollToIndex)
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-1.5 py-1">
       <ul aria-label={t('library.documents')} className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => (
           <li
             key={key}
+            data-index={index}
             aria-setsize={ids.length}
             aria-posinset={index + 1}
             className="absolute inset-x-0 top-0"
             style={{ height: rowHeight, transform: `translateY(${start}px)` }}
           >
-            <DocumentRow id={ids[index] as string} />
+            <DocumentRow id={ids[index] as string} active={index === current} />
           </li>
         ))}
       </ul>

@@ -16,13 +16,20 @@ import { FormatIcon } from './FormatIcon'
 /** Height of a row in CSS pixels. */
 export const rowHeight = 52
 
+interface DocumentRowProps {
+  id: string
+  /** Whether Tab reaches this row; the arrow keys move from one row to the next. */
+  active: boolean
+}
+
 /** One document; it redraws only when this document changes. */
-export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
+export const DocumentRow = memo(function DocumentRow({ id, active }: DocumentRowProps) {
   const document = useDocuments((state) => state.byId.get(id))
   const checked = useDocuments((state) => state.checked.has(id))
   const open = useViewer((state) => state.source?.document === id)
   if (!document) return null
   const { base, folder } = splitName(document.name)
+  const tabIndex = active ? 0 : -1
   return (
     <div
       className={classes(
@@ -32,6 +39,7 @@ export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
     >
       <Checkbox
         checked={checked}
+        tabIndex={tabIndex}
         onChange={(on) => checkDocument(id, on)}
         label={t('library.check', { name: document.name })}
         className="relative z-10"
@@ -40,6 +48,8 @@ export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
       <div className="min-w-0 flex-1">
         <button
           type="button"
+          data-open
+          tabIndex={tabIndex}
           aria-label={t('library.open', { name: document.name })}
           title={document.name}
           onClick={() => openDocument(id, document.name)}
@@ -49,18 +59,22 @@ export const DocumentRow = memo(function DocumentRow({ id }: { id: string }) {
         </button>
         <DocumentState document={document} folder={folder} />
       </div>
-      <RowActions document={document} />
+      <RowActions document={document} tabIndex={tabIndex} />
     </div>
   )
 })
 
-function RowActions({ document }: { document: Document }) {
+function RowActions({ document, tabIndex }: { document: Document; tabIndex: number }) {
   const group = groupOf(document.status)
   const again = group !== 'working'
   return (
     <div className="relative z-10 flex">
       {(group === 'failed' || group === 'cancelled') && (
-        <IconButton label={t('library.retry', { name: document.name })} onClick={() => void retryDocuments([document.id])}>
+        <IconButton
+          tabIndex={tabIndex}
+          label={t('library.retry', { name: document.name })}
+          onClick={() => void retryDocuments([document.id])}
+        >
           <RotateCw />
         </IconButton>
       )}
@@ -68,6 +82,7 @@ function RowActions({ document }: { document: Document }) {
         align="end"
         trigger={
           <IconButton
+            tabIndex={tabIndex}
             label={t('library.more', { name: document.name })}
             className="hidden group-focus-within:inline-flex group-hover:inline-flex data-[state=open]:inline-flex pointer-coarse:inline-flex"
           >

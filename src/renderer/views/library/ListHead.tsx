@@ -1,10 +1,11 @@
-import { RotateCw } from 'lucide-react'
-import { checkOnly, retryDocuments } from '../../actions/documents'
+import { RotateCw, Trash2 } from 'lucide-react'
+import { checkOnly, removeDocuments, retryDocuments } from '../../actions/documents'
 import { countText } from '../../figures'
 import { useDocuments, type StatusGroup } from '../../stores/documents'
 import { t } from '../../texts'
 import { Checkbox } from '../../ui/Checkbox'
 import { classes } from '../../ui/classes'
+import { IconButton } from '../../ui/IconButton'
 import { SearchField } from '../../ui/SearchField'
 
 interface ListHeadProps {
@@ -23,6 +24,7 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
       <SearchField label={t('library.filter')} value={filter} onChange={onFilter} />
       <div className="flex min-h-6 items-center justify-between gap-2 pl-1 whitespace-nowrap">
         <CheckAll ids={ids} />
+        <RemoveChecked />
         {failed > 0 && (
           <button
             type="button"
@@ -40,6 +42,20 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
         <GroupChip group="partly" chosen={group} onChoose={onGroup} />
       </div>
     </div>
+  )
+}
+
+function RemoveChecked() {
+  const checked = useDocuments((state) => state.checked)
+  if (checked.size === 0) return null
+  return (
+    <IconButton
+      label={t('library.removeChecked')}
+      className="ml-auto size-6 [&_svg]:size-3.5"
+      onClick={() => void removeDocuments([...checked])}
+    >
+      <Trash2 />
+    </IconButton>
   )
 }
 
