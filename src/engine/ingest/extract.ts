@@ -1,8 +1,9 @@
 import { isAppError } from '../../contract/errors'
 import type { IngestInput, PageState } from '../../contract/worker'
 import type { OpenDocument, PageReading } from '../format'
-import { plainPage } from '../page'
+import { type Page, plainPage } from '../page'
 import type { KeptPage } from './pageFile'
+import { mergeRecognised } from './ocr/merge'
 import { recognise } from './recognise'
 
 export interface ExtractContext {
@@ -36,14 +37,21 @@ export async function extractPage(
   })
 }
 
-/** Recognises a page from its look. Its own text stays where recognition finds less than half of it. */
-export async function recognisePage(document: OpenDocument, { page }: PageReading, { signal, alive }: ExtractContext): Promise<KeptPage> {
+/**
+ * Recognises a page from its look. What it reads is added where the page has no text of its own; with `force` it replaces that text,
+ * unless it finds less than half of it.
+ */
+export async function recognisePage(
+  document: OpenDocument,
+  { page }: PageReading,
+  ocr: IngestInput['ocr'],
+  { signal, alive }: ExtractContext,
+): Promise<KeptPage> {
   const { page: kept } = await attempt(page.page, signal, async () => {
     const seen = await recognise(await document.raster!(page.page, rasterDpi), { signal, alive })
-    if (letters(seen.text) === 0 || letters(seen.text) < letters(page.text) / 2) {
-      return { page: { ...page, state: stateOf(page.text, 'read') } }
-    }
-    return { page: { ...page, ...seen, hidden: undefined, source: 'ocr' as const, state: 'recognised' as const } }
+    const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
+    const read: Page = replace ? { ...page, ...seen, hidden: undefined, source: 'ocr' } : mergeRecognised(page, seen)
+    return { page: { ...read, state: stateOf(read.text, read.source === 'text' ? 'read' : 'recognised') } }
   })
   return kept
 }
