@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { type App, test } from './app'
+import { test } from './app'
 import { sampleNames, sampleQuestions } from './folders'
 import { takeSamples, askSuggested } from './firstQuestion'
 import { conversation } from './pages/conversation'
@@ -68,13 +68,8 @@ async function faultsOf(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`))
 }
 
-/** Shows the main views one after the other, keeps a picture of each and checks it. */
-async function walkThrough(app: App, theme: 'light' | 'dark'): Promise<void> {
-  const { page } = app
-  const check = async (view: string) => {
-    await app.screen(`${theme}-${view}`)
-    expect.soft(await faultsOf(page), `${view}, ${theme}`).toEqual([])
-  }
+/** Shows the main views one after the other. */
+async function walkThrough(page: Page, check: (view: string) => Promise<void>): Promise<void> {
   const talk = conversation(page)
   await check('answer')
   await talk.chipsOf(talk.lastAnswer).first().click()
@@ -100,17 +95,21 @@ async function walkThrough(app: App, theme: 'light' | 'dark'): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 })
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`no view has a serious fault of access in the ${theme} theme`, async ({ app }) => {
-    const { page } = app
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    await welcome(page).heading.waitFor()
-    expect.soft(await faultsOf(page), `welcome, ${theme}`).toEqual([])
-    await app.screen(`${theme}-welcome`)
-    await takeSamples(page)
-    await app.screen(`${theme}-suggestions`)
-    expect.soft(await faultsOf(page), `suggestions, ${theme}`).toEqual([])
-    await askSuggested(page, 0)
-    await walkThrough(app, theme)
-  })
-}
+test('no view has a serious fault of access, in the light and in the dark theme', async ({ app }) => {
+  test.setTimeout(180_000)
+  const { page } = app
+  const themes = ['light', 'dark'] as const
+  const inBoth = async (view: string) => {
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await app.screen(`${theme}-${view}`)
+      expect.soft(await faultsOf(page), `${view}, ${theme}`).toEqual([])
+    }
+  }
+  await welcome(page).heading.waitFor()
+  await inBoth('welcome')
+  await takeSamples(page)
+  await inBoth('suggestions')
+  await askSuggested(page, 0)
+  await walkThrough(page, inBoth)
+})

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from './app'
 import { askSuggested, followChip, takeSamples } from './firstQuestion'
 import { makeMixedFolder } from './folders'
-import { guardedPids } from './networkLog'
+import { root, runJson } from './host'
+import { attemptsIn, guardedPids } from './networkLog'
 import { conversation } from './pages/conversation'
 import { dropOnWindow } from './pages/drop'
 import { library } from './pages/library'
@@ -23,11 +24,31 @@ function nodeProcessesBelow(root: number): number[] {
   return [...parents.keys()].filter(isBelow)
 }
 
-test('with the network refused for every process the whole way works, and nobody tries to reach out', async ({ app }) => {
-  const { page } = app
+/** The network the story runs in: loopback alone where the machine can give that, else the usual one; the guards refuse in both. */
+const missing = noQuietNetwork()
+if (missing) process.stdout.write(`no network of its own for the offline story, the guards alone watch it: ${missing}\n`)
+
+const quiet = test.extend<{ quietNetwork: QuietNetwork | null }>({
+  quietNetwork: async ({}, use) => {
+    const network = missing ? null : await openQuietNetwork()
+    await use(network)
+    network?.close()
+  },
+  prefix: async ({ quietNetwork }, use) => use(quietNetwork?.prefix),
+  context: async ({ quietNetwork, playwright, launchOptions, viewport }, use, info) => {
+    const program = launchOptions.executablePath ?? playwright.chromium.executablePath()
+    const executablePath = quietNetwork ? quietNetwork.wrap(program, info.outputDir) : program
+    const browser = await playwright.chromium.launch({ ...launchOptions, executablePath })
+    await use(await browser.newContext({ viewport }))
+    await browser.close()
+  },
+})
+
+quiet('with the network refused for every process the whole way works, and nobody tries to reach out', async ({ app }) => {
+  const { page, options } = app
   await takeSamples(page)
   if (process.platform === 'linux') {
-    const guarded = guardedPids(app.options.networkLog)
+    const guarded = guardedPids(options.networkLog)
     expect(guarded.length, 'host and workers').toBeGreaterThan(2)
     expect(
       nodeProcessesBelow(app.host.pid).filter((pid) => !guarded.includes(pid)),
@@ -36,41 +57,36 @@ test('with the network refused for every process the whole way works, and nobody
   }
   await askSuggested(page, 0)
   await followChip(page, 'letter-opening-date.pdf')
-  const { path, readable } = makeMixedFolder(app.scratch)
+  await conversation(page).ask('What is the price of a tall shelf unit in oak?')
+  await expect(conversation(page).answers).toHaveCount(2)
+  await conversation(page).expectWhole()
+  await expect(conversation(page).lastAnswer).toContainText('412.00')
+
+  const { path, readable, broken } = makeMixedFolder(app.scratch)
   await dropOnWindow(page, [path])
   await library(page).expectReady(readable, 120_000)
-})
+  await expect(library(page).retryButton(broken)).toBeVisible()
 
-const quiet = test.extend<{ quietNetwork: QuietNetwork }>({
-  quietNetwork: async ({}, use) => {
-    const network = await openQuietNetwork()
-    await use(network)
-    network.close()
-  },
-  prefix: async ({ quietNetwork }, use) => use(quietNetwork.prefix),
-  context: async ({ quietNetwork, playwright, launchOptions, viewport }, use, info) => {
-    const program = quietNetwork.wrap(launchOptions.executablePath ?? playwright.chromium.executablePath(), info.outputDir)
-    const browser = await playwright.chromium.launch({ ...launchOptions, executablePath: program })
-    await use(await browser.newContext({ viewport }))
-    await browser.close()
-  },
+  expect(attemptsIn(options.networkLog), 'attempts of the processes').toEqual([])
+  expect(app.outgoing, 'attempts of the window').toEqual([])
 })
-
-const missing = noQuietNetwork()
-if (missing) process.stdout.write(`skipped: the whole way in a network of its own (${missing})\n`)
 
 quiet(
-  'in a network namespace with loopback alone the whole way works, and the kernel is never asked for another way',
-  async ({ app, quietNetwork }) => {
-    quiet.skip(missing !== null, missing ?? '')
-    const { page } = app
-    const before = quietNetwork.attempts()
-    await takeSamples(page)
-    await askSuggested(page, 0)
-    await followChip(page, 'letter-opening-date.pdf')
-    await conversation(page).ask('What is the price of a tall shelf unit in oak?')
-    await conversation(page).expectWhole()
-    await expect(conversation(page).lastAnswer).toContainText('412.00')
-    expect(quietNetwork.attempts() - before, 'attempts the kernel counted, the browser’s own among them').toBe(0)
+  'the kernel is not asked once for a way out by the command line, its workers and their native parts',
+  async ({ quietNetwork }, info) => {
+    quiet.skip(quietNetwork === null, missing ?? '')
+    const data = info.outputPath('data')
+    const options = { data, networkLog: info.outputPath('network.jsonl'), prefix: quietNetwork?.prefix ?? [] }
+    const before = quietNetwork?.attempts()
+    await runJson(['workspace', 'create', 'Quay'], options)
+    const paths = ['letter-opening-date.pdf', 'lease-agreement.docx', 'project-notes.md'].map((name) =>
+      join(root, 'resources/samples', name),
+    )
+    await runJson(['add', 'Quay', ...paths], options)
+    await runJson(['search', 'Quay', 'opening date'], options)
+    const { citations } = await runJson<{ citations: unknown[] }>(['ask', 'Quay', 'What is the new opening date?'], options)
+    expect(citations.length).toBeGreaterThan(0)
+    expect(attemptsIn(options.networkLog)).toEqual([])
+    expect((quietNetwork?.attempts() ?? 0) - (before ?? 0), 'attempts the kernel counted').toBe(0)
   },
 )

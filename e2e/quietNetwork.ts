@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A network of its own for the processes put into it: loopback and nothing else. Linux only, and for root only. */
@@ -38,6 +38,7 @@ export async function openQuietNetwork(): Promise<QuietNetwork> {
     prefix,
     attempts: () => outNoRoutes(holder.pid as number),
     wrap: (program, folder) => {
+      mkdirSync(folder, { recursive: true })
       const script = join(folder, 'in-quiet-network')
       writeFileSync(script, `#!/bin/sh\nexec ${prefix.join(' ')} -- '${program}' "$@"\n`)
       chmodSync(script, 0o755)

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { expect, test } from './app'
-import { takeSamples } from './firstQuestion'
+import { root, runJson } from './host'
 import { conversation } from './pages/conversation'
 import { settings } from './pages/settings'
+import { switcher } from './pages/switcher'
 import { type SlowModelServer, startSlowModelServer } from './slowModelServer'
 
 let server: SlowModelServer
@@ -12,7 +14,9 @@ test.afterEach(() => server.close())
 
 test('an answer stopped half-way is kept and marked, and the model server sees the connection close', async ({ app }) => {
   const { page } = app
-  await takeSamples(page)
+  await runJson(['workspace', 'create', 'Quay'], app.options)
+  await runJson(['add', 'Quay', join(root, 'resources/samples/project-notes.md')], app.options)
+  await switcher(page).open('Quay')
   await settings(page).open()
   await settings(page).models.click()
   await settings(page).addModel({ label: 'Slow', url: server.url, model: 'slow' })

@@ -11,6 +11,7 @@ export async function dropOnWindow(page: Page, paths: string[], hover?: () => Pr
   await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at })
   await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at })
   await hover?.()
+  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at })
   await session.send('Input.dispatchDragEvent', { type: 'drop', ...at })
   await session.detach()
 }

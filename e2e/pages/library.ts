@@ -3,7 +3,7 @@ import { t } from '../../src/renderer/texts'
 
 /** The library zone: what is in the workspace and how it stands. */
 export function library(page: Page) {
-  const list = page.getByRole('list', { name: t('library.documents') })
+  const list = page.getByRole('list', { name: t('library.documents'), exact: true })
   const rowOf = (name: string): Locator =>
     list.getByRole('listitem').filter({ has: page.getByRole('button', { name: t('library.open', { name }), exact: true }) })
   return {
