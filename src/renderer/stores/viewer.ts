@@ -24,6 +24,8 @@ interface ViewerState {
   zoom: 'width' | number
   /** Pixels per point of the page in view. */
   scale: number
+  /** The opening whose passage has been brought into view. */
+  placed: number
   /** Set to make the page view scroll to a page; the counter makes each request new. */
   goTo: { page: number; request: number } | null
 }
@@ -35,6 +37,7 @@ export const useViewer = create<ViewerState>()(() => ({
   mode: 'page',
   zoom: 'width',
   scale: 1,
+  placed: 0,
   goTo: null,
 }))
 

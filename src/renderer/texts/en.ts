@@ -166,6 +166,8 @@ export const en = {
     placeholder: 'Ask your documents…',
     send: 'Ask',
     stop: 'Stop',
+    stays: 'Nothing leaves this machine',
+    leaves: 'Passages are sent to the model',
     scope: '{{number}} of {{total}} documents',
     scopeAll: 'Ask all documents',
   },

@@ -1,4 +1,4 @@
-import { ArrowUp, Square, X } from 'lucide-react'
+import { ArrowUp, Cloud, Lock, Square, X } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { ask, stopAnswer } from '../../actions/chat'
 import { checkOnly } from '../../actions/documents'
@@ -6,7 +6,10 @@ import { countText } from '../../figures'
 import { useChat } from '../../stores/chat'
 import { useDocuments } from '../../stores/documents'
 import { useLayout } from '../../stores/layout'
+import { useModels } from '../../stores/models'
+import { currentWorkspace, useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
+import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { ModelPicker } from './ModelPicker'
 
@@ -51,6 +54,7 @@ export function Composer() {
         />
         <div className="flex items-center gap-1.5">
           <ModelPicker />
+          <PrivacyMark />
           <ScopeChip />
           <span className="flex-1" />
           {busy ? (
@@ -79,13 +83,25 @@ export function Composer() {
   )
 }
 
+/** Says in plain words whether anything leaves the machine for an answer. */
+function PrivacyMark() {
+  const chosen = useWorkspaces((state) => currentWorkspace(state)?.model ?? null)
+  const remote = useModels((state) => chosen !== null && state.list.find(({ label }) => label === chosen)?.local === false)
+  return (
+    <span className={classes('flex min-w-0 items-center gap-1 text-xs max-narrow:sr-only', remote ? 'text-warn' : 'text-ink-faint')}>
+      {remote ? <Cloud className="size-3 shrink-0" aria-hidden /> : <Lock className="size-3 shrink-0" aria-hidden />}
+      <span className="truncate">{remote ? t('composer.leaves') : t('composer.stays')}</span>
+    </span>
+  )
+}
+
 /** Says that only some documents are asked, and takes that back. */
 function ScopeChip() {
   const count = useDocuments((state) => state.checked.size)
   const total = useDocuments((state) => state.order.length)
   if (count === 0) return null
   return (
-    <span className="flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-2.5 text-xs font-medium text-accent-strong">
+    <span className="flex h-7 shrink-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-2.5 text-xs font-medium text-accent-strong">
       {t('composer.scope', { number: countText(count), total: countText(total) })}
       <button
         type="button"

@@ -29,7 +29,7 @@ export function ImageView({ source }: { source: OpenSource }) {
     if (node && size && Number.isFinite(top)) node.scrollTo({ top: top * scale - node.clientHeight * 0.28 })
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [source.opening, size, width > 0])
-  if (message) return <CannotShow message={message} />
+  if (message) return <CannotShow document={source.document} message={message} />
   return (
     <Scroller ref={scroller} className="bg-canvas p-4">
       {url && size ? (

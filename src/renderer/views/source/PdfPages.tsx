@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useViewer, type OpenSource } from '../../stores/viewer'
 import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
 import { PdfPage } from './PdfPage'
+import { usePagePosition } from './usePagePosition'
 
 /** Width and height in points. */
 export interface PageSize {
@@ -21,9 +22,6 @@ interface PdfPagesProps {
 
 /** Space around and between pages, in CSS pixels. */
 const gap = 16
-/** Where in the view the top of a mark is put, as a share of its height. */
-const markAt = 0.28
-
 /** All pages below one another; only those near the view are drawn. */
 export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -49,12 +47,12 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
       return before?.width === size.width && before.height === size.height ? known : new Map(known).set(page, size)
     })
   }, [])
-  useEffect(() => virtual.measure(), [virtual, sizes, zoom, width])
-  usePlace({ source, ready: width > 0, virtual, scroller, scaleOf })
-  useCurrentPage(virtual, scroller, scaleOf)
+  useLayoutEffect(() => virtual.measure(), [virtual, sizes, zoom, width])
+  const total = virtual.getTotalSize()
+  usePagePosition({ virtual, scroller, source, ready: width > 0, total, gap, scaleOf })
   return (
     <Scroller ref={scroller} className="relative bg-canvas">
-      <div className="relative mx-auto" style={{ height: virtual.getTotalSize(), minWidth: 'min-content' }}>
+      <div className="relative mx-auto" style={{ height: total, minWidth: 'min-content' }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const page = index + 1
           return (
@@ -74,42 +72,4 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
       </div>
     </Scroller>
   )
-}
-
-type Virtual = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
-
-interface PlaceInput {
-  source: OpenSource
-  ready: boolean
-  virtual: Virtual
-  scroller: React.RefObject<HTMLDivElement | null>
-  scaleOf: (page: number) => number
-}
-
-/** Brings the passage into view when one is opened, and a page when one is asked for. */
-function usePlace({ source, ready, virtual, scroller, scaleOf }: PlaceInput): void {
-  const goTo = useViewer((state) => state.goTo)
-  useEffect(() => {
-    if (!ready || !scroller.current) return
-    const top = Math.min(...source.boxes.filter(({ page }) => page === source.page).map(({ y }) => y))
-    const [start = 0] = virtual.getOffsetForIndex(source.page - 1, 'start') ?? []
-    const within = Number.isFinite(top) ? top * scaleOf(source.page) - scroller.current.clientHeight * markAt : -gap
-    virtual.scrollToOffset(Math.max(0, start + within))
-    // The passage is brought into view once per opening, not again whenever the width or the sizes change.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [source.opening, ready])
-  useEffect(() => {
-    if (goTo && ready) virtual.scrollToIndex(goTo.page - 1, { align: 'start' })
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [goTo, ready])
-}
-
-function useCurrentPage(virtual: Virtual, scroller: React.RefObject<HTMLDivElement | null>, scaleOf: (page: number) => number): void {
-  const offset = virtual.scrollOffset ?? 0
-  const middle = offset + (scroller.current?.clientHeight ?? 0) * 0.4
-  const page = (virtual.getVirtualItems().find(({ end }) => end >= middle)?.index ?? -1) + 1
-  const scale = page > 0 ? scaleOf(page) : 0
-  useEffect(() => {
-    if (page > 0) useViewer.setState({ page, scale })
-  }, [page, scale])
 }

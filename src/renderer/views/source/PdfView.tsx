@@ -13,7 +13,7 @@ type Opened = { state: 'opening' } | { state: 'failed'; message: string } | { st
 export function PdfView({ source }: { source: OpenSource }) {
   const opened = usePdf(source)
   if (opened.state === 'opening') return <PageSkeleton />
-  if (opened.state === 'failed') return <CannotShow message={opened.message} />
+  if (opened.state === 'failed') return <CannotShow document={source.document} message={opened.message} />
   return <PdfPages pdf={opened.pdf} firstSize={opened.size} source={source} />
 }
 

@@ -76,7 +76,7 @@ function PageSteps() {
         />
         <span>{t('source.ofPages', { pages: pages || '…' })}</span>
       </form>
-      <IconButton label={t('source.next')} disabled={pages > 0 && page >= pages} onClick={() => goToPage(page + 1)}>
+      <IconButton label={t('source.next')} disabled={page >= pages} onClick={() => goToPage(page + 1)}>
         <ChevronRight />
       </IconButton>
     </div>

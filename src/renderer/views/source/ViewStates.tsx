@@ -1,4 +1,5 @@
 import { FileWarning } from 'lucide-react'
+import { useDocuments } from '../../stores/documents'
 import { useViewer } from '../../stores/viewer'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
@@ -16,13 +17,14 @@ export function PageSkeleton() {
 }
 
 /** The original cannot be shown; what was read of it still can. */
-export function CannotShow({ message }: { message: string }) {
+export function CannotShow({ document, message }: { document: string; message: string }) {
+  const read = useDocuments((state) => (state.byId.get(document)?.pages ?? 0) > 0)
   return (
     <div role="alert" className="flex h-full flex-col items-center justify-center gap-3 bg-canvas p-6 text-center">
       <FileWarning className="size-8 text-ink-faint" strokeWidth={1.5} aria-hidden />
       <p className="font-medium">{t('source.cannotShow')}</p>
       <p className="max-w-sm break-words text-ink-soft">{message}</p>
-      <Button onClick={() => useViewer.setState({ mode: 'text' })}>{t('source.showText')}</Button>
+      {read && <Button onClick={() => useViewer.setState({ mode: 'text' })}>{t('source.showText')}</Button>}
     </div>
   )
 }

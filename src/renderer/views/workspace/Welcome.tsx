@@ -9,13 +9,13 @@ import { Mark } from '../../ui/Mark'
 /** An empty workspace: what to do first, and what to expect. */
 export function Welcome() {
   return (
-    <div className="mx-auto flex min-h-full max-w-xl flex-col items-center justify-center gap-6 px-6 py-10 text-center">
+    <div className="mx-auto flex min-h-full max-w-2xl flex-col items-center justify-center gap-6 px-6 py-10 text-center">
       <Mark className="size-14" />
       <div>
         <h1 className="font-serif text-3xl tracking-tight text-balance">{t('welcome.title')}</h1>
         <p className="mx-auto mt-3 max-w-md text-base text-pretty text-ink-soft">{t('welcome.body')}</p>
       </div>
-      <div className="flex w-full flex-col items-center gap-3 rounded-2xl border border-dashed border-line-strong bg-canvas/60 px-6 py-8">
+      <div className="flex w-full max-w-xl flex-col items-center gap-3 rounded-2xl border border-dashed border-line-strong bg-canvas/60 px-6 py-8">
         <p className="text-ink-soft">{t('welcome.drop')}</p>
         <div className="flex flex-wrap justify-center gap-2">
           <Button tone="primary" size="large" onClick={() => chooseFiles('files')}>
