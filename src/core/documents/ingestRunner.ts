@@ -150,13 +150,18 @@ async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core
   if (!row) return
   const known = (documentErrorCodes as readonly string[]).includes(error.code)
   const code: DocumentErrorCode = known ? (error.code as DocumentErrorCode) : 'READER_CRASHED'
-  if (row.digest !== null && row.next_sha256 !== null) {
+  if (row.digest !== null) {
+    const what =
+      row.next_sha256 === null
+        ? 'It could not be read again, so what was read before'
+        : 'The changed file could not be read, so the earlier version'
     workspace.documents.update(row.id, {
       status: settledStatus(row),
       next_sha256: null,
       next_bytes: null,
-      message: `The changed file could not be read, so the earlier version is still searched: ${error.message}`,
+      message: `${what} is still searched: ${error.message}`,
     })
+    if (row.next_sha256) forgetUnusedFiles([{ sha256: row.next_sha256, next_sha256: null }], workspace)
   } else if (error.code === 'DOCUMENT_PASSWORD') {
     workspace.documents.update(row.id, { status: 'needs-password', code: null, message: error.message })
   } else {

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { WorkerContract } from '../../contract/worker'
 import type { Client } from '../../rpc/connectPort'
+import { isConnectionLost } from '../../rpc/errorBorder'
 import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { type LiveWorker, startWorker } from './liveWorker'
 
@@ -35,6 +36,8 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
     try {
       return await Promise.race([ask(used.client.index), used.died])
     } catch (error) {
+      // The pipe breaks a moment before the end of the process is known.
+      if (isConnectionLost(error)) used.kill()
       if (used.dead)
         throw new AppError('INDEX_FAILED', 'The index process ended unexpectedly. Try again; if it goes on, verify the workspace.', {
           cause: error,

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors'
+import { isConnectionLost } from '../../rpc/errorBorder'
 import type { LiveWorker } from './liveWorker'
 
 export interface Limits {
@@ -21,6 +22,7 @@ const checkEveryMs = 250
 
 /** How long a worker may take to heed a cancel before it is ended. */
 const cancelGraceMs = 800
+const idleCheckMs = 20
 
 /**
  * Runs work in a worker under limits of time, silence and memory. `touch` is the sign of life.
@@ -52,27 +54,41 @@ export async function supervise<T>(
       if (over) end(over)
     })
   }, checkEveryMs)
-  let grace: ReturnType<typeof setTimeout> | undefined
-  const onAbort = () => {
-    grace = setTimeout(() => end(new AppError('CANCELLED', `Reading ${name} was cancelled.`)), cancelGraceMs)
-  }
-  signal.addEventListener('abort', onAbort)
   try {
     return await Promise.race([work({ touch: () => (heard = performance.now()), signal }), worker.died])
   } catch (error) {
     if (verdict) throw verdict
-    if (signal.aborted) throw new AppError('CANCELLED', `Reading ${name} was cancelled.`)
-    if (worker.dead)
-      throw new AppError(
-        'READER_CRASHED',
-        `The reader process ended unexpectedly while reading ${name}. Retry it; if it happens again, the file is set aside.`,
-      )
+    if (signal.aborted) {
+      await endUnlessIdle(worker)
+      throw new AppError('CANCELLED', `Reading ${name} was cancelled.`)
+    }
+    // The pipe breaks a moment before the end of the process is known.
+    if (isConnectionLost(error)) worker.kill()
+    if (worker.dead) throw crashed(name)
     throw error
   } finally {
     clearInterval(timer)
-    clearTimeout(grace)
-    signal.removeEventListener('abort', onAbort)
   }
+}
+
+function crashed(name: string): AppError {
+  return new AppError(
+    'READER_CRASHED',
+    `The reader process ended unexpectedly while reading ${name}. Retry it; if it happens again, the file is set aside.`,
+  )
+}
+
+/** The call has ended here, but the worker may work on: one that is not idle soon is ended, so that nobody inherits it. */
+async function endUnlessIdle(worker: LiveWorker): Promise<void> {
+  const until = performance.now() + cancelGraceMs
+  while (performance.now() < until) {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), until - performance.now()))
+    const state = await Promise.race([worker.client.hello(), late, worker.died]).catch(() => null)
+    if (state?.busy === 0) return
+    if (!state) break
+    await new Promise((resolve) => setTimeout(resolve, idleCheckMs))
+  }
+  worker.kill()
 }
 
 function breach(state: { silent: number; total: number; memory: number }, limits: Limits, name: string): AppError | null {

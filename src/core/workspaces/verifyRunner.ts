@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
 import type { Runner } from '../jobs/queue'
@@ -26,7 +28,14 @@ async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreCon
   const orphans = ids.filter((id) => !workspace.documents.get(id))
   const place = { index: workspace.paths.index, embedder: workspace.embedder }
   if (orphans.length > 0) await core.indexWorker.call((index) => index.remove({ ...place, documents: orphans }))
+  const unreadable = problems.filter((problem) => problem.code === 'PAGES_DAMAGED').map((problem) => problem.document)
+  for (const id of unreadable) forgetPages(workspace.documents.get(id ?? '')?.pages_key ?? null, workspace)
   const rows = ids.flatMap((id) => workspace.documents.get(id) ?? [])
   if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
   return ids
+}
+
+/** Pages that cannot be read are no help: the next reading makes them anew. */
+function forgetPages(key: string | null, workspace: OpenWorkspace): void {
+  if (key) rmSync(join(workspace.paths.pages, key), { force: true })
 }
