@@ -1,7 +1,8 @@
 // Installs the packages of the lock where they are missing or differ from it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
 import { exclusively } from './exclusive.mjs'
-import { inProject, projectEnvironment, requireProjectNode, root } from './project.mjs'
+import { inProject, projectEnvironment, projectNode, requireProjectNode, root } from './project.mjs'
 import { runQuietly } from './processes.mjs'
 import { step } from './steps.mjs'
 
@@ -87,6 +88,15 @@ async function install() {
     await runNpm(mend, { node: requireProjectNode(), env: projectEnvironment() })
     writeFileSync(completePath(root), '')
   }
+  linkNode()
+}
+
+/** Makes the pinned Node the `node` of `npm run` where npm did not: npm 10 forgets that link when it has left packages out. */
+function linkNode() {
+  const link = inProject('node_modules', '.bin', 'node')
+  const node = projectNode()
+  if (process.platform === 'win32' || !node?.startsWith(inProject('node_modules')) || existsSync(link)) return
+  symlinkSync(relative(dirname(link), node), link)
 }
 
 /** Installs what is missing, once even when several commands start together; `stream` takes the progress lines. */

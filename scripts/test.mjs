@@ -9,6 +9,8 @@ import { seconds, step } from './steps.mjs'
 
 const long = process.argv.includes('--long')
 const minute = 60_000
+/** What a log should not be full of. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }
 const say = (line) => process.stdout.write(`${line}\n`)
 
 /** One static check, counted as one test. */
@@ -30,7 +32,7 @@ async function runTests(title, script, args, { count, report, timeoutMs, environ
   say(`${title} …`)
   const result = await runQuietly(requireProjectNode(), [inProject('node_modules', ...script), ...args], {
     cwd: root,
-    env: projectEnvironment({ ...(long ? { CARREL_LONG: '1' } : {}), ...environment }),
+    env: projectEnvironment({ ...plain, ...(long ? { CARREL_LONG: '1' } : {}), ...environment }),
     timeoutMs: long ? undefined : timeoutMs,
     onOutput: (text) => process.stdout.write(text),
   })
@@ -45,11 +47,16 @@ async function runTests(title, script, args, { count, report, timeoutMs, environ
 }
 
 const runUnits = () =>
-  runTests('unit and integration tests', ['vitest', 'vitest.mjs'], ['run', '--reporter=dot', '--reporter=./scripts/countsReporter.mjs'], {
-    count: (counts) => counts,
-    report: 'vitest.json',
-    timeoutMs: 10 * minute,
-  })
+  runTests(
+    'unit and integration tests',
+    ['vitest', 'vitest.mjs'],
+    ['run', '--reporter=default', '--reporter=./scripts/countsReporter.mjs'],
+    {
+      count: (counts) => counts,
+      report: 'vitest.json',
+      timeoutMs: 10 * minute,
+    },
+  )
 
 const runStories = () =>
   runTests('end-to-end tests', ['@playwright', 'test', 'cli.js'], ['test'], {
