@@ -12,7 +12,8 @@ import { basename, join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const cli = join(root, 'out', 'main', 'cli.js')
 const corpus = process.env.CARREL_CORPUS ?? join(root, '..', 'shared', 'corpus')
-const files = process.argv.length > 2 ? process.argv.slice(2) : ['freeculture.pdf', 'DA-619p.pdf'].map((name) => join(corpus, 'documents', name))
+const files =
+  process.argv.length > 2 ? process.argv.slice(2) : ['freeculture.pdf', 'DA-619p.pdf'].map((name) => join(corpus, 'documents', name))
 const sampleEveryMs = 25
 const megabyte = 2 ** 20
 
@@ -37,7 +38,9 @@ async function measure(file) {
     const { added, elapsedMs } = JSON.parse(printed)
     const [one] = added
     console.log(`${basename(file)}: ${one.status}, ${one.pages} pages, ${one.passages} passages`)
-    console.log(`  whole command ${seconds.toFixed(2)} s, import ${(elapsedMs / 1000).toFixed(2)} s = ${(one.pages / (elapsedMs / 1000)).toFixed(1)} pages/s`)
+    console.log(
+      `  whole command ${seconds.toFixed(2)} s, import ${(elapsedMs / 1000).toFixed(2)} s = ${(one.pages / (elapsedMs / 1000)).toFixed(1)} pages/s`,
+    )
     for (const [name, bytes] of peaks) console.log(`  peak memory of ${name}: ${Math.round(bytes / megabyte)} MB`)
     await atRest(data)
   } finally {
