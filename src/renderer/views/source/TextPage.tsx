@@ -36,7 +36,7 @@ export const TextPage = memo(function TextPage({ content, spans }: TextPageProps
   return (
     <div className="text-base leading-relaxed break-words">
       {blocks.map((block) => (
-        <TextBlock key={block.start} block={block} text={content.text} show={show} />
+        <TextBlock key={block.start} block={block} text={content.text} show={show} flows={content.width > 0} />
       ))}
     </div>
   )
@@ -44,7 +44,15 @@ export const TextPage = memo(function TextPage({ content, spans }: TextPageProps
 
 const headings = ['text-xl', 'text-lg', 'text-base', 'text-base']
 
-function TextBlock({ block, text, show }: { block: Block; text: string; show: Show }) {
+interface TextBlockProps {
+  block: Block
+  text: string
+  show: Show
+  /** Lines end where the paper did, so that a paragraph is set anew. */
+  flows: boolean
+}
+
+function TextBlock({ block, text, show, flows }: TextBlockProps) {
   if (block.kind === 'heading') {
     const sign = /^#{1,6}\s+/.exec(text.slice(block.start, block.end))?.[0].length ?? 0
     const size = headings[Math.min((block.level ?? 2) - 1, headings.length - 1)]
@@ -55,7 +63,17 @@ function TextBlock({ block, text, show }: { block: Block; text: string; show: Sh
     )
   }
   if (block.kind === 'table') return <TextTable rows={cellsOf(text, block)} show={show} />
-  return <div className={classes('off-screen-cheap mb-3 whitespace-pre-wrap', looks[block.kind])}>{show(block)}</div>
+  return (
+    <div
+      className={classes(
+        'off-screen-cheap mb-3 whitespace-pre-wrap',
+        looks[block.kind],
+        flows && block.kind === 'paragraph' && 'whitespace-normal',
+      )}
+    >
+      {show(block)}
+    </div>
+  )
 }
 
 const looks: Partial<Record<Block['kind'], string>> = {
