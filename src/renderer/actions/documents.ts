@@ -2,6 +2,7 @@ import type { SourceRef } from '../../contract'
 import { client } from '../client'
 import { useChat } from '../stores/chat'
 import { useDocuments } from '../stores/documents'
+import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
 import { useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
@@ -22,6 +23,7 @@ export async function addSamples(): Promise<void> {
   if (!added) return
   rememberSuggestions(workspace, added.questions)
   useChat.setState({ suggestions: added.questions })
+  useLayout.setState({ zone: 'conversation' })
 }
 
 /** Removes documents from the open workspace, after asking. */
