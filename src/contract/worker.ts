@@ -96,8 +96,8 @@ export const IndexHit = SearchHit.omit({ name: true })
 export type IndexHit = z.infer<typeof IndexHit>
 
 export const workerContract = {
-  /** Answers as soon as the process can work; `busy` counts the documents it is reading. */
-  hello: procedure.output(z.object({ pid: z.number().int(), busy: z.number().int() })),
+  /** Answers as soon as the process can work. */
+  hello: procedure.output(z.object({ pid: z.number().int() })),
   ingest: {
     collect: procedure.input(CollectInput).output(eventIterator(CollectEvent)),
     read: procedure.input(IngestInput).output(eventIterator(IngestEvent)),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '../contract'
@@ -30,6 +30,8 @@ import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { recover } from './workspaces/recover'
 import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
+
+const oldUploadMs = 24 * 3_600_000
 
 export type { CoreOptions, HostKind, Log, SecretStore } from './context'
 
@@ -89,6 +91,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const log = options.log ?? (() => {})
   const uploadsFolder = join(options.data, 'uploads')
   mkdirSync(uploadsFolder, { recursive: true })
+  forgetOldUploads(uploadsFolder)
   const app = openAppCatalog(join(options.data, 'app.db'))
   const workers = { spawn: options.spawnWorker, entry: options.workerEntry }
   const core = {
@@ -140,6 +143,14 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     },
   })
   return core
+}
+
+/** An upload nobody has made a document of for a day never will be one. */
+function forgetOldUploads(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (statSync(path).mtimeMs < Date.now() - oldUploadMs) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 /** Listing runs beside reading, so that a small drop does not wait for a huge one; the index has one writer. */

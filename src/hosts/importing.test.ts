@@ -11,6 +11,7 @@ import { type RunningHost, startHost } from './startHost'
 let folder = ''
 let host: RunningHost
 const workspace = 'w'
+const logged: object[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'carrel-importing-'))
@@ -19,6 +20,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await host.close()
+  expect(logged.filter((line) => 'error' in line)).toEqual([])
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -27,7 +29,7 @@ async function open(): Promise<RunningHost> {
   mkdirSync(data, { recursive: true })
   const lock = acquireDataLock(data)
   if (!lock) throw new Error('the data folder is locked')
-  return startHost(lock, { data, kind: 'cli', port: 0, log: () => {} })
+  return startHost(lock, { data, kind: 'cli', port: 0, log: (message, details) => void logged.push({ message, ...details }) })
 }
 
 const path = (name: string, content: string | Uint8Array) => {
@@ -48,8 +50,10 @@ async function ended(job: string): Promise<Job & { result: { documents: JobDocum
   }
   throw new Error('the job ended without saying so')
 }
+/** Files are copied side by side, so the order of the library is not that of the call; here they are sorted by name. */
 async function add(...paths: string[]): Promise<JobDocument[]> {
-  return (await ended(await submit(...paths))).result.documents
+  const { documents } = (await ended(await submit(...paths))).result
+  return documents.sort((a, b) => a.name.localeCompare(b.name))
 }
 async function documentNamed(name: string) {
   return (await host.client.documents.get({ workspace, document: name })).document
@@ -116,7 +120,7 @@ describe('adding documents', () => {
 
 describe('a reader that misbehaves', () => {
   it('is set aside after two crashes, with the next good file read right after', async () => {
-    const [crashed, good] = await add(trial('crash', { pages: 3, crashOnPage: 2 }), path('after.txt', 'Read after the crash.'))
+    const [good, crashed] = await add(trial('crash', { pages: 3, crashOnPage: 2 }), path('after.txt', 'Read after the crash.'))
     expect(crashed).toMatchObject({ status: 'failed', code: 'READER_CRASHED' })
     expect(good).toMatchObject({ status: 'ready' })
   })
@@ -188,6 +192,18 @@ describe('a workspace', () => {
     await until(
       async () => !existsSync(join(folder, 'data', 'workspaces', doomed.id)) && readdirSync(join(folder, 'data', 'trash')).length === 0,
     )
+  })
+
+  it('can be deleted in the middle of an import, and the host goes on', async () => {
+    await host.client.workspaces.create({ name: 'busy' })
+    const files = Array.from({ length: 40 }, (_, n) => trial(`busy/${n}`, { pages: 30, msPerPage: 10, text: `Page # of busy ${n}.` }))
+    await host.client.documents.add({ workspace: 'busy', sources: files.map((one) => ({ kind: 'path', path: one })) })
+    await until(async () => (await host.client.workspaces.get({ workspace: 'busy' })).workspace.passages > 0)
+    await host.client.workspaces.delete({ workspace: 'busy' })
+    await expect(host.client.documents.list({ workspace: 'busy' })).rejects.toMatchObject({ code: 'WORKSPACE_NOT_FOUND' })
+    const [next] = await add(path('after-busy.txt', 'Read after the busy workspace was deleted.'))
+    expect(next).toMatchObject({ status: 'ready' })
+    await until(async () => readdirSync(join(folder, 'data', 'trash')).length === 0)
   })
 
   it('finds what was damaged behind its back, and mends it from the originals', async () => {

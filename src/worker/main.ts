@@ -5,7 +5,7 @@ import type { Handlers } from '../rpc/handlers'
 import { toPort, type MainPort, type Port } from '../rpc/port'
 import { servePort } from '../rpc/servePort'
 import { endWithParent } from './endWithParent'
-import { busyCalls, ingestHandlers } from './ingest'
+import { ingestHandlers } from './ingest'
 
 /*
  * The one entry of every worker process. It finds the pipe its host gave it and answers the worker contract until that pipe closes.
@@ -32,6 +32,6 @@ function indexHandlers(): Handlers<WorkerContract['index']> {
 
 const port = findPort()
 endWithParent(port)
-const handlers = { hello: () => ({ pid: process.pid, busy: busyCalls() }), ingest: ingestHandlers, index: indexHandlers() }
+const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index: indexHandlers() }
 // The host logs what was not expected, so its own words must reach it.
 servePort(createRouter(workerContract, handlers, { reveal: true }), port)

@@ -106,6 +106,25 @@ export function jobRows(db: Database, now: () => string) {
            FROM job_documents JOIN documents ON documents.id = job_documents.document WHERE job = ?`,
         )
         .get(job) as { total: number; done: number; failed: number },
+    /** Whether a document of a job has not come to an end; stops at the first one found. */
+    hasOpenDocuments: (job: string, finals: readonly string[]) =>
+      db
+        .prepare(
+          `SELECT 1 FROM job_documents JOIN documents ON documents.id = job_documents.document
+           WHERE job = ? AND status NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+        )
+        .get(job, JSON.stringify(finals)) !== undefined,
+    /** Ingest jobs under way that only this job waits for. */
+    ownIngestJobs: (job: string) =>
+      db
+        .prepare(
+          `SELECT ingest.* FROM job_documents AS own JOIN jobs AS ingest ON ingest.document = own.document
+           WHERE own.job = @job AND ingest.kind = 'ingest' AND ingest.state IN ('queued', 'running', 'paused')
+             AND NOT EXISTS (
+               SELECT 1 FROM job_documents AS other JOIN jobs ON jobs.id = other.job
+               WHERE other.document = own.document AND other.job <> @job AND jobs.state IN ('queued', 'running', 'paused'))`,
+        )
+        .all({ job }) as JobRow[],
     /** Pages of a job's documents: finished, found so far, and the number of documents they were found in. */
     pagesOf: (job: string, finals: readonly string[]) =>
       db

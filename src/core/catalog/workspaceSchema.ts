@@ -75,6 +75,8 @@ export const workspaceMigrations: Migration[] = [
         PRIMARY KEY (job, document)
       ) STRICT, WITHOUT ROWID;
 
+      CREATE INDEX job_documents_document ON job_documents (document);
+
       CREATE TABLE job_events (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         job TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { finalStatuses } from '../../contract/documents'
 import { AppError } from '../../contract/errors'
 import { finalJobStates } from '../../contract/jobs'
 import type { Collected, CollectInput } from '../../contract/worker'
@@ -8,6 +9,7 @@ import type { CoreContext } from '../context'
 import { announceDocument, announceJob } from '../jobs/announce'
 import { toJob, toJobDocument } from '../jobs/jobView'
 import type { Outcome, Runner } from '../jobs/queue'
+import { sweepUnfinished } from './storedFiles'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { type AddPayload, enqueueIngest } from './add'
@@ -41,6 +43,9 @@ export function createAddRunner(core: CoreContext): Runner {
 /** The job stays open: its documents end it. */
 const waiting: Outcome = { state: 'waiting' }
 
+/** How many jobs are copying files into a workspace: only the last one may sweep. */
+const collecting = new Map<string, number>()
+
 async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspace, core: CoreContext, signal: AbortSignal): Promise<void> {
   const settings = readSettings(core.app)
   const stored = settings.sources === 'copy' || payload.sources.some((source) => source.kind === 'upload')
@@ -50,7 +55,8 @@ async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspac
     maxFileBytes: settings.maxFileMegabytes * 2 ** 20,
   }
   let listed = 0
-  await core.ingestPool.use((worker) =>
+  collecting.set(workspace.id, (collecting.get(workspace.id) ?? 0) + 1)
+  const collected = core.ingestPool.use((worker) =>
     supervise(
       worker,
       async ({ touch, signal: stop }) => {
@@ -63,6 +69,10 @@ async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspac
       { signal, limits: collectLimits, name: job.title },
     ),
   )
+  await collected.finally(() => {
+    collecting.set(workspace.id, (collecting.get(workspace.id) ?? 1) - 1)
+    if (collecting.get(workspace.id) === 0) sweepUnfinished(workspace)
+  })
 
   function take(files: Collected[], siblings: number) {
     const ids = workspace.db.transaction(() => {
@@ -105,9 +115,8 @@ export async function finishIfDone(workspace: OpenWorkspace, id: string, core: C
   const row = workspace.jobs.get(id)
   if (!row || row.kind !== 'add' || finalJobStates.includes(row.state) || finishing.has(id)) return false
   const payload = JSON.parse(row.payload) as AddPayload
-  const figures = workspace.jobs.figuresOf(id)
   announceJob(workspace, id, core)
-  if (!payload.collected || figures.done < figures.total) return false
+  if (!payload.collected || workspace.jobs.hasOpenDocuments(id, finalStatuses)) return false
   finishing.add(id)
   try {
     await upkeep(workspace, id, core)

@@ -44,7 +44,9 @@ export function removeDocuments(rows: DocumentRow[], workspace: OpenWorkspace, c
   })()
   core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: documents.map((document) => document.id) })
   announceJob(workspace, id, core)
-  for (const job of new Set(waiting)) void finishIfDone(workspace, job, core)
+  for (const job of new Set(waiting)) {
+    finishIfDone(workspace, job, core).catch((error: unknown) => core.log('the end of a job could not be noted', { job, error }))
+  }
   core.work()
   return id
 }

@@ -4,18 +4,9 @@ import { announceDocument, announceJob } from '../jobs/announce'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { settledStatus } from './coverage'
 
-/** Ingest jobs that only this `add` job waits for. */
-function ownIngestJobs(row: JobRow, workspace: OpenWorkspace): JobRow[] {
-  return workspace.jobs.documentsOf(row.id).flatMap((document) => {
-    const job = workspace.jobs.activeIngest(document.id)
-    const others = workspace.jobs.watchersOf(document.id).filter((id) => id !== row.id)
-    return job && others.length === 0 ? [job] : []
-  })
-}
-
 /** Stops an `add` job: what is finished stays, what waits is cancelled, what runs is stopped. */
 export function cancelAdd(row: JobRow, workspace: OpenWorkspace, core: CoreContext): void {
-  const jobs = ownIngestJobs(row, workspace)
+  const jobs = workspace.jobs.ownIngestJobs(row.id)
   const queued = jobs.filter((job) => !core.queue.stop(job.id, 'cancel'))
   core.queue.stop(row.id, 'cancel')
   workspace.db.transaction(() => {
@@ -41,5 +32,5 @@ export function markCancelled(job: JobRow, workspace: OpenWorkspace): void {
 export function pauseAdd(row: JobRow, workspace: OpenWorkspace, core: CoreContext): void {
   workspace.jobs.update(row.id, { state: 'paused', lease: null }, { event: 'paused' })
   core.queue.stop(row.id, 'pause')
-  for (const job of ownIngestJobs(row, workspace)) core.queue.stop(job.id, 'pause')
+  for (const job of workspace.jobs.ownIngestJobs(row.id)) core.queue.stop(job.id, 'pause')
 }

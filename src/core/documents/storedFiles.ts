@@ -19,3 +19,10 @@ export function forgetUnusedFiles(rows: readonly Named[], workspace: OpenWorkspa
   }
   for (const { pages_key: key } of rows) if (key && documents.usesOfPages(key) === 0) rmSync(join(paths.pages, key), { force: true })
 }
+
+/** Removes copies that were broken off. Nothing may be copying into the workspace. */
+export function sweepUnfinished({ paths }: Pick<OpenWorkspace, 'paths'>): void {
+  for (const folder of [paths.sources, paths.pages]) {
+    for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
+  }
+}

@@ -20,13 +20,9 @@ interface Supervised {
 
 const checkEveryMs = 250
 
-/** How long a worker may take to heed a cancel before it is ended. */
-const cancelGraceMs = 800
-const idleCheckMs = 20
-
 /**
  * Runs work in a worker under limits of time, silence and memory. `touch` is the sign of life.
- * Throws READER_TIMEOUT, READER_MEMORY or READER_CRASHED after the worker was ended; CANCELLED when the signal was aborted.
+ * Throws READER_TIMEOUT, READER_MEMORY, READER_CRASHED, or CANCELLED when the signal was aborted; in each case the worker was ended.
  * Clocks are monotonic: a clock change or a sleeping machine ends nothing early.
  */
 export async function supervise<T>(
@@ -59,7 +55,8 @@ export async function supervise<T>(
   } catch (error) {
     if (verdict) throw verdict
     if (signal.aborted) {
-      await endUnlessIdle(worker)
+      // A reader that computes hears nothing, and whoever got it next would wait for it: what it has finished is kept, so it is ended.
+      worker.kill()
       throw new AppError('CANCELLED', `Reading ${name} was cancelled.`)
     }
     // The pipe breaks a moment before the end of the process is known.
@@ -76,19 +73,6 @@ function crashed(name: string): AppError {
     'READER_CRASHED',
     `The reader process ended unexpectedly while reading ${name}. Retry it; if it happens again, the file is set aside.`,
   )
-}
-
-/** The call has ended here, but the worker may work on: one that is not idle soon is ended, so that nobody inherits it. */
-async function endUnlessIdle(worker: LiveWorker): Promise<void> {
-  const until = performance.now() + cancelGraceMs
-  while (performance.now() < until) {
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), until - performance.now()))
-    const state = await Promise.race([worker.client.hello(), late, worker.died]).catch(() => null)
-    if (state?.busy === 0) return
-    if (!state) break
-    await new Promise((resolve) => setTimeout(resolve, idleCheckMs))
-  }
-  worker.kill()
 }
 
 function breach(state: { silent: number; total: number; memory: number }, limits: Limits, name: string): AppError | null {

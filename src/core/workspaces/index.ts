@@ -38,11 +38,14 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     },
     delete: async ({ workspace: ref }) => {
       const { id, name } = core.shelf.find(ref)
-      await core.queue.release(id)
-      await core.indexWorker.call((index) => index.close({ index: core.shelf.open(id).paths.index }))
+      const { paths } = core.shelf.open(id)
       core.app.workspaces.remove(id)
-      await core.shelf.discard(id)
+      const retired = core.shelf.retire(id)
       core.hub.publish({ type: 'workspace.deleted', workspace: id })
+      await core.queue.release(id)
+      await core.indexWorker.call((index) => index.close({ index: paths.index }))
+      retired?.close()
+      core.shelf.discard(id)
       return { deleted: { id, name } }
     },
     stats: async ({ workspace: ref }) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { finalStatuses } from '../../contract/documents'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
+import { sweepUnfinished } from '../documents/storedFiles'
 import type { OpenWorkspace } from './openWorkspaces'
 
 /**
@@ -11,12 +12,8 @@ import type { OpenWorkspace } from './openWorkspaces'
  */
 export function recover(workspace: OpenWorkspace, core: CoreContext, instance: string): void {
   workspace.jobs.releaseStaleLeases(instance)
-  sweep(workspace.paths.staging, () => true)
-  for (const folder of [workspace.paths.sources, workspace.paths.pages]) sweep(folder, (name) => name.endsWith('.tmp'))
+  for (const name of readdirSync(workspace.paths.staging)) rmSync(join(workspace.paths.staging, name), { recursive: true, force: true })
+  sweepUnfinished(workspace)
   const forgotten = workspace.documents.withoutStatus(finalStatuses).filter((row) => !workspace.jobs.activeIngest(row.id))
   if (forgotten.length > 0) retryDocuments(forgotten, {}, workspace, core)
-}
-
-function sweep(folder: string, unfinished: (name: string) => boolean): void {
-  for (const name of readdirSync(folder)) if (unfinished(name)) rmSync(join(folder, name), { recursive: true, force: true })
 }

@@ -13,8 +13,10 @@ export interface WorkspaceShelf {
   open(ref: string): OpenWorkspace
   opened(): Iterable<OpenWorkspace>
   folderOf(id: string): string
-  /** Out of sight at once: the folder is renamed aside and removed in the background. */
-  discard(id: string): Promise<void>
+  /** Takes an open workspace off the shelf: no new work is found in it. The caller ends what runs and closes it. */
+  retire(id: string): OpenWorkspace | null
+  /** The folder of a closed workspace is renamed aside at once and removed in the background. */
+  discard(id: string): void
   close(): Promise<void>
 }
 
@@ -55,9 +57,12 @@ export function createShelf(data: string, { app, now, onOpen }: ShelfOptions): W
       onOpen(workspace)
       return workspace
     },
-    discard: async (id) => {
-      open.get(id)?.close()
+    retire: (id) => {
+      const workspace = open.get(id) ?? null
       open.delete(id)
+      return workspace
+    },
+    discard: (id) => {
       const path = join(folder, id)
       if (!existsSync(path)) return
       const aside = join(trash, `${id}-${process.pid}`)
