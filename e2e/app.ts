@@ -14,8 +14,8 @@ export interface App {
   scratch: string
   /** Addresses the window asked for that are not its host's; each was refused. */
   outgoing: string[]
-  /** Starts the host anew on the same data and opens the window on it. */
-  restart(): Promise<void>
+  /** Starts a host on the same data, once the one before has ended, and opens the window on it. */
+  startAgain(): Promise<void>
   /** Keeps a picture of the window in out/e2e/screens. */
   screen(name: string): Promise<void>
 }
@@ -27,9 +27,9 @@ export interface Surroundings {
 
 const screens = join(root, 'out', 'e2e', 'screens')
 
-/** Refuses and notes every request of the window, and every socket, that does not go to its own host. */
-async function guardWindow(context: BrowserContext, originOf: () => string, outgoing: string[]): Promise<void> {
-  const isOwn = (address: string) => new URL(address).host === new URL(originOf()).host
+/** Refuses and notes every request of the window, and every socket, that does not go to a host of the story. */
+async function guardWindow(context: BrowserContext, ownHosts: ReadonlySet<string>, outgoing: string[]): Promise<void> {
+  const isOwn = (address: string) => ownHosts.has(new URL(address).host)
   await context.route('**/*', async (route) => {
     const address = route.request().url()
     if (isOwn(address) || /^(data|blob):/.test(address)) return await route.fallback()
@@ -50,26 +50,27 @@ export const test = base.extend<{ app: App } & Surroundings>({
     const options = { data, networkLog, ...(prefix ? { prefix } : {}) }
     const outgoing: string[] = []
     const faults: string[] = []
-    const app = { options, scratch, outgoing, host: await startHost(options) } as App
-    await guardWindow(context, () => app.host.origin, outgoing)
+    const ownHosts = new Set<string>()
+    const app = { options, scratch, outgoing } as App
+    await guardWindow(context, ownHosts, outgoing)
     app.page = await context.newPage()
     app.page.on('pageerror', (error) => faults.push(String(error)))
-    app.restart = async () => {
-      await app.host.stop()
+    app.startAgain = async () => {
       app.host = await startHost(options)
+      ownHosts.add(new URL(app.host.origin).host)
       await app.page.goto(app.host.url)
     }
     app.screen = async (name) => void (await app.page.screenshot({ path: join(screens, `${name}.png`) }))
     try {
-      await app.page.goto(app.host.url)
+      await app.startAgain()
       await use(app)
       expect(attemptsIn(networkLog), 'no process reached out').toEqual([])
       expect(outgoing, 'the window reached out').toEqual([])
       expect(faults, 'the window threw').toEqual([])
     } finally {
-      if (info.status !== info.expectedStatus) await info.attach('host.txt', { body: app.host.errors() })
+      if (info.status !== info.expectedStatus) await info.attach('host.txt', { body: app.host?.errors() ?? '' })
       await app.page.close()
-      await app.host.stop()
+      await app.host?.stop()
       rmSync(scratch, { recursive: true, force: true })
     }
   },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { WorkspaceStats } from '../src/contract/workspaces'
 import { expect, test } from './app'
 import { makeLongFolder } from './folders'
-import { type HostOptions, runJson, startHost } from './host'
+import { type HostOptions, runJson } from './host'
 import { dropOnWindow } from './pages/drop'
 import { library } from './pages/library'
 import { switcher } from './pages/switcher'
@@ -43,8 +43,7 @@ test('a host killed in the middle of an import finishes it at the next start: no
   await app.host.kill()
   expect(before, 'documents ready when the host was killed').toBeLessThan(names.length)
 
-  app.host = await startHost(app.options)
-  await app.page.goto(app.host.url)
+  await app.startAgain()
   await switcher(app.page).open('Archive')
   await expect.poll(ready, { timeout: 120_000, intervals: [500] }).toBe(names.length)
   await library(app.page).expectReady(names.slice(0, 3))
