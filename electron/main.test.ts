@@ -29,7 +29,8 @@ async function run(...words: string[]) {
 async function quit(): Promise<boolean> {
   let held = false
   recorder.app.emit('will-quit', { preventDefault: () => (held = true) })
-  if (held) await expect.poll(() => recorder.recorded.calls, { timeout: 10_000 }).toContain('quit')
+  const hasQuit = () => recorder.recorded.calls.includes('quit')
+  while (held && !hasQuit()) await new Promise((resolve) => setTimeout(resolve, 20))
   return held
 }
 

@@ -12,7 +12,10 @@ export const fewestModules = 120
 async function tool(script, args, { folder = root } = {}) {
   const path = inProject('node_modules', ...script)
   if (!existsSync(path)) throw new Error(`${script[0]} is not installed. Run npm ci.`)
-  const result = await runQuietly(requireProjectNode(), [path, ...args], { cwd: folder, env: projectEnvironment() })
+  const result = await runQuietly(requireProjectNode(), [path, ...args], {
+    cwd: folder,
+    env: projectEnvironment(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+  })
   return { ...result, output: result.output.trim() }
 }
 

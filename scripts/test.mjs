@@ -10,7 +10,7 @@ import { seconds, step } from './steps.mjs'
 const long = process.argv.includes('--long')
 const minute = 60_000
 /** What a log should not be full of. */
-const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' }
 const say = (line) => process.stdout.write(`${line}\n`)
 
 /** One static check, counted as one test. */
