@@ -65,7 +65,7 @@ export const workspaceMigrations: Migration[] = [
         created_at TEXT NOT NULL,
         ended_at TEXT
       ) STRICT;
-      CREATE INDEX jobs_runnable ON jobs (state, priority, seq);
+      CREATE INDEX jobs_runnable ON jobs (kind, state, priority, seq);
       CREATE INDEX jobs_parent ON jobs (parent) WHERE parent IS NOT NULL;
       CREATE UNIQUE INDEX jobs_one_ingest ON jobs (document) WHERE kind = 'ingest' AND state IN ('queued', 'running', 'paused');
 

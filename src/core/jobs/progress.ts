@@ -22,6 +22,15 @@ const stalledMs = 10_000
 /** The rate is that of the last quarter of a minute. */
 const rateWindowMs = 15_000
 
+/** Counting the documents of a large job costs some milliseconds: its figures are taken anew this often at most. */
+const recountMs = 500
+const manyDocuments = 500
+
+interface Figures {
+  documents: ReturnType<OpenWorkspace['jobs']['figuresOf']>
+  pages: ReturnType<OpenWorkspace['jobs']['pagesOf']>
+}
+
 interface Sample {
   at: number
   pages: number
@@ -42,6 +51,15 @@ export interface ProgressBoard {
 export function createProgressBoard(): ProgressBoard {
   const board = new Map<string, LiveDocument>()
   const samples = new Map<string, Sample[]>()
+  const counted = new Map<string, { at: number; figures: Figures }>()
+
+  const figuresOf = (workspace: OpenWorkspace, job: string, now: number): Figures => {
+    const last = counted.get(job)
+    if (last && last.figures.documents.total > manyDocuments && now - last.at < recountMs) return last.figures
+    const figures = { documents: workspace.jobs.figuresOf(job), pages: workspace.jobs.pagesOf(job, finalStatuses) }
+    counted.set(job, { at: now, figures })
+    return figures
+  }
 
   const rateOf = (job: string, now: number): number | null => {
     const recent = (samples.get(job) ?? []).filter((sample) => now - sample.at <= rateWindowMs)
@@ -56,7 +74,10 @@ export function createProgressBoard(): ProgressBoard {
     set: (_workspace, live) => void board.set(live.document, live),
     drop: (document) => void board.delete(document),
     live: (document) => board.get(document),
-    forget: (job) => void samples.delete(job),
+    forget: (job) => {
+      samples.delete(job)
+      counted.delete(job)
+    },
     pageDone: (jobs) => {
       const at = performance.now()
       for (const job of jobs) {
@@ -69,8 +90,7 @@ export function createProgressBoard(): ProgressBoard {
     },
     of: (workspace, job, stage) => {
       const now = performance.now()
-      const figures = workspace.jobs.figuresOf(job)
-      const pages = workspace.jobs.pagesOf(job, finalStatuses)
+      const { documents: figures, pages } = figuresOf(workspace, job, now)
       const current = workspace.jobs.activeDocumentsOf(job).flatMap((id) => board.get(id) ?? [])
       const done = pages.done + current.reduce((sum, one) => sum + one.pagesDone, 0)
       const opened = Math.max(pages.opened, 1)
