@@ -31,7 +31,11 @@ export async function followChip(page: Page, document: string): Promise<void> {
     .filter({ visible: true })
     .and(page.getByRole('button', { name: document }))
     .first()
-  await chip.hover()
+  await expect(async () => {
+    await page.mouse.move(2, 2)
+    await chip.hover()
+    await expect(talk.quoteShown).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 15_000 })
   const quote = await talk.quoteShown.innerText()
   await chip.click()
   const shown = source(page)

@@ -25,9 +25,10 @@ test('a first start offers samples, answers a suggested question, and a chip ope
   await followChip(page, 'project-notes.md')
   await app.screen('first-start-text-marked')
 
-  await talk.ask('Which heating system do the surveyors recommend, and what does it cost?')
+  await talk.ask('What is the measured efficiency of the gas boiler?')
   await expect(talk.answers).toHaveCount(3)
   await talk.expectWhole()
+  await expect(talk.lastAnswer).toContainText('74 percent')
   await followChip(page, 'building-report.pdf')
   await app.screen('first-start-report-marked')
 
