@@ -1,7 +1,7 @@
 import type { Coverage, Document, DocumentStatus, OcrMode } from '../../contract/documents'
 import type { DocumentErrorCode } from '../../contract/errors'
 import type { PageState } from '../../contract/worker'
-import type { Database } from './openDatabase'
+import { type Database, preparedStatements } from './openDatabase'
 
 /** A row of the documents table. */
 export interface DocumentRow {
@@ -44,22 +44,24 @@ export interface PageStateRow {
   message: string | null
 }
 
-/** A row as the contract shows it. */
-export function toDocument(row: DocumentRow, progress?: Document['progress']): Document {
+/** A row as the contract shows it, with how far its reading is. */
+export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; done: number; total: number }): Document {
+  // Which stage a reading is in is not written: it changes often, and a restart begins anew.
+  const reading = row.status === 'queued' ? live : undefined
   return {
     id: row.id,
     name: row.name,
     ...(row.parent ? { parent: row.parent } : {}),
     format: row.format,
     mediaType: row.media_type,
-    status: row.status,
+    status: reading ? reading.stage : row.status,
     pages: row.pages,
     passages: row.passages,
     bytes: row.bytes,
     sha256: row.sha256,
     addedAt: row.added_at,
     coverage: coverageOf(row),
-    ...(progress ? { progress } : {}),
+    ...(reading ? { progress: { stage: reading.stage, done: reading.done, total: reading.total } } : {}),
     ...(row.code ? { code: row.code } : {}),
     ...(row.message ? { message: row.message } : {}),
     origin: row.origin,
@@ -78,15 +80,16 @@ type NewDocument = Pick<
 
 /** Reads and writes of the documents and pages tables. */
 export function documentRows(db: Database) {
-  const byId = db.prepare('SELECT * FROM documents WHERE id = ?')
-  const byRef = db.prepare('SELECT * FROM documents WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1')
-  const byOrigin = db.prepare('SELECT * FROM documents WHERE origin = ? ORDER BY seq LIMIT 1')
-  const byContent = db.prepare('SELECT * FROM documents WHERE wanted_name = ? AND sha256 = ? ORDER BY seq LIMIT 1')
-  const nameOf = db.prepare('SELECT name FROM documents WHERE id = ?').pluck()
-  const insert = db.prepare(`
+  const sql = preparedStatements(db)
+  const byId = sql('SELECT * FROM documents WHERE id = ?')
+  const byRef = sql('SELECT * FROM documents WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1')
+  const byOrigin = sql('SELECT * FROM documents WHERE origin = ? ORDER BY seq LIMIT 1')
+  const byContent = sql('SELECT * FROM documents WHERE wanted_name = ? AND sha256 = ? ORDER BY seq LIMIT 1')
+  const nameOf = sql('SELECT name FROM documents WHERE id = ?').pluck()
+  const insert = sql(`
     INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message)
     VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message)`)
-  const writePage = db.prepare(`
+  const writePage = sql(`
     INSERT INTO pages (document, page, state, confidence, message) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (document, page) DO UPDATE SET state = excluded.state, confidence = excluded.confidence, message = excluded.message`)
   return {
@@ -95,42 +98,43 @@ export function documentRows(db: Database) {
     byOrigin: (origin: string) => byOrigin.get(origin) as DocumentRow | undefined,
     byContent: (name: string, sha256: string) => byContent.get(name, sha256) as DocumentRow | undefined,
     nameOf: (id: string) => nameOf.get(id) as string | undefined,
-    all: () => db.prepare('SELECT * FROM documents ORDER BY seq').all() as DocumentRow[],
+    all: () => sql('SELECT * FROM documents ORDER BY seq').all() as DocumentRow[],
     list: (offset: number, limit: number) =>
-      db.prepare('SELECT * FROM documents ORDER BY seq LIMIT ? OFFSET ?').all(limit, offset) as DocumentRow[],
+      sql('SELECT * FROM documents ORDER BY seq LIMIT ? OFFSET ?').all(limit, offset) as DocumentRow[],
     withoutStatus: (statuses: readonly string[]) =>
-      db
-        .prepare('SELECT * FROM documents WHERE status NOT IN (SELECT value FROM json_each(?)) ORDER BY seq')
-        .all(JSON.stringify(statuses)) as DocumentRow[],
-    count: () => db.prepare('SELECT count(*) FROM documents').pluck().get() as number,
+      sql('SELECT * FROM documents WHERE status NOT IN (SELECT value FROM json_each(?)) ORDER BY seq').all(
+        JSON.stringify(statuses),
+      ) as DocumentRow[],
+    count: () => sql('SELECT count(*) FROM documents').pluck().get() as number,
     insert: (row: NewDocument) => void insert.run({ code: null, message: null, ...row }),
     update: (id: string, values: Partial<DocumentRow>) => {
       const names = Object.keys(values)
-      db.prepare(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
+      sql(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
     },
-    remove: (id: string) => void db.prepare('DELETE FROM documents WHERE id = ?').run(id),
-    /** How many documents still need the stored original, or the page file. */
-    usesOfSource: (sha256: string) =>
-      db.prepare('SELECT count(*) FROM documents WHERE sha256 = ? OR next_sha256 = ?').pluck().get(sha256, sha256) as number,
-    usesOfPages: (key: string) => db.prepare('SELECT count(*) FROM documents WHERE pages_key = ?').pluck().get(key) as number,
+    remove: (id: string) => void sql('DELETE FROM documents WHERE id = ?').run(id),
+    /** Whether a document still needs the stored original, or the page file. */
+    usesSource: (sha256: string) =>
+      sql('SELECT 1 FROM documents WHERE sha256 = ? UNION ALL SELECT 1 FROM documents WHERE next_sha256 = ? LIMIT 1').get(
+        sha256,
+        sha256,
+      ) !== undefined,
+    usesPages: (key: string) => sql('SELECT 1 FROM documents WHERE pages_key = ? LIMIT 1').get(key) !== undefined,
     writePages: (document: string, pages: readonly PageStateRow[]) =>
       db.transaction(() => {
         for (const { page, state, confidence, message } of pages) writePage.run(document, page, state, confidence, message)
       })(),
     pageStates: (document: string) =>
-      db.prepare('SELECT page, state, confidence, message FROM pages WHERE document = ? ORDER BY page').all(document) as PageStateRow[],
-    clearPages: (document: string) => void db.prepare('DELETE FROM pages WHERE document = ?').run(document),
+      sql('SELECT page, state, confidence, message FROM pages WHERE document = ? ORDER BY page').all(document) as PageStateRow[],
+    clearPages: (document: string) => void sql('DELETE FROM pages WHERE document = ?').run(document),
     totals: () =>
-      db
-        .prepare(
-          `SELECT count(*) AS documents, coalesce(sum(pages), 0) AS pages, coalesce(sum(passages), 0) AS passages,
+      sql(
+        `SELECT count(*) AS documents, coalesce(sum(pages), 0) AS pages, coalesce(sum(passages), 0) AS passages,
             coalesce(sum(bytes), 0) AS bytes, coalesce(sum(pages_read), 0) AS read, coalesce(sum(pages_recognised), 0) AS recognised,
             coalesce(sum(pages_empty), 0) AS empty, coalesce(sum(pages_failed), 0) AS failed, max(added_at) AS lastImportAt FROM documents`,
-        )
-        .get() as DocumentTotals,
+      ).get() as DocumentTotals,
     statuses: () =>
       Object.fromEntries(
-        (db.prepare('SELECT status, count(*) AS n FROM documents GROUP BY status').all() as { status: string; n: number }[]).map((row) => [
+        (sql('SELECT status, count(*) AS n FROM documents GROUP BY status').all() as { status: string; n: number }[]).map((row) => [
           row.status,
           row.n,
         ]),

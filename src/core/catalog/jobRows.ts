@@ -1,6 +1,6 @@
 import type { JobKind, JobState } from '../../contract/jobs'
 import { jobDocumentRows } from './jobDocumentRows'
-import type { Database } from './openDatabase'
+import { type Database, preparedStatements } from './openDatabase'
 
 /** A row of the jobs table. JSON columns hold what the kind of job needs. */
 export interface JobRow {
@@ -30,11 +30,12 @@ type NewJob = Pick<JobRow, 'id' | 'kind' | 'title' | 'priority' | 'payload' | 'c
 
 /** Reads and writes of the durable queue. Every change of state leaves a row in job_events. */
 export function jobRows(db: Database, now: () => string) {
-  const event = db.prepare('INSERT INTO job_events (job, event, detail, at) VALUES (?, ?, ?, ?)')
-  const insert = db.prepare(`
+  const sql = preparedStatements(db)
+  const event = sql('INSERT INTO job_events (job, event, detail, at) VALUES (?, ?, ?, ?)')
+  const insert = sql(`
     INSERT INTO jobs (id, kind, title, parent, document, state, priority, payload, created_at)
     VALUES (@id, @kind, @title, @parent, @document, 'queued', @priority, @payload, @created_at)`)
-  const byId = db.prepare('SELECT * FROM jobs WHERE id = ?')
+  const byId = sql('SELECT * FROM jobs WHERE id = ?')
   const note = (job: string, name: string, detail?: unknown) =>
     event.run(job, name, detail === undefined ? null : JSON.stringify(detail), now())
   return {
@@ -48,44 +49,41 @@ export function jobRows(db: Database, now: () => string) {
     update: (id: string, values: Partial<JobRow>, happened?: { event: string; detail?: unknown }) =>
       db.transaction(() => {
         const names = Object.keys(values)
-        db.prepare(`UPDATE jobs SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
+        sql(`UPDATE jobs SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
         if (happened) note(id, happened.event, happened.detail)
       })(),
     /** Queued jobs of a kind in the order they should run, skipping children of paused jobs. */
     runnable: (kinds: readonly JobKind[], limit: number) =>
-      db
-        .prepare(
-          `SELECT jobs.* FROM jobs LEFT JOIN jobs AS parents ON parents.id = jobs.parent
+      sql(
+        `SELECT jobs.* FROM jobs LEFT JOIN jobs AS parents ON parents.id = jobs.parent
            WHERE jobs.state = 'queued' AND jobs.kind IN (${kinds.map(() => '?').join(', ')}) AND (parents.state IS NULL OR parents.state <> 'paused')
            ORDER BY jobs.priority, jobs.seq LIMIT ?`,
-        )
-        .all(...kinds, limit) as JobRow[],
+      ).all(...kinds, limit) as JobRow[],
     /** Jobs of a dead host instance go back to the queue. */
     releaseStaleLeases: (instance: string) =>
       db.transaction(() => {
-        const stale = db.prepare("SELECT id FROM jobs WHERE state = 'running' AND lease IS NOT ?").pluck().all(instance) as string[]
+        const stale = sql("SELECT id FROM jobs WHERE state = 'running' AND lease IS NOT ?").pluck().all(instance) as string[]
         for (const id of stale) {
-          db.prepare("UPDATE jobs SET state = 'queued', lease = NULL WHERE id = ?").run(id)
+          sql("UPDATE jobs SET state = 'queued', lease = NULL WHERE id = ?").run(id)
           note(id, 'released')
         }
         return stale.length
       })(),
     /** How many jobs of these kinds have not come to an end. */
     unfinishedOf: (kinds: readonly JobKind[]) =>
-      db
-        .prepare("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running', 'paused') AND kind IN (SELECT value FROM json_each(?))")
+      sql("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running', 'paused') AND kind IN (SELECT value FROM json_each(?))")
         .pluck()
         .get(JSON.stringify(kinds)) as number,
     activeIngest: (document: string) =>
-      db.prepare("SELECT * FROM jobs WHERE kind = 'ingest' AND document = ? AND state IN ('queued', 'running', 'paused')").get(document) as
+      sql("SELECT * FROM jobs WHERE kind = 'ingest' AND document = ? AND state IN ('queued', 'running', 'paused')").get(document) as
         | JobRow
         | undefined,
-    listTop: (limit: number) => db.prepare("SELECT * FROM jobs WHERE kind <> 'ingest' ORDER BY seq DESC LIMIT ?").all(limit) as JobRow[],
+    listTop: (limit: number) => sql("SELECT * FROM jobs WHERE kind <> 'ingest' ORDER BY seq DESC LIMIT ?").all(limit) as JobRow[],
     forget: (document: string) =>
       db.transaction(() => {
-        db.prepare('DELETE FROM job_documents WHERE document = ?').run(document)
-        db.prepare("DELETE FROM job_events WHERE job IN (SELECT id FROM jobs WHERE kind = 'ingest' AND document = ?)").run(document)
-        db.prepare("DELETE FROM jobs WHERE kind = 'ingest' AND document = ?").run(document)
+        sql('DELETE FROM job_documents WHERE document = ?').run(document)
+        sql("DELETE FROM job_events WHERE job IN (SELECT id FROM jobs WHERE kind = 'ingest' AND document = ?)").run(document)
+        sql("DELETE FROM jobs WHERE kind = 'ingest' AND document = ?").run(document)
       })(),
   }
 }

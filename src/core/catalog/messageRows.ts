@@ -1,5 +1,5 @@
 import type { Answer, ChatMessage } from '../../contract/chat'
-import type { Database } from './openDatabase'
+import { type Database, preparedStatements } from './openDatabase'
 
 interface MessageRow {
   id: string
@@ -11,21 +11,21 @@ interface MessageRow {
 
 /** Reads and writes of the conversation. */
 export function messageRows(db: Database) {
+  const sql = preparedStatements(db)
   return {
     insert: (message: ChatMessage) =>
-      void db
-        .prepare('INSERT INTO messages (id, role, text, answer, created_at) VALUES (?, ?, ?, ?, ?)')
-        .run(message.id, message.role, message.text, message.answer ? JSON.stringify(message.answer) : null, message.createdAt),
+      void sql('INSERT INTO messages (id, role, text, answer, created_at) VALUES (?, ?, ?, ?, ?)').run(
+        message.id,
+        message.role,
+        message.text,
+        message.answer ? JSON.stringify(message.answer) : null,
+        message.createdAt,
+      ),
     latest: (limit: number): ChatMessage[] =>
-      (
-        db
-          .prepare('SELECT id, role, text, answer, created_at AS createdAt FROM messages ORDER BY seq DESC LIMIT ?')
-          .all(limit) as MessageRow[]
-      )
+      (sql('SELECT id, role, text, answer, created_at AS createdAt FROM messages ORDER BY seq DESC LIMIT ?').all(limit) as MessageRow[])
         .reverse()
         .map(({ answer, ...row }) => ({ ...row, ...(answer ? { answer: JSON.parse(answer) as Answer } : {}) })),
-    clear: () => db.prepare('DELETE FROM messages').run().changes,
-    lastQuestionAt: () =>
-      (db.prepare("SELECT max(created_at) FROM messages WHERE role = 'question'").pluck().get() as string | null) ?? null,
+    clear: () => sql('DELETE FROM messages').run().changes,
+    lastQuestionAt: () => (sql("SELECT max(created_at) FROM messages WHERE role = 'question'").pluck().get() as string | null) ?? null,
   }
 }

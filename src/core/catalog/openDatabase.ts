@@ -75,3 +75,26 @@ function damaged(path: string, cause?: unknown): AppError {
 export function isSqliteError(error: unknown): error is Error & { code: string } {
   return error instanceof BetterSqlite.SqliteError
 }
+
+/** Prepares each statement once, however often it is asked for. */
+export function preparedStatements(db: Database): (sql: string) => BetterSqlite.Statement {
+  const known = new Map<string, BetterSqlite.Statement>()
+  return (sql) => {
+    const statement = known.get(sql) ?? db.prepare(sql)
+    known.set(sql, statement)
+    return statement
+  }
+}
+
+/**
+ * Runs a write that need not survive a power cut: it is not waited for until it is on the disk, but keeps its place in the order of
+ * writes. For notes a restart makes anew, such as who holds a lease.
+ */
+export function withoutSync(db: Database, write: () => void): void {
+  db.pragma('synchronous = NORMAL')
+  try {
+    write()
+  } finally {
+    db.pragma('synchronous = FULL')
+  }
+}

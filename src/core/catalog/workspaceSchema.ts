@@ -36,6 +36,8 @@ export const workspaceMigrations: Migration[] = [
       CREATE INDEX documents_origin ON documents (origin) WHERE origin IS NOT NULL;
       CREATE INDEX documents_wanted_name ON documents (wanted_name, sha256);
       CREATE INDEX documents_sha256 ON documents (sha256);
+      CREATE INDEX documents_next_sha256 ON documents (next_sha256) WHERE next_sha256 IS NOT NULL;
+      CREATE INDEX documents_pages_key ON documents (pages_key) WHERE pages_key IS NOT NULL;
 
       CREATE TABLE pages (
         document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,

@@ -45,10 +45,7 @@ function notReadYet(row: DocumentRow): AppError {
 
 /** The documents of the contract. */
 export function createDocuments(core: CoreContext): Handlers<Contract>['documents'] {
-  const view = (row: DocumentRow) => {
-    const live = core.board.live(row.id)
-    return toDocument(row, live && { stage: live.stage, done: live.done, total: live.total })
-  }
+  const view = (row: DocumentRow) => toDocument(row, core.board.live(row.id))
   const opened = (ref: { workspace: string; document: string }) => {
     const workspace = core.shelf.open(ref.workspace)
     return { workspace, row: findDocument(workspace, ref.document) }

@@ -7,6 +7,7 @@ import type { JobRow } from '../catalog/jobRows'
 import type { CoreContext } from '../context'
 import { announceDocument } from '../jobs/announce'
 import type { Runner } from '../jobs/queue'
+import { withoutSync } from '../catalog/openDatabase'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { finishJobsOf } from './addRunner'
@@ -42,7 +43,7 @@ export function createIngestRunner(core: CoreContext): Runner {
       }
       announceDocument(workspace, row.id, core)
       await finishJobsOf(row.id, workspace, core)
-      return { state: 'done' }
+      return { state: 'ended' }
     },
     failed: (job, workspace, error) => fail(job, workspace, error, core),
     cancelled: async (job, workspace) => {
@@ -102,7 +103,7 @@ function giveUpEarly(error: unknown, record: ReadingRecord): unknown {
 async function index(row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
   record.stage('indexing', 0, done.passages)
   const fresh = row.written === 0
-  if (fresh) workspace.documents.update(row.id, { written: 1 })
+  if (fresh) withoutSync(workspace.db, () => workspace.documents.update(row.id, { written: 1 }))
   let attempt = 0
   await core.indexWorker.call((worker) =>
     worker.write({
@@ -141,7 +142,7 @@ function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord
     workspace.jobs.update(job.id, { state: 'done', lease: null, ended_at: core.now() }, { event: 'read' })
   })()
   rmSync(done.passagesFile, { force: true })
-  forgetUnusedFiles([row], workspace)
+  if (row.next_sha256 !== null || (row.pages_key !== null && row.pages_key !== done.pagesKey)) forgetUnusedFiles([row], workspace)
   core.board.drop(row.id)
 }
 

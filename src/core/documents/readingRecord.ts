@@ -3,6 +3,8 @@ import type { DocumentRow, PageStateRow } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
 import { announceDocument, announceJob } from '../jobs/announce'
 import type { DocumentStatus } from '../../contract/documents'
+import { withoutSync } from '../catalog/openDatabase'
+import type { LiveDocument } from '../jobs/progress'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
 /** What one reading of a document has given so far: kept page by page, told ten times a second. */
@@ -17,7 +19,7 @@ export interface ReadingRecord {
   close(): void
 }
 
-/** Page states are written this often at the latest, in one transaction. */
+/** Page states are written this often at the latest; after a power cut the pages themselves are there, and told anew. */
 const flushMs = 250
 
 export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, core: CoreContext): ReadingRecord {
@@ -28,15 +30,15 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
   let timer: ReturnType<typeof setTimeout> | null = null
   let pages = 0
   let fresh = 0
-  let status: DocumentStatus = row.status
-  const live = {
+  let unnoted: Partial<DocumentRow> = {}
+  const live: LiveDocument = {
     document: row.id,
     name: row.name,
     stage: 'extracting',
     done: 0,
     total: 0,
     pagesDone: 0,
-    pages: null as number | null,
+    pages: null,
     heardAt: performance.now(),
   }
   core.board.set(workspace.id, live)
@@ -47,23 +49,30 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
   }
   const flush = () => {
     timer = null
-    if (replacing || unwritten.length === 0 || !workspace.db.open) return
-    workspace.documents.writePages(row.id, unwritten)
+    if (replacing || !workspace.db.open) return
+    withoutSync(workspace.db, () => {
+      if (Object.keys(unnoted).length > 0) workspace.documents.update(row.id, unnoted)
+      if (unwritten.length > 0) workspace.documents.writePages(row.id, unwritten)
+    })
+    unnoted = {}
     unwritten = []
+  }
+  const later = () => {
+    timer ??= setTimeout(flush, flushMs)
+  }
+  const note = (values: Partial<DocumentRow>) => {
+    unnoted = { ...unnoted, ...values }
+    later()
   }
   const stage = (next: DocumentStatus, done: number, total: number) => {
     Object.assign(live, { stage: next, done, total, heardAt: performance.now() })
-    if (next !== status) {
-      status = next
-      workspace.documents.update(row.id, { status: next })
-    }
     tell()
   }
   const page = (event: Extract<IngestEvent, { type: 'page' }>) => {
     const state = { page: event.page, state: event.state, confidence: event.confidence ?? null, message: event.message ?? null }
     states.set(event.page, state)
     unwritten.push(state)
-    timer ??= setTimeout(flush, flushMs)
+    later()
     Object.assign(live, { pagesDone: states.size, done: states.size, total: pages, heardAt: performance.now() })
     if (!event.resumed) {
       fresh += 1
@@ -77,14 +86,14 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
     pages: () => pages,
     newPages: () => fresh,
     take: (event) => {
-      if (event.type === 'identified') workspace.documents.update(row.id, { format: event.format, media_type: event.mediaType })
+      if (event.type === 'identified') note({ format: event.format, media_type: event.mediaType })
       else if (event.type === 'stage') stage(event.stage, event.done, event.total)
       else if (event.type === 'page') page(event)
       else {
         pages = event.pages
         live.pages = pages
         live.total = pages
-        if (!replacing) workspace.documents.update(row.id, { pages })
+        note({ pages })
       }
     },
     finish: () => {
@@ -92,9 +101,11 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
       timer = null
       const all = [...states.values()].sort((a, b) => a.page - b.page)
       workspace.db.transaction(() => {
+        if (Object.keys(unnoted).length > 0) workspace.documents.update(row.id, unnoted)
         workspace.documents.clearPages(row.id)
         workspace.documents.writePages(row.id, all)
       })()
+      unnoted = {}
       unwritten = []
       return all
     },

@@ -12,12 +12,12 @@ const hashLength = 64
 export function forgetUnusedFiles(rows: readonly Named[], workspace: OpenWorkspace): void {
   const { documents, paths } = workspace
   const named = rows.flatMap((row) => [row.sha256, row.next_sha256 ?? '']).filter((sha256) => sha256 !== '')
-  const unused = new Set(named.filter((sha256) => documents.usesOfSource(sha256) === 0))
+  const unused = new Set(named.filter((sha256) => !documents.usesSource(sha256)))
   for (const sha256 of unused) rmSync(join(paths.sources, sha256), { force: true })
   if (unused.size > 0) {
     for (const name of readdirSync(paths.pages)) if (unused.has(name.slice(0, hashLength))) rmSync(join(paths.pages, name), { force: true })
   }
-  for (const { pages_key: key } of rows) if (key && documents.usesOfPages(key) === 0) rmSync(join(paths.pages, key), { force: true })
+  for (const { pages_key: key } of rows) if (key && !documents.usesPages(key)) rmSync(join(paths.pages, key), { force: true })
 }
 
 /** Removes copies that were broken off. Nothing may be copying into the workspace. */

@@ -11,9 +11,7 @@ export function announceDocument(workspace: OpenWorkspace, document: string, { h
     if (!workspace.db.open) return null
     const row = workspace.documents.get(document)
     if (!row) return null
-    const live = board.live(document)
-    const progress = live && { stage: live.stage, done: live.done, total: live.total }
-    return { type: 'documents.changed', workspace: workspace.id, documents: [toDocument(row, progress)] }
+    return { type: 'documents.changed', workspace: workspace.id, documents: [toDocument(row, board.live(document))] }
   })
 }
 

@@ -1,12 +1,12 @@
 import type { JobProgress } from '../../contract/jobs'
-import { finalStatuses } from '../../contract/documents'
+import { type DocumentStatus, finalStatuses } from '../../contract/documents'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
 /** A document being read, as the supervisor last heard of it. */
 export interface LiveDocument {
   document: string
   name: string
-  stage: string
+  stage: DocumentStatus
   done: number
   total: number
   /** Pages finished, and found when it was opened (null before). */

@@ -1,6 +1,7 @@
 import { AppError, isAppError, toErrorBody } from '../../contract/errors'
 import type { JobKind } from '../../contract/jobs'
 import type { JobRow } from '../catalog/jobRows'
+import { withoutSync } from '../catalog/openDatabase'
 import type { Log } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { isLarge, pickJob } from './pickJob'
@@ -15,8 +16,8 @@ export interface RunContext {
   leaveLane(): void
 }
 
-/** What became of one run of a job: ended, or still open and waiting for its documents. */
-export type Outcome = { state: 'done'; result?: unknown } | { state: 'waiting' }
+/** What became of one run of a job: done; ended and noted by its runner; or still open and waiting for its documents. */
+export type Outcome = { state: 'done'; result?: unknown } | { state: 'ended' } | { state: 'waiting' }
 
 export interface Runner {
   run(job: JobRow, workspace: OpenWorkspace, context: RunContext): Promise<Outcome>
@@ -138,7 +139,9 @@ export class Queue {
   #start(queued: JobRow, workspace: OpenWorkspace, lane: Lane): void {
     const attempts = queued.attempts + 1
     const lease = this.#options.instance
-    workspace.jobs.update(queued.id, { state: 'running', lease, attempts }, { event: 'leased', detail: { attempt: attempts } })
+    withoutSync(workspace.db, () =>
+      workspace.jobs.update(queued.id, { state: 'running', lease, attempts }, { event: 'leased', detail: { attempt: attempts } }),
+    )
     const job = { ...queued, attempts }
     const entry: Running = { job, workspace, lane, controller: new AbortController(), reason: null, ended: Promise.resolve() }
     this.#running.set(job.id, entry)

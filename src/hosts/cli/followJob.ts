@@ -31,13 +31,20 @@ export async function followJob(ref: { workspace: string; job: string }, { clien
       if (!finalJobStates.includes(job.state)) output.progress(progressLine(job))
     }
     output.progress(null)
+    if (leaving.signal.aborted) throw ended()
     if (!job || !finalJobStates.includes(job.state)) job = (await client.jobs.get(ref)).job
     if (job.state === 'failed') throw job.error ? fromErrorBody(job.error) : new AppError('INTERNAL', 'The job failed.')
     if (job.state === 'cancelled') throw new AppError('CANCELLED', 'Cancelled. What was finished stays.')
     return job
+  } catch (error) {
+    throw leaving.signal.aborted ? ended() : error
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+function ended(): AppError {
+  return new AppError('CANCELLED', 'Ended before everything was read. What is left goes on the next time Carrel runs.')
 }
 
 function progressLine({ progress, state }: Job): string {
