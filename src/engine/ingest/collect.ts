@@ -24,8 +24,8 @@ export async function* collect(input: CollectInput, { signal }: { signal: AbortS
   const under = new Set<Promise<void>>()
   for await (const file of listFiles(input.sources)) {
     signal.throwIfAborted()
-    listed++
-    const work = take(file, input, signal).then((collected) => outbox.put(collected))
+    const order = listed++
+    const work = take(file, input, signal).then((collected) => outbox.put(collected, order))
     under.add(work)
     void work.finally(() => under.delete(work)).catch(() => {})
     do {
@@ -40,13 +40,13 @@ export async function* collect(input: CollectInput, { signal }: { signal: AbortS
   yield* outbox.drain(listed)
 }
 
-/** Files taken and not told yet. */
+/** Files taken and not told yet; those told together are told in the order they were listed in. */
 class Outbox {
-  private files: Collected[] = []
+  private files: { collected: Collected; order: number }[] = []
   private drainedAt = performance.now()
 
-  put(file: Collected): void {
-    this.files.push(file)
+  put(collected: Collected, order: number): void {
+    this.files.push({ collected, order })
   }
 
   isDue(): boolean {
@@ -55,7 +55,8 @@ class Outbox {
 
   *drain(listed: number): Generator<CollectEvent> {
     yield { type: 'listed', files: listed }
-    for (let at = 0; at < this.files.length; at += batchSize) yield { type: 'files', files: this.files.slice(at, at + batchSize) }
+    const files = this.files.toSorted((a, b) => a.order - b.order).map((file) => file.collected)
+    for (let at = 0; at < files.length; at += batchSize) yield { type: 'files', files: files.slice(at, at + batchSize) }
     this.files = []
     this.drainedAt = performance.now()
   }
