@@ -26,32 +26,40 @@ export function DropTarget() {
   )
 }
 
-/** Whether files are being dragged over the window; takes them when they are dropped. */
+/** A drag that is still over the window says so at least every 350 ms (HTML, drag-and-drop processing model). */
+const silenceMs = 800
+
+/**
+ * Whether files are being dragged over the window; takes them when they are dropped. Enter and leave are not counted: a row that is
+ * drawn anew under the pointer never says that it was left.
+ */
 function useDrop(): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
-    let depth = 0
-    const change = (by: number) => {
-      depth = Math.max(0, depth + by)
-      setOver(depth > 0)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = () => {
+      clearTimeout(timer)
+      setOver(false)
     }
-    const enter = (event: DragEvent) => carriesFiles(event) && change(1)
-    const leave = (event: DragEvent) => carriesFiles(event) && change(-1)
     const hover = (event: DragEvent) => {
       if (!carriesFiles(event)) return
       event.preventDefault()
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      clearTimeout(timer)
+      timer = setTimeout(end, silenceMs)
+      setOver(true)
     }
+    const leave = (event: DragEvent) => event.relatedTarget === null && end()
     const drop = (event: DragEvent) => {
       if (!carriesFiles(event)) return
       event.preventDefault()
-      depth = 0
-      setOver(false)
+      end()
       if (event.dataTransfer) addDrop(event.dataTransfer)
     }
-    const listeners = Object.entries({ dragenter: enter, dragleave: leave, dragover: hover, drop }) as [string, EventListener][]
+    const listeners = Object.entries({ dragenter: hover, dragleave: leave, dragover: hover, drop }) as [string, EventListener][]
     for (const [type, listener] of listeners) window.addEventListener(type, listener)
     return () => {
+      clearTimeout(timer)
       for (const [type, listener] of listeners) window.removeEventListener(type, listener)
     }
   }, [])
