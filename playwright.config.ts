@@ -40,6 +40,9 @@ async function chooseBrowser(): Promise<LaunchOptions> {
   return found ? { executablePath: found, args: unsandboxed } : unpackedChromium()
 }
 
+// Without a locale the browser reads file names as ASCII, and a dropped “café.txt” has another name.
+if (!process.env['LC_ALL'] && !process.env['LANG']) process.env['LC_ALL'] = 'C.UTF-8'
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
