@@ -68,7 +68,7 @@ function sample(host, peaks) {
 function note(peaks, name, pid) {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1])
-    peaks.set(name, Math.max(peaks.get(name) ?? 0, pages * 4096))
+    if (pages > 0) peaks.set(name, Math.max(peaks.get(name) ?? 0, pages * 4096))
   } catch {
     // The process has ended between the listing and the look.
   }

@@ -80,7 +80,7 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
           'This system offers no safe place for keys, so the key was not saved. Unlock or install a key ring, then try again.',
         )
       if (key) await core.options.secrets.set(secretName(input.label), key)
-      const row: ModelRow = { ...input, url: url ?? null, hasKey: Boolean(key) }
+      const row: ModelRow = { ...input, provider: llm.id, url: url ?? null, hasKey: Boolean(key) }
       core.app.models.insert(row)
       announce()
       return { model: toModel(row) }

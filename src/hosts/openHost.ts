@@ -63,7 +63,8 @@ async function ownHost(lock: DataLock, options: HostOptions): Promise<OpenedHost
 async function tryConnect({ address, token }: HostAddress): Promise<Connection<Contract> | null> {
   const connection = connectSocket<Contract>({ address, token })
   try {
-    await connection.client.host.info(undefined, { signal: AbortSignal.timeout(helloMs) })
+    const silence = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), helloMs).unref())
+    await Promise.race([connection.client.host.info(), silence])
     return connection
   } catch {
     connection.close()

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import type { OcrMode, SourceRef } from '../../contract/documents'
 import { AppError } from '../../contract/errors'
 import type { DocumentRow } from '../catalog/documentRows'
@@ -42,20 +43,26 @@ export function retryDocuments(
 ): string {
   if (rows.length === 0) throw new AppError('BAD_REQUEST', 'Nothing to retry: no document has failed or was cancelled.')
   const id = core.newId()
-  const lost = rows.filter((row) => row.sha256 === '')
-  const kept = rows.filter((row) => row.sha256 !== '')
-  const sources = lost.flatMap((row) => (row.origin ? [{ kind: 'path' as const, path: row.origin }] : []))
+  const anew = rows.filter(canBeCollected)
+  const kept = rows.filter((row) => row.sha256 !== '' && !anew.includes(row))
+  const sources = anew.map((row) => ({ kind: 'path' as const, path: row.origin as string }))
   const payload: AddPayload = { sources, ocr: ocr ?? 'auto', collected: sources.length === 0, startedAt: core.now() }
   const title = rows.length === 1 ? (rows[0] as DocumentRow).name : `${rows.length} documents again`
   workspace.db.transaction(() => {
     workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
     for (const row of kept) enqueueIngest(row, { parent: id, ...(ocr ? { ocr } : {}), siblings: kept.length }, workspace, core)
-    for (const row of lost) workspace.jobs.track(id, row.id)
+    for (const row of rows) workspace.jobs.track(id, row.id)
   })()
   for (const row of rows) announceDocument(workspace, row.id, core)
   announceJob(workspace, id, core)
   core.work()
   return id
+}
+
+/** What failed or was cancelled is taken anew from where it was added, so that a corrected file is seen; never through a link. */
+function canBeCollected(row: DocumentRow): boolean {
+  if (!row.origin || (row.status !== 'failed' && row.status !== 'cancelled')) return false
+  return lstatSync(row.origin, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 interface IngestOptions {

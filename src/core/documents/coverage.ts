@@ -10,6 +10,23 @@ export function statusOfCoverage({ read, recognised, failed }: Coverage): Extrac
   return withContent === 0 || (read + recognised) / withContent >= readyShare ? 'ready' : 'ready-partly'
 }
 
+/** Recognised text of lower mean confidence (0 to 100) is mostly wrong. Measured: Arabic read as English 56, a page upside down 35, clean pages 85 and more. */
+const legibleConfidence = 60
+
+/** Pages whose recognised text is probably wrong. */
+export function illegiblePages<P extends { state: string; confidence: number | null }>(pages: readonly P[]): P[] {
+  return pages.filter((page) => page.state === 'recognised' && page.confidence !== null && page.confidence < legibleConfidence)
+}
+
+/** What a reader should know of such pages, in one sentence. */
+export function doubtfulPages(pages: readonly { page: number }[]): string {
+  const named = pages
+    .slice(0, 12)
+    .map((page) => page.page)
+    .join(', ')
+  return `The text recognised on ${pages.length === 1 ? 'page' : 'pages'} ${named} is doubtful: the scan is poor, or its language is not on board.`
+}
+
 /** The status a document had before it was read anew. */
 export function settledStatus(row: DocumentRow): DocumentStatus {
   return statusOfCoverage(coverageOf(row))

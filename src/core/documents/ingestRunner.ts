@@ -11,7 +11,7 @@ import { withoutSync } from '../catalog/openDatabase'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { finishJobsOf } from './addRunner'
-import { missingPages, settledStatus, statusOfCoverage } from './coverage'
+import { doubtfulPages, illegiblePages, missingPages, settledStatus, statusOfCoverage } from './coverage'
 import { createReadingRecord, type ReadingRecord } from './readingRecord'
 import { forgetUnusedFiles } from './storedFiles'
 import { markCancelled } from './stopAdd'
@@ -121,9 +121,17 @@ async function index(row: DocumentRow, done: Done, record: ReadingRecord, worksp
 function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): void {
   if (!workspace.documents.get(row.id)) throw new AppError('DOCUMENT_NOT_FOUND', `${row.name} was removed while it was read.`)
   workspace.db.transaction(() => {
-    const failed = record.finish().filter((page) => page.state === 'failed')
+    const pages = record.finish()
+    const failed = pages.filter((page) => page.state === 'failed')
+    const doubtful = illegiblePages(pages)
+    const legible = {
+      ...done.coverage,
+      recognised: done.coverage.recognised - doubtful.length,
+      failed: done.coverage.failed + doubtful.length,
+    }
+    const notes = [...(failed.length > 0 ? [missingPages(failed)] : []), ...(doubtful.length > 0 ? [doubtfulPages(doubtful)] : [])]
     workspace.documents.update(row.id, {
-      status: statusOfCoverage(done.coverage),
+      status: statusOfCoverage(legible),
       sha256: row.next_sha256 ?? row.sha256,
       bytes: row.next_bytes ?? row.bytes,
       next_sha256: null,
@@ -137,7 +145,7 @@ function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord
       pages_empty: done.coverage.empty,
       pages_failed: done.coverage.failed,
       code: null,
-      message: failed.length > 0 ? missingPages(failed) : null,
+      message: notes.length > 0 ? notes.join(' ') : null,
     })
     workspace.jobs.update(job.id, { state: 'done', lease: null, ended_at: core.now() }, { event: 'read' })
   })()

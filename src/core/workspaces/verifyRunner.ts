@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
@@ -24,6 +24,7 @@ export function createVerifyRunner(core: CoreContext): Runner {
 }
 
 async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
+  if (problems.some((problem) => problem.code.startsWith('INDEX_') && !problem.document)) return makeIndexAnew(workspace, core)
   const ids = [...new Set(problems.flatMap((problem) => (problem.mendable && problem.document ? [problem.document] : [])))]
   const orphans = ids.filter((id) => !workspace.documents.get(id))
   const place = { index: workspace.paths.index, embedder: workspace.embedder }
@@ -33,6 +34,16 @@ async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreCon
   const rows = ids.flatMap((id) => workspace.documents.get(id) ?? [])
   if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
   return ids
+}
+
+/** An index that is damaged as a whole is made again from the kept pages, which are not read from the originals anew. */
+async function makeIndexAnew(workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
+  await core.indexWorker.call((index) => index.close({ index: workspace.paths.index }))
+  rmSync(workspace.paths.index, { recursive: true, force: true })
+  mkdirSync(workspace.paths.index, { recursive: true })
+  const rows = workspace.documents.all().filter((row) => row.digest !== null)
+  if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
+  return rows.map((row) => row.id)
 }
 
 /** Pages that cannot be read are no help: the next reading makes them anew. */

@@ -33,20 +33,21 @@ export function createOutput(json: boolean): Output {
         json
           ? `${JSON.stringify(value)}\n`
           : lines()
-              .map((line) => `${line}\n`)
+              .map((line) => `${printable(line)}\n`)
               .join(''),
       )
     },
     stream: (text) => {
       clear()
-      if (!json) write(1, text)
+      if (!json) write(1, printable(text))
     },
     note: (line) => {
       clear()
-      write(2, `${line}\n`)
+      write(2, `${printable(line)}\n`)
     },
-    progress: (line) => {
-      if (line === null) return clear()
+    progress: (told) => {
+      if (told === null) return clear()
+      const line = printable(told).replaceAll('\n', ' ')
       if (live) {
         write(2, `\r\u001b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`)
         shown = true
@@ -73,9 +74,15 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
+/** Text that cannot command a terminal: names and pages may hold control characters (ECMA-48 C0 and C1), and only tab and newline stay. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters to find
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+}
+
 /** Rows as aligned columns. */
 export function table(rows: (string | number)[][]): string[] {
-  const cells = rows.map((row) => row.map(String))
+  const cells = rows.map((row) => row.map((cell) => String(cell).replaceAll(/\s+/g, ' ')))
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
   return cells.map((row) =>
     row

@@ -25,6 +25,7 @@ export const command: Command = {
 function toSource(path: string, resolvePath: (path: string) => string): SourceRef {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
     throw usage('Adding web pages is not part of this version of Carrel. Save the page as a file and add that.')
+  if (path.trim() === '') throw usage('One of the paths is empty. Is a variable of your shell not set?')
   return { kind: 'path', path: resolvePath(path) }
 }
 
