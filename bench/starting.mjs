@@ -22,6 +22,8 @@ for (let round = 0; round < rounds; round++) {
     cwd: root,
     env: { ...process.env, DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // The launcher ends its whole process group, and the browser must not be in it.
+    detached: true,
   })
   const url = await new Promise((resolve) => {
     let printed = ''
@@ -38,7 +40,7 @@ for (let round = 0; round < rounds; round++) {
   windows.push(performance.now() - started)
   await page.close()
   const ended = new Promise((resolve) => host.on('exit', resolve))
-  host.kill('SIGINT')
+  process.kill(-host.pid, 'SIGINT')
   await ended
 }
 await browser.close()
