@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { finalStatuses } from '../contract/documents'
 import { finalJobStates, type Job, type JobDocument } from '../contract/jobs'
 import { acquireDataLock } from '../core/dataLock'
 import { type RunningHost, startHost } from './startHost'
@@ -169,6 +170,26 @@ describe('an import under way', () => {
   })
 })
 
+describe('trying again', () => {
+  it('sees a file that was corrected, and never goes out through a link', async () => {
+    const outside = path('outside/secret.txt', 'This stands outside the folder that was added.')
+    const corrected = path('again/corrected.txt', '')
+    symlinkSync(outside, join(folder, 'files', 'again', 'link.txt'))
+    const before = await add(join(folder, 'files', 'again'))
+    expect(before.map((one) => [one.name, one.status])).toEqual([
+      ['corrected.txt', 'failed'],
+      ['link.txt', 'failed'],
+    ])
+    writeFileSync(corrected, 'Now it says something.')
+    const { job } = await host.client.documents.retry({ workspace, documents: before.map((one) => one.document) })
+    const after = (await ended(job)).result.documents.sort((a, b) => a.name.localeCompare(b.name))
+    expect(after.map((one) => [one.name, one.status])).toEqual([
+      ['corrected.txt', 'ready'],
+      ['link.txt', 'failed'],
+    ])
+  })
+})
+
 describe('removing a document', () => {
   it('takes it out of search at once and off the disk by the end of the job', async () => {
     const secret = 'quetzalcoatlus'
@@ -204,6 +225,23 @@ describe('a workspace', () => {
     const [next] = await add(path('after-busy.txt', 'Read after the busy workspace was deleted.'))
     expect(next).toMatchObject({ status: 'ready' })
     await until(async () => readdirSync(join(folder, 'data', 'trash')).length === 0)
+  })
+
+  it('makes an index anew that is damaged as a whole', async () => {
+    await add(path('kept.txt', 'The word ornithopter survives a damaged index.'))
+    const { id } = (await host.client.workspaces.get({ workspace })).workspace
+    const index = join(folder, 'data', 'workspaces', id, 'index')
+    for (const name of readdirSync(index, { recursive: true, encoding: 'utf8' })) {
+      if (name.endsWith('.manifest')) writeFileSync(join(index, name), 'no manifest')
+    }
+    await host.close()
+    host = await open()
+    const check = async (repair: boolean) =>
+      (await ended((await host.client.workspaces.verify({ workspace, repair })).job)).result as unknown as { ok: boolean }
+    expect((await check(true)).ok).toBe(false)
+    await until(async () => (await host.client.search.query({ workspace, query: 'ornithopter' })).hits.length === 1)
+    await until(async () => (await host.client.documents.list({ workspace })).documents.every((one) => finalStatuses.includes(one.status)))
+    expect((await check(false)).ok).toBe(true)
   })
 
   it('finds what was damaged behind its back, and mends it from the originals', async () => {

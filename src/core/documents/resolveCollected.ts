@@ -5,6 +5,7 @@ import type { DocumentRow } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { freeName } from './names'
+import { forgetUnusedFiles } from './storedFiles'
 
 /** What has to happen with a document after a file was found for it. */
 export interface Resolved {
@@ -35,6 +36,8 @@ export function resolveCollected(
   if (changed && known.digest !== null) documents.update(known.id, { next_sha256: file.sha256, next_bytes: file.bytes, ocr })
   else
     documents.update(known.id, { sha256: file.sha256, bytes: file.bytes, stored: stored ? 1 : 0, ocr, next_sha256: null, next_bytes: null })
+  // What the document had before, or waited for, may now be nobody's.
+  forgetUnusedFiles([{ sha256: known.sha256, next_sha256: known.next_sha256 }], workspace)
   return { row: documents.get(known.id) as DocumentRow, read: true }
 }
 
