@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DocumentRef, procedure, WorkspaceRef } from './base'
 import { DocumentErrorCode } from './errors'
+import { Place } from './places'
 
 export const documentStatuses = [
   'queued',
@@ -58,6 +59,7 @@ export const Document = z.object({
   code: DocumentErrorCode.optional(),
   message: z.string().optional(),
   origin: z.string().nullable().describe('Where it was added from'),
+  language: z.string().optional().describe('ISO 639-1 code of the language most of its text is in, where it can be told'),
 })
 export type Document = z.infer<typeof Document>
 
@@ -90,14 +92,21 @@ export const Block = z.object({
   start: z.number().int(),
   end: z.number().int(),
   level: z.number().int().optional().describe('Heading level, 1 is the highest'),
+  label: z.string().optional().describe('What the block defines where it has no heading, e.g. a function; passages carry it as context'),
 })
 export type Block = z.infer<typeof Block>
+
+/** From this character of a page on, the place is this one: a row of cells, a cue of a transcript, a part of a message. */
+export const Anchor = z.object({ start: z.number().int(), place: Place })
+export type Anchor = z.infer<typeof Anchor>
 
 /** A page as the source viewer needs it. */
 export const DocumentPage = PageText.extend({
   width: z.number().describe('Points; 0 for formats without pages'),
   height: z.number(),
   blocks: z.array(Block),
+  anchors: z.array(Anchor).optional().describe('Places within the page, in ascending order'),
+  title: z.string().optional().describe('What the page calls itself, e.g. the name of a sheet or the title of a slide'),
   words: z.array(z.number()).describe('Six numbers a word: start, end (characters of text), x, y, width, height (points)'),
 })
 export type DocumentPage = z.infer<typeof DocumentPage>
@@ -167,5 +176,14 @@ export const documents = {
       successStatus: 202,
     })
     .input(z.object({ workspace: WorkspaceRef, documents: z.array(DocumentRef).optional(), ocr: OcrMode.optional() }))
+    .output(z.object({ job: z.string() })),
+  unlock: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/unlock',
+      summary: 'Read a document with its password, which is kept nowhere; a job',
+      successStatus: 202,
+    })
+    .input(inDocument.extend({ password: z.string().min(1).max(1024) }))
     .output(z.object({ job: z.string() })),
 }

@@ -48,6 +48,10 @@ export const IngestInput = z.object({
   staging: z.string().describe('Folder for the passages on their way to the index'),
   ocr: OcrMode,
   embedder: z.string(),
+  sources: z.string().describe('Folder that keeps originals under their SHA-256: children of a container go there'),
+  depth: z.number().int().optional().describe('How many containers the document lies in'),
+  password: z.string().optional(),
+  maxFileBytes: z.number().optional().describe('Largest child of a container; 2 GB where none is given'),
 })
 export type IngestInput = z.infer<typeof IngestInput>
 
@@ -72,6 +76,14 @@ export const IngestEvent = z.discriminatedUnion('type', [
     resumed: z.boolean().optional(),
   }),
   z.object({
+    type: z.literal('child'),
+    name: z.string().describe('Path within the container, with /'),
+    bytes: z.number().int(),
+    sha256: z.string().describe('Empty where it could not be taken out'),
+    code: z.string().optional(),
+    message: z.string().optional(),
+  }),
+  z.object({
     type: z.literal('done'),
     pagesKey: z.string().describe('Name of the page file within the pages folder'),
     pages: z.number().int(),
@@ -79,6 +91,7 @@ export const IngestEvent = z.discriminatedUnion('type', [
     passages: z.number().int(),
     digest: z.string().describe('SHA-256 over the ids and hashes of the passages, in order'),
     passagesFile: z.string().describe('Absolute path in the staging folder'),
+    language: z.string().optional(),
   }),
 ])
 export type IngestEvent = z.infer<typeof IngestEvent>

@@ -52,6 +52,8 @@ export interface CoreContext {
   ingestPool: IngestPool
   indexWorker: IndexWorker
   egress: EgressGate
+  /** Passwords of documents that are being read with them; in memory only. */
+  passwords: Map<string, string>
   log: Log
   now: () => string
   newId: () => string

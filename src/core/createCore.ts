@@ -106,6 +106,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     ingestPool: createIngestPool(workers),
     indexWorker: createIndexWorker(workers),
     egress: createEgressGate(),
+    passwords: new Map(),
   } as CoreContext
   let active = options.processJobs !== false
   const queue = new Queue({

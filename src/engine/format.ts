@@ -1,3 +1,4 @@
+import type { AppError } from '../contract/errors'
 import type { Place } from '../contract/places'
 import type { Page } from './page'
 
@@ -27,6 +28,8 @@ export interface OpenInput {
   /** Absolute path; never written to. */
   path: string
   head: FileHead
+  /** For encrypted documents; absent where none was given. */
+  password?: string
 }
 
 export interface ReadContext {
@@ -53,6 +56,12 @@ export interface Raster {
   scale: number
 }
 
+/** A document found inside another: an attachment, an entry of an archive. */
+export type Child =
+  | { name: string; content: Uint8Array | AsyncIterable<Uint8Array> }
+  /** One that cannot be taken out, with the reason. */
+  | { name: string; error: AppError }
+
 /** A document opened for reading, one page at a time. */
 export interface OpenDocument {
   /** Number of pages; 1 for formats without pages. */
@@ -61,6 +70,11 @@ export interface OpenDocument {
   read(page: number, context: ReadContext): Promise<PageReading>
   /** Renders page 1..pages for OCR at about `dpi`, capped at 16 megapixels. Absent where pages have no look. */
   raster?(page: number, dpi: number): Promise<Raster>
+  /**
+   * The documents inside it, each under its path within the container with `/`, never used as a path on the disk.
+   * What cannot be taken out comes with its error; throwing fails the whole container.
+   */
+  children?(context: ReadContext): AsyncIterable<Child>
   close(): Promise<void>
 }
 
@@ -68,8 +82,10 @@ export interface Format {
   /** Short name, also the name of the file: pdf, docx, markdown … */
   id: string
   mediaType: string
-  /** How places in it are cited. */
-  place: Extract<Place['kind'], 'page' | 'section' | 'lines'>
+  /** How places in it are cited; cells, time and part come from the anchors of its pages. */
+  place: Place['kind']
+  /** Whether there may be documents inside its documents; only then are `children` asked for. */
+  container?: boolean
   /** How sure this format is that the file is its own: 0 not, 1 by extension only, 2 by content, 3 by content and extension. */
   recognises(head: FileHead): 0 | 1 | 2 | 3
   /** Opens a document. Throws AppError with a document code. Heavy libraries are loaded here, by `await import()`. */

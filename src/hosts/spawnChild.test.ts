@@ -83,6 +83,7 @@ describe('a worker as a child process', () => {
       sha256: '',
       pages: '/p',
       staging: '/s',
+      sources: '/o',
       ocr: 'auto',
       embedder: 'none',
     })

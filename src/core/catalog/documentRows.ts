@@ -35,6 +35,7 @@ export interface DocumentRow {
   next_bytes: number | null
   code: DocumentErrorCode | null
   message: string | null
+  language: string | null
 }
 
 export interface PageStateRow {
@@ -65,6 +66,7 @@ export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; don
     ...(row.code ? { code: row.code } : {}),
     ...(row.message ? { message: row.message } : {}),
     origin: row.origin,
+    ...(row.language ? { language: row.language } : {}),
   }
 }
 
@@ -76,7 +78,7 @@ type NewDocument = Pick<
   DocumentRow,
   'id' | 'name' | 'wanted_name' | 'origin' | 'status' | 'bytes' | 'sha256' | 'stored' | 'added_at' | 'ocr'
 > &
-  Partial<Pick<DocumentRow, 'code' | 'message'>>
+  Partial<Pick<DocumentRow, 'code' | 'message' | 'parent'>>
 
 /** Reads and writes of the documents and pages tables. */
 export function documentRows(db: Database) {
@@ -84,11 +86,23 @@ export function documentRows(db: Database) {
   const byId = sql('SELECT * FROM documents WHERE id = ?')
   const byRef = sql('SELECT * FROM documents WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1')
   const byOrigin = sql('SELECT * FROM documents WHERE origin = ? ORDER BY seq LIMIT 1')
-  const byContent = sql('SELECT * FROM documents WHERE wanted_name = ? AND sha256 = ? ORDER BY seq LIMIT 1')
+  const byContent = sql('SELECT * FROM documents WHERE wanted_name = ? AND sha256 = ? AND parent IS NULL ORDER BY seq LIMIT 1')
   const nameOf = sql('SELECT name FROM documents WHERE id = ?').pluck()
+  const childrenOf = sql('SELECT * FROM documents WHERE parent = ? ORDER BY seq')
+  const childOf = sql('SELECT * FROM documents WHERE parent = ? AND wanted_name = ?')
+  const aboveOf = sql(`
+    WITH RECURSIVE above (id, step) AS (
+      SELECT parent, 1 FROM documents WHERE id = ? AND parent IS NOT NULL
+      UNION ALL SELECT documents.parent, step + 1 FROM documents JOIN above ON documents.id = above.id WHERE documents.parent IS NOT NULL
+    ) SELECT id FROM above ORDER BY step`).pluck()
+  const belowOf = sql(`
+    WITH RECURSIVE below (id) AS (
+      SELECT id FROM documents WHERE parent = ?
+      UNION ALL SELECT documents.id FROM documents JOIN below ON documents.parent = below.id
+    ) SELECT id FROM below`).pluck()
   const insert = sql(`
-    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message)
-    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message)`)
+    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent)
+    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent)`)
   const writePage = sql(`
     INSERT INTO pages (document, page, state, confidence, message) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (document, page) DO UPDATE SET state = excluded.state, confidence = excluded.confidence, message = excluded.message`)
@@ -97,6 +111,17 @@ export function documentRows(db: Database) {
     find: (ref: string) => byRef.get(ref, ref, ref) as DocumentRow | undefined,
     byOrigin: (origin: string) => byOrigin.get(origin) as DocumentRow | undefined,
     byContent: (name: string, sha256: string) => byContent.get(name, sha256) as DocumentRow | undefined,
+    /** The documents taken out of a container. */
+    childrenOf: (parent: string) => childrenOf.all(parent) as DocumentRow[],
+    childOf: (parent: string, wantedName: string) => childOf.get(parent, wantedName) as DocumentRow | undefined,
+    /** How many containers a document lies in. */
+    depthOf: (id: string) => (aboveOf.all(id) as string[]).length,
+    /** The outermost container a document lies in; itself where it lies in none. */
+    rootOf: (id: string) => (aboveOf.all(id) as string[]).at(-1) ?? id,
+    /** How many documents lie in a container, at any depth. */
+    countBelow: (id: string) => (belowOf.all(id) as string[]).length,
+    /** The documents in a container, at any depth. */
+    below: (id: string) => (belowOf.all(id) as string[]).map((one) => byId.get(one) as DocumentRow),
     nameOf: (id: string) => nameOf.get(id) as string | undefined,
     all: () => sql('SELECT * FROM documents ORDER BY seq').all() as DocumentRow[],
     list: (offset: number, limit: number) =>
@@ -106,7 +131,7 @@ export function documentRows(db: Database) {
         JSON.stringify(statuses),
       ) as DocumentRow[],
     count: () => sql('SELECT count(*) FROM documents').pluck().get() as number,
-    insert: (row: NewDocument) => void insert.run({ code: null, message: null, ...row }),
+    insert: (row: NewDocument) => void insert.run({ code: null, message: null, parent: null, ...row }),
     update: (id: string, values: Partial<DocumentRow>) => {
       const names = Object.keys(values)
       sql(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })

@@ -96,4 +96,9 @@ export const workspaceMigrations: Migration[] = [
         created_at TEXT NOT NULL
       ) STRICT;
     `),
+  (db) =>
+    db.exec(`
+      ALTER TABLE documents ADD COLUMN language TEXT;
+      CREATE INDEX documents_parent ON documents (parent, wanted_name) WHERE parent IS NOT NULL;
+    `),
 ]

@@ -36,11 +36,12 @@ export function addDocuments({ sources, ocr, title }: AddInput, workspace: OpenW
  * Throws BAD_REQUEST when there is nothing to read again.
  */
 export function retryDocuments(
-  rows: DocumentRow[],
+  named: DocumentRow[],
   { ocr }: { ocr?: OcrMode | undefined },
   workspace: OpenWorkspace,
   core: CoreContext,
 ): string {
+  const rows = throughContainers(named, workspace)
   if (rows.length === 0) throw new AppError('BAD_REQUEST', 'Nothing to retry: no document has failed or was cancelled.')
   const id = core.newId()
   const anew = rows.filter(canBeCollected)
@@ -57,6 +58,12 @@ export function retryDocuments(
   announceJob(workspace, id, core)
   core.work()
   return id
+}
+
+/** What could not be taken out of its container is looked for there again. */
+function throughContainers(rows: readonly DocumentRow[], workspace: OpenWorkspace): DocumentRow[] {
+  const readable = rows.map((row) => (row.sha256 === '' && row.parent !== null ? (workspace.documents.get(row.parent) ?? row) : row))
+  return [...new Map(readable.map((row) => [row.id, row])).values()]
 }
 
 /** What failed or was cancelled is taken anew from where it was added, so that a corrected file is seen; never through a link. */

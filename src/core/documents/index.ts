@@ -8,6 +8,7 @@ import { type DocumentRow, toDocument } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { addDocuments, retryDocuments } from './add'
+import { unlockDocument } from './passwords'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
 
@@ -107,6 +108,10 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       const busy = rows.find((row) => !finalStatuses.includes(row.status))
       if (busy) throw new AppError('DOCUMENT_BUSY', `${busy.name} is being read already (${busy.status}).`)
       return { job: retryDocuments(rows, { ocr }, workspace, core) }
+    },
+    unlock: async ({ password, ...ref }) => {
+      const { workspace, row } = opened(ref)
+      return { job: unlockDocument(row, password, workspace, core) }
     },
   }
 }

@@ -11,9 +11,12 @@ import { withoutSync } from '../catalog/openDatabase'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { finishJobsOf } from './addRunner'
+import { type ChildrenRecord, createChildrenRecord, missingChildren } from './children'
 import { doubtfulPages, illegiblePages, missingPages, settledStatus, statusOfCoverage } from './coverage'
 import { createReadingRecord, type ReadingRecord } from './readingRecord'
+import { passwordOf } from './passwords'
 import { forgetUnusedFiles } from './storedFiles'
+import { readSettings } from '../settings'
 import { markCancelled } from './stopAdd'
 
 type Done = Extract<IngestEvent, { type: 'done' }>
@@ -34,10 +37,11 @@ export function createIngestRunner(core: CoreContext): Runner {
       if (!row) return { state: 'done' }
       const record = createReadingRecord(row, workspace, core)
       try {
-        const done = await read(row, record, workspace, core, signal)
+        const children = createChildrenRecord(row, workspace, core)
+        const done = await read(row, { record, children }, workspace, core, signal)
         leaveLane()
         await index(row, done, record, workspace, core)
-        settle(job, row, done, record, workspace, core)
+        settle(job, row, done, { record, children }, workspace, core)
       } finally {
         record.close()
       }
@@ -48,6 +52,7 @@ export function createIngestRunner(core: CoreContext): Runner {
     failed: (job, workspace, error) => fail(job, workspace, error, core),
     cancelled: async (job, workspace) => {
       markCancelled(job, workspace)
+      core.passwords.delete(job.document as string)
       await dropUnfinishedRows(job, workspace, core)
       if (job.document) announceDocument(workspace, job.document, core)
       await finishJobsOf(job.document as string, workspace, core)
@@ -55,9 +60,14 @@ export function createIngestRunner(core: CoreContext): Runner {
   }
 }
 
+interface Records {
+  record: ReadingRecord
+  children: ChildrenRecord
+}
+
 async function read(
   row: DocumentRow,
-  record: ReadingRecord,
+  { record, children }: Records,
   workspace: OpenWorkspace,
   core: CoreContext,
   signal: AbortSignal,
@@ -72,6 +82,10 @@ async function read(
     staging: workspace.paths.staging,
     ocr: row.ocr,
     embedder: workspace.embedder,
+    sources: workspace.paths.sources,
+    depth: workspace.documents.depthOf(row.id),
+    maxFileBytes: readSettings(core.app).maxFileMegabytes * 2 ** 20,
+    ...passwordOf(row, core),
   }
   record.stage('extracting', 0, 0)
   return core.ingestPool
@@ -82,7 +96,8 @@ async function read(
           for await (const event of await worker.client.ingest.read(input, { signal: stop })) {
             touch()
             if (event.type === 'done') return event
-            record.take(event)
+            if (event.type === 'child') children.take(event)
+            else record.take(event)
           }
           throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
         },
@@ -118,7 +133,14 @@ async function index(row: DocumentRow, done: Done, record: ReadingRecord, worksp
 }
 
 /** In one transaction, so that no crash can part the document from its job. */
-function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): void {
+function settle(
+  job: JobRow,
+  row: DocumentRow,
+  done: Done,
+  { record, children }: Records,
+  workspace: OpenWorkspace,
+  core: CoreContext,
+): void {
   if (!workspace.documents.get(row.id)) throw new AppError('DOCUMENT_NOT_FOUND', `${row.name} was removed while it was read.`)
   workspace.db.transaction(() => {
     const pages = record.finish()
@@ -129,9 +151,15 @@ function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord
       recognised: done.coverage.recognised - doubtful.length,
       failed: done.coverage.failed + doubtful.length,
     }
-    const notes = [...(failed.length > 0 ? [missingPages(failed)] : []), ...(doubtful.length > 0 ? [doubtfulPages(doubtful)] : [])]
+    const missing = missingChildren(children.finish())
+    const notes = [
+      ...(failed.length > 0 ? [missingPages(failed)] : []),
+      ...(doubtful.length > 0 ? [doubtfulPages(doubtful)] : []),
+      ...(missing ? [missing] : []),
+    ]
     workspace.documents.update(row.id, {
-      status: statusOfCoverage(legible),
+      status: missing ? 'ready-partly' : statusOfCoverage(legible),
+      language: done.language ?? null,
       sha256: row.next_sha256 ?? row.sha256,
       bytes: row.next_bytes ?? row.bytes,
       next_sha256: null,
@@ -152,6 +180,7 @@ function settle(job: JobRow, row: DocumentRow, done: Done, record: ReadingRecord
   rmSync(done.passagesFile, { force: true })
   if (row.next_sha256 !== null || (row.pages_key !== null && row.pages_key !== done.pagesKey)) forgetUnusedFiles([row], workspace)
   core.board.drop(row.id)
+  core.passwords.delete(row.id)
 }
 
 async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core: CoreContext): Promise<void> {
@@ -176,6 +205,7 @@ async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core
   } else {
     workspace.documents.update(row.id, { status: 'failed', code, message: error.message, ...coverageAfterFailure(row) })
   }
+  core.passwords.delete(row.id)
   await dropUnfinishedRows(job, workspace, core)
   announceDocument(workspace, row.id, core)
   await finishJobsOf(row.id, workspace, core)

@@ -10,7 +10,7 @@ import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 /** What one reading of a document has given so far: kept page by page, told ten times a second. */
 export interface ReadingRecord {
   stage(stage: DocumentStatus, done: number, total: number): void
-  take(event: Exclude<IngestEvent, { type: 'done' }>): void
+  take(event: Exclude<IngestEvent, { type: 'done' | 'child' }>): void
   pages(): number
   /** Pages finished in this run, not taken over from an earlier one. */
   newPages(): number

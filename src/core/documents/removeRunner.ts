@@ -17,8 +17,9 @@ interface RemovePayload {
   startedAt: string
 }
 
-/** Takes documents out of the catalogue at once, so that no search shows them, and queues the removal from disk. Returns the job's id. */
-export function removeDocuments(rows: DocumentRow[], workspace: OpenWorkspace, core: CoreContext): string {
+/** Takes documents and what lies in them out of the catalogue at once, so that no search shows them, and queues the removal from disk. Returns the job's id. */
+export function removeDocuments(named: DocumentRow[], workspace: OpenWorkspace, core: CoreContext): string {
+  const rows = withChildren(named, workspace)
   const id = core.newId()
   const documents = rows.map(({ id: document, name, sha256, next_sha256, pages, passages }) => ({
     id: document,
@@ -49,6 +50,12 @@ export function removeDocuments(rows: DocumentRow[], workspace: OpenWorkspace, c
   }
   core.work()
   return id
+}
+
+/** The documents and everything taken out of them, each once. */
+function withChildren(rows: readonly DocumentRow[], workspace: OpenWorkspace): DocumentRow[] {
+  const all = rows.flatMap((row) => [row, ...workspace.documents.below(row.id)])
+  return [...new Map(all.map((row) => [row.id, row])).values()]
 }
 
 /** Takes the passages out of the index, rewrites what still holds their text, and removes originals and pages nobody else needs. */

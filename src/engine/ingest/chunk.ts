@@ -1,9 +1,10 @@
-import type { Box, Place, Span } from '../../contract/places'
+import type { Box, Span } from '../../contract/places'
 import type { Format } from '../format'
 import type { Page } from '../page'
 import type { Passage } from '../passage'
 import { boxesOf } from './boxesOf'
 import { piecesOf, type Piece } from './piecesOf'
+import { placeOf } from './placeOf'
 
 /** A passage before it is embedded. */
 export type PassageDraft = Omit<Passage, 'hash' | 'vector'>
@@ -26,6 +27,8 @@ export async function* chunk(pages: AsyncIterable<Page> | Iterable<Page>, input:
   const packing: Packing = { ...input, size, pieces: [], length: 0, path: [], own: 0, ordinal: 0 }
   for await (const page of pages) {
     for (const piece of piecesOf(page, size)) {
+      const isNewLabel = packing.pieces.length > 0 && packing.pieces.at(-1)!.label !== piece.label
+      if (isNewLabel && packing.length > size / 3) yield* flush(packing)
       if (piece.kind === 'heading') yield* addHeading(packing, piece)
       else yield* addBody(packing, piece)
     }
@@ -44,6 +47,9 @@ interface Packing extends ChunkInput {
   own: number
   ordinal: number
 }
+
+/** Most labels that a passage of many small definitions names in its context. */
+const maxLabels = 5
 
 function* addHeading(packing: Packing, heading: Piece): Generator<PassageDraft> {
   const isCrowded = packing.length + lengthOf(heading) > packing.size / 3
@@ -98,15 +104,20 @@ function draftOf(packing: Packing): PassageDraft {
   const spans = slices.map(({ page, start, end }): Span => ({ page: page.page, start, end }))
   const boxes = slices.flatMap(({ page }, i): Box[] => boxesOf(page, spans[i]!))
   const above = path.slice(0, path.length - own).map((heading) => heading.text)
+  const labels = [...new Set(pieces.flatMap((piece) => piece.label ?? []))].slice(0, maxLabels)
   const ordinal = packing.ordinal++
   return {
     id: `${document}.${ordinal}`,
     document,
     ordinal,
     page: spans[0]!.page,
-    place: placeOf(packing, slices),
+    place: placeOf(
+      packing.place,
+      path.map((heading) => heading.text),
+      slices.filter((slice) => !slice.repeated),
+    ),
     text: slices.map(({ page, start, end }) => page.text.slice(start, end)).join('\n'),
-    context: [titleOf(packing.name), ...above].join(' › '),
+    context: [titleOf(packing.name), ...above, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),
     spans,
     boxes,
   }
@@ -116,13 +127,15 @@ interface Slice {
   page: Page
   start: number
   end: number
+  /** A header that is only repeated here. */
+  repeated?: boolean
 }
 
 /** Pieces as slices of their pages; those with nothing but white space between them become one. */
 function mergedSlices(pieces: readonly Piece[]): Slice[] {
   const slices: Slice[] = []
   for (const { page, start, end, header } of pieces) {
-    if (header) slices.push({ page, ...header })
+    if (header) slices.push({ page, ...header, repeated: true })
     const last = slices.at(-1)
     const isNext = !header && last?.page === page && last.end <= start && start - last.end < 80
     if (isNext && page.text.slice(last.end, start).trim() === '') last.end = end
@@ -136,34 +149,6 @@ function continues(last: Piece, next: Piece): boolean {
   if (last.kind !== 'paragraph' || next.kind !== 'paragraph') return false
   const end = last.page.text.slice(Math.max(last.start, last.end - 3), last.end)
   return /[\p{L}\p{N},;–-]$/u.test(end) && /^[\p{Ll}\p{Lo}]/u.test(next.page.text.slice(next.start, next.start + 2))
-}
-
-function placeOf(packing: Packing, slices: readonly Slice[]): Place {
-  if (packing.place === 'page') return { kind: 'page' }
-  if (packing.place === 'section') return { kind: 'section', path: packing.path.map((heading) => heading.text) }
-  const last = slices.at(-1)!
-  const from = lineOf(slices[0]!.page, slices[0]!.start)
-  return { kind: 'lines', from, to: lineOf(last.page, last.end) }
-}
-
-/** Where the counting of lines stands in each page, and where its next line end is, so that a long text or line is looked through once. */
-const lineCursors = new WeakMap<Page, { offset: number; line: number; next: number }>()
-
-function lineOf(page: Page, offset: number): number {
-  let cursor = lineCursors.get(page)
-  if (!cursor || cursor.offset > offset) cursor = { offset: 0, line: page.firstLine ?? 1, next: lineEnd(page, 0) }
-  while (cursor.next < offset) {
-    cursor.line++
-    cursor.next = lineEnd(page, cursor.next + 1)
-  }
-  cursor.offset = offset
-  lineCursors.set(page, cursor)
-  return cursor.line
-}
-
-function lineEnd({ text }: Page, from: number): number {
-  const at = text.indexOf('\n', from)
-  return at < 0 ? Infinity : at
 }
 
 /** A heading on one line, without the signs that make it one in Markdown. */

@@ -6,6 +6,7 @@ export interface Piece {
   page: Page
   kind: Block['kind']
   level: number
+  label?: string
   start: number
   end: number
   header?: { start: number; end: number }
@@ -19,7 +20,7 @@ export function* piecesOf(page: Page, size: number): Generator<Piece> {
   for (const block of visibleBlocks(page)) {
     const { start, end } = trimmed(page.text, block.start, block.end)
     if (start === end) continue
-    const piece: Piece = { page, kind: block.kind, level: block.level ?? 1, start, end }
+    const piece: Piece = { page, kind: block.kind, level: block.level ?? 1, start, end, ...(block.label ? { label: block.label } : {}) }
     if (end - start <= size * 1.2) yield piece
     else if (block.kind === 'table') yield* rowsOf(piece, size)
     else if (block.kind === 'list' || block.kind === 'code') yield* linesOf(piece, size)

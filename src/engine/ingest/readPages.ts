@@ -1,6 +1,6 @@
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import { AppError } from '../../contract/errors'
-import type { FileHead, Format, OpenDocument, PageReading } from '../format'
+import type { FileHead, Format, OpenDocument, OpenInput, PageReading } from '../format'
 import { extractPage, recognisePage } from './extract'
 import { finishPages } from './finishPages'
 import { appendPages, openPageFile, type KeptPage, type PageEntry } from './pageFile'
@@ -26,7 +26,7 @@ export async function* readPages(
   { signal }: { signal: AbortSignal },
 ): AsyncGenerator<IngestEvent> {
   if (await seedPages(paths)) return yield* finishedPages(paths.final)
-  const document = await format.open({ path: input.file, head }, { signal })
+  const document = await format.open(openInput(input, head), { signal })
   const kept = await appendPages(paths.partial, { compress: false })
   try {
     const total = document.pages
@@ -50,6 +50,11 @@ export async function* readPages(
     await document.close()
   }
   yield* finishPages(paths, { signal })
+}
+
+/** What a format is given to open a document. */
+export function openInput({ file, password }: Pick<IngestInput, 'file' | 'password'>, head: FileHead): OpenInput {
+  return { path: file, head, ...(password === undefined ? {} : { password }) }
 }
 
 /** Recognises a page, telling so again and again: it may take longer than a reader may be silent. */

@@ -25,6 +25,7 @@ const commandOptions = {
   provider: { type: 'string' },
   url: { type: 'string' },
   'key-env': { type: 'string' },
+  'password-env': { type: 'string' },
 } satisfies ParseArgsOptionsConfig
 
 export type Flag = keyof typeof commandOptions
