@@ -49,6 +49,18 @@ export async function retryDocuments(ids?: readonly string[]): Promise<void> {
   if (workspace) await attempt(() => client().documents.retry({ workspace, documents: ids ? [...ids] : undefined }))
 }
 
+/** Opens the dialog that asks for the password of a document. */
+export function askPassword(document: string, name: string): void {
+  useLayout.setState({ passwordFor: { document, name } })
+}
+
+/** Reads a document with its password; whether the host took it. Whether the password was right shows at the document. */
+export async function unlockDocument(document: string, password: string): Promise<boolean> {
+  const workspace = useWorkspaces.getState().current
+  if (!workspace) return false
+  return (await attempt(() => client().documents.unlock({ workspace, document, password }))) !== null
+}
+
 /** Puts a document into the scope of the next question, or takes it out. */
 export function checkDocument(id: string, on: boolean): void {
   useDocuments.setState(({ checked }) => {

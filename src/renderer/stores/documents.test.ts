@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Document, DocumentStatus } from '../../contract'
-import { emptyLibrary, filterDocuments, splitName, withDocuments, withoutDocuments } from './documents'
+import { depthOf, emptyLibrary, filterDocuments, splitName, withDocuments, withoutDocuments } from './documents'
 
 function document(id: string, status: DocumentStatus, more: Partial<Document> = {}): Document {
   const coverage = { read: 0, recognised: 0, empty: 0, failed: 0 }
@@ -15,6 +15,15 @@ describe('a library', () => {
     const read = withDocuments(added, [document('a', 'ready'), document('b', 'extracting')])
     expect(read.order).toBe(added.order)
     expect(read.byId.get('a')?.status).toBe('ready')
+  })
+
+  it('shows what lies in a container right after it, however late it comes and however deep it lies', () => {
+    const first = withDocuments(emptyLibrary, [document('mail', 'extracting'), document('other', 'queued')])
+    const second = withDocuments(first, [document('annex', 'queued', { parent: 'mail' }), document('last', 'queued')])
+    const third = withDocuments(second, [document('sheet', 'queued', { parent: 'annex' }), document('photo', 'queued', { parent: 'mail' })])
+    expect(third.order).toEqual(['mail', 'annex', 'sheet', 'photo', 'other', 'last'])
+    expect(['mail', 'annex', 'sheet'].map((id) => depthOf(third, id))).toEqual([0, 1, 2])
+    expect(withDocuments(emptyLibrary, [document('orphan', 'ready', { parent: 'gone' })]).order).toEqual(['orphan'])
   })
 
   it('counts each document once however often it changes, also within one group of changes', () => {

@@ -60,7 +60,32 @@ export function withDocuments(library: Library, changed: readonly Document[]): L
     byId.set(document.id, document)
     count(tally, document, 1)
   }
-  return { byId, order: added.length ? [...library.order, ...added] : library.order, tally }
+  return { byId, order: added.length ? withAdded(library.order, added, byId) : library.order, tally }
+}
+
+/** The order with new documents at its end; what lies in a container comes right after it. */
+function withAdded(order: readonly string[], added: readonly string[], byId: ReadonlyMap<string, Document>): string[] {
+  const all = [...order, ...added]
+  if (!added.some((id) => byId.get(id)?.parent)) return all
+  const containerOf = (id: string) => {
+    const parent = byId.get(id)?.parent
+    return parent !== undefined && byId.has(parent) ? parent : null
+  }
+  const inside = Map.groupBy(all, containerOf)
+  const ordered: string[] = []
+  const waiting = (inside.get(null) ?? []).toReversed()
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    ordered.push(id)
+    waiting.push(...(inside.get(id) ?? []).toReversed())
+  }
+  return ordered
+}
+
+/** How many containers a document lies in. */
+export function depthOf({ byId }: Pick<Library, 'byId'>, id: string): number {
+  let depth = 0
+  for (let at = byId.get(id)?.parent; at !== undefined && depth < 8; at = byId.get(at)?.parent) depth++
+  return depth
 }
 
 /** A library without these documents. */

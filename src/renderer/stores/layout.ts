@@ -12,6 +12,8 @@ interface LayoutState {
   settingsOpen: boolean
   /** Counts requests to put the cursor into the question box. */
   questionFocus: number
+  /** The document whose password is asked for. */
+  passwordFor: { document: string; name: string } | null
   /** What a workspace dialog is open for. */
   workspaceDialog: { kind: 'create' } | { kind: 'rename'; workspace: string; name: string } | null
 }
@@ -23,5 +25,6 @@ export const useLayout = create<LayoutState>()(() => ({
   paletteOpen: false,
   settingsOpen: false,
   questionFocus: 0,
+  passwordFor: null,
   workspaceDialog: null,
 }))

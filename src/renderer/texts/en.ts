@@ -109,6 +109,14 @@ export const en = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
+  password: {
+    title: 'Password of “{{name}}”',
+    body: 'It is used to read the document on this machine and kept nowhere.',
+    field: 'Password',
+    action: 'Read the document',
+    enter: 'Enter the password of {{name}}',
+    enterShort: 'Enter password',
+  },
   coverage: { label: 'Pages: {{text}}', read: 'read', recognised: 'recognised', empty: 'empty', failed: 'not readable' },
   search: {
     field: 'Search passages',

@@ -8,6 +8,7 @@ import { ConnectionBanner } from './ConnectionBanner'
 import { DropTarget } from './DropTarget'
 import { Palette } from './Palette'
 import { Refused } from './Refused'
+import { PasswordDialog } from './library/PasswordDialog'
 import { SettingsDialog } from './settings/SettingsDialog'
 import { TopBar } from './TopBar'
 import { ProgressTray } from './tray/ProgressTray'
@@ -34,6 +35,7 @@ export function Window() {
       <Palette />
       <SettingsDialog />
       <WorkspaceDialog />
+      <PasswordDialog />
       <ConfirmDialog />
       <Toasts />
       <Announcer />

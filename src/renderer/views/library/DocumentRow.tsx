@@ -1,9 +1,9 @@
-import { Ellipsis, Eye, RotateCw, Trash2 } from 'lucide-react'
+import { Ellipsis, Eye, KeyRound, RotateCw, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import type { Document } from '../../../contract'
-import { checkDocument, removeDocuments, retryDocuments } from '../../actions/documents'
+import { askPassword, checkDocument, removeDocuments, retryDocuments } from '../../actions/documents'
 import { openDocument } from '../../actions/viewer'
-import { groupOf, splitName, useDocuments } from '../../stores/documents'
+import { depthOf, groupOf, splitName, useDocuments } from '../../stores/documents'
 import { useViewer } from '../../stores/viewer'
 import { t } from '../../texts'
 import { Checkbox } from '../../ui/Checkbox'
@@ -16,6 +16,9 @@ import { FormatIcon } from './FormatIcon'
 /** Height of a row in CSS pixels. */
 export const rowHeight = 52
 
+/** How far a document that lies in others stands to the right. */
+const depths = ['', 'ml-5', 'ml-9', 'ml-12', 'ml-14']
+
 interface DocumentRowProps {
   id: string
   /** Whether Tab reaches this row; the arrow keys move from one row to the next. */
@@ -26,14 +29,17 @@ interface DocumentRowProps {
 export const DocumentRow = memo(function DocumentRow({ id, active }: DocumentRowProps) {
   const document = useDocuments((state) => state.byId.get(id))
   const checked = useDocuments((state) => state.checked.has(id))
+  const depth = useDocuments((state) => depthOf(state, id))
+  const container = useDocuments((state) => (document?.parent ? state.byId.get(document.parent)?.name : undefined))
   const open = useViewer((state) => state.source?.document === id)
   if (!document) return null
-  const { base, folder } = splitName(document.name)
+  const { base, folder } = splitName(container ? document.name.slice(container.length + 1) : document.name)
   const tabIndex = active ? 0 : -1
   return (
     <div
       className={classes(
         'group relative flex h-full items-center gap-2.5 rounded-lg pr-1 pl-2.5 hover:bg-hover',
+        depths[Math.min(depth, depths.length - 1)],
         open && 'bg-accent-soft hover:bg-accent-soft [&_.text-ink-faint]:text-ink-soft',
       )}
     >
@@ -67,9 +73,19 @@ export const DocumentRow = memo(function DocumentRow({ id, active }: DocumentRow
 function RowActions({ document, tabIndex }: { document: Document; tabIndex: number }) {
   const group = groupOf(document.status)
   const again = group !== 'working'
+  const locked = document.status === 'needs-password'
   return (
     <div className="relative z-10 flex">
-      {(group === 'failed' || group === 'cancelled') && (
+      {locked && (
+        <IconButton
+          tabIndex={tabIndex}
+          label={t('password.enter', { name: document.name })}
+          onClick={() => askPassword(document.id, document.name)}
+        >
+          <KeyRound />
+        </IconButton>
+      )}
+      {!locked && (group === 'failed' || group === 'cancelled') && (
         <IconButton
           tabIndex={tabIndex}
           label={t('library.retry', { name: document.name })}
