@@ -4,7 +4,8 @@ const layers = {
   rpc: ['contract'],
   engine: ['contract'],
   worker: ['contract', 'rpc', 'engine'],
-  core: ['contract', 'rpc', 'engine/answer', 'engine/llm', 'engine/llms'],
+  // engine/sources: what is fetched must pass core's gate; what was fetched is read in a worker.
+  core: ['contract', 'rpc', 'engine/answer', 'engine/llm', 'engine/llms', 'engine/source', 'engine/sources'],
   hosts: ['contract', 'rpc', 'core'],
   renderer: ['contract', 'rpc'],
 }
