@@ -27,9 +27,9 @@ function ending<Event>() {
 }
 
 /** Starts workers as utility processes of Electron: Node without a window, whose crash costs one job. */
-export const spawnUtilityProcess: SpawnWorker = (entry, { kind } = {}): WorkerProcess => {
+export const spawnUtilityProcess: SpawnWorker = (entry, { kind, env } = {}): WorkerProcess => {
   const child = utilityProcess.fork(entry, kind ? [kind] : [], {
-    env: workerEnvironment(),
+    env: { ...workerEnvironment(), ...env },
     serviceName: `Carrel ${kind ?? 'worker'}`,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Contract } from '../contract'
 import { AppError } from '../contract/errors'
 import type { Handlers } from '../rpc/handlers'
+import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
 import { createChat } from './chat'
 import type { CoreContext, CoreOptions } from './context'
@@ -93,7 +94,9 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   mkdirSync(uploadsFolder, { recursive: true })
   forgetOldUploads(uploadsFolder)
   const app = openAppCatalog(join(options.data, 'app.db'))
-  const workers = { spawn: options.spawnWorker, entry: options.workerEntry }
+  const scratch = emptyScratch(options.data)
+  const spawn: SpawnWorker = (entry, how) => options.spawnWorker(entry, { ...how, env: { TMPDIR: scratch, TMP: scratch, TEMP: scratch } })
+  const workers = { spawn, entry: options.workerEntry }
   const core = {
     options,
     uploadsFolder,
@@ -144,6 +147,14 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     },
   })
   return core
+}
+
+/** Where workers and their libraries put temporary files, so that no text of a document lies outside the data folder. */
+function emptyScratch(data: string): string {
+  const scratch = join(data, 'tmp')
+  rmSync(scratch, { recursive: true, force: true })
+  mkdirSync(scratch, { recursive: true })
+  return scratch
 }
 
 /** An upload nobody has made a document of for a day never will be one. */

@@ -18,10 +18,10 @@ const memoryPageBytes = 4096
 
 /** Starts workers as child processes of Node, with their messages over an IPC channel; what they print goes to stderr. */
 export function spawnChild({ env = {}, execArgv = [] }: SpawnChildOptions = {}): SpawnWorker {
-  return (entry, { kind } = {}) => {
+  return (entry, { kind, env: own } = {}) => {
     const child = fork(entry, kind ? [kind] : [], {
       execArgv: [...execArgv],
-      env: { ...inherited(), ...env },
+      env: { ...inherited(), ...own, ...env },
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
     })

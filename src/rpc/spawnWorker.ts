@@ -17,6 +17,8 @@ export interface WorkerProcess {
 export interface SpawnWorkerOptions {
   /** What the process is for; shown in process lists, nothing else depends on it. */
   kind?: 'ingest' | 'index' | 'generate'
+  /** Variables the process gets beside the few that every worker may have. */
+  env?: Record<string, string>
 }
 
 /** Starts one worker process from a bundled entry (absolute path); core is given this by its host. */

@@ -46,6 +46,8 @@ export interface Outcome {
 export interface HostileHost {
   /** Adds a file and waits for its end; with a password where it asks for one. */
   add(path: string, password?: string): Promise<Outcome>
+  /** Adds a whole folder, waits for the end of all of it, and takes it out again. */
+  addFolder(path: string): Promise<Document[]>
   /** Connections and programs that were tried, one line each. */
   attempts(): string[]
   /** Files beside the data folder, the only place where anything may appear. */
@@ -57,13 +59,12 @@ export interface HostileHost {
 export async function openHostileHost(): Promise<HostileHost> {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-hostile-'))
   const data = join(folder, 'data')
-  const scratch = join(folder, 'tmp')
-  for (const one of [data, scratch]) mkdirSync(one)
+  mkdirSync(data)
   const networkLog = join(folder, 'network.jsonl')
   const guard = pathToFileURL(resolve(import.meta.dirname, '../../../e2e/networkGuard.mjs')).href
   const lock = acquireDataLock(data)
   if (!lock) throw new Error('the data folder is locked')
-  const env = { CARREL_NETWORK_LOG: networkLog, TMPDIR: scratch }
+  const env = { CARREL_NETWORK_LOG: networkLog }
   const spawnWorker = spawnChild({ env, execArgv: [`--import=${guard}`] })
   const host = await startHost(lock, { data, kind: 'cli', port: 0, log: () => {}, spawnWorker })
   const workspace = 'hostile'
@@ -111,6 +112,13 @@ export async function openHostileHost(): Promise<HostileHost> {
       if (documents.length > 0) await remove(documents.filter((one) => !one.parent).map((one) => one.id))
       return { kind, text, recognised, message: own?.message ?? '', ms }
     },
+    async addFolder(path) {
+      const { job } = await host.client.documents.add({ workspace, sources: [{ kind: 'path', path }] })
+      await ended(job)
+      const documents = await library()
+      await remove(documents.filter((one) => !one.parent).map((one) => one.id))
+      return documents
+    },
     attempts: () =>
       existsSync(networkLog)
         ? readFileSync(networkLog, 'utf8')
@@ -118,8 +126,7 @@ export async function openHostileHost(): Promise<HostileHost> {
             .filter((line) => line !== '' && !line.includes('"kind":"guarded"'))
         : [],
     strayFiles: () => [
-      ...readdirSync(folder).filter((name) => !['data', 'tmp', 'network.jsonl'].includes(name)),
-      ...readdirSync(scratch),
+      ...readdirSync(folder).filter((name) => !['data', 'network.jsonl'].includes(name)),
       ...readdirSync(tmpdir()).filter((name) => /evil\.txt|hostile-slip-/.test(name)),
     ],
     async close() {
