@@ -194,6 +194,7 @@ export const en = {
     wroteRemote: 'Written by {{model}} (remote)',
   },
   source: {
+    moreRows: 'Show {{count}} more of {{left}} rows',
     empty: 'Click a source to see the page it stands on.',
     close: 'Close source',
     previous: 'Previous page',

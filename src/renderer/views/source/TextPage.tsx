@@ -1,8 +1,11 @@
 import { memo, useMemo, type ReactNode } from 'react'
-import type { Block, DocumentPage, Span } from '../../../contract'
+import type { Anchor, Block, DocumentPage, Span } from '../../../contract'
+import { placeText } from '../../placeText'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
+import { anchorIn } from './anchors'
 import { blocksOf, cellsOf, piecesOf } from './pieces'
+import { TextTable } from './TextTable'
 
 interface TextPageProps {
   content: DocumentPage
@@ -36,7 +39,15 @@ export const TextPage = memo(function TextPage({ content, spans }: TextPageProps
   return (
     <div className="text-base leading-relaxed break-words">
       {blocks.map((block) => (
-        <TextBlock key={block.start} block={block} text={content.text} show={show} flows={content.width > 0} />
+        <TextBlock
+          key={block.start}
+          block={block}
+          text={content.text}
+          anchors={content.anchors ?? []}
+          spans={spans}
+          show={show}
+          flows={content.width > 0}
+        />
       ))}
     </div>
   )
@@ -47,12 +58,14 @@ const headings = ['text-xl', 'text-lg', 'text-base', 'text-base']
 interface TextBlockProps {
   block: Block
   text: string
+  anchors: readonly Anchor[]
+  spans: readonly Span[]
   show: Show
   /** Lines end where the paper did, so that a paragraph is set anew. */
   flows: boolean
 }
 
-function TextBlock({ block, text, show, flows }: TextBlockProps) {
+function TextBlock({ block, text, anchors, spans, show, flows }: TextBlockProps) {
   if (block.kind === 'heading') {
     const sign = /^#{1,6}\s+/.exec(text.slice(block.start, block.end))?.[0].length ?? 0
     const size = headings[Math.min((block.level ?? 2) - 1, headings.length - 1)]
@@ -62,7 +75,8 @@ function TextBlock({ block, text, show, flows }: TextBlockProps) {
       </p>
     )
   }
-  if (block.kind === 'table') return <TextTable rows={cellsOf(text, block)} show={show} />
+  if (block.kind === 'table') return <TextTable rows={cellsOf(text, block)} anchors={anchors} spans={spans} show={show} />
+  const time = block.kind === 'paragraph' ? anchorIn(anchors, block) : undefined
   return (
     <div
       className={classes(
@@ -71,6 +85,9 @@ function TextBlock({ block, text, show, flows }: TextBlockProps) {
         flows && block.kind === 'paragraph' && 'whitespace-normal',
       )}
     >
+      {time?.place.kind === 'time' && (
+        <span className="mr-2 text-xs text-ink-faint tabular-nums select-none">{placeText({ page: 1, place: time.place })}</span>
+      )}
       {show(block)}
     </div>
   )
@@ -81,24 +98,4 @@ const looks: Partial<Record<Block['kind'], string>> = {
   code: 'overflow-x-auto rounded-lg border border-line bg-sunken p-3 font-mono text-sm whitespace-pre',
   quote: 'border-l-2 border-line-strong pl-4 text-ink-soft',
   caption: 'text-sm text-ink-soft italic',
-}
-
-function TextTable({ rows, show }: { rows: { start: number; end: number }[][]; show: Show }) {
-  return (
-    <div className="mb-4 overflow-x-auto">
-      <table className="border-collapse text-sm">
-        <tbody>
-          {rows.map((cells, row) => (
-            <tr key={row} className={row === 0 ? 'bg-sunken font-medium' : undefined}>
-              {cells.map((cell, column) => (
-                <td key={column} className="border border-line px-2.5 py-1 align-top">
-                  {cell.end > cell.start && show(cell)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
 }

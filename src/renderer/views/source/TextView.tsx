@@ -29,6 +29,7 @@ export function TextView({ source }: { source: OpenSource }) {
       {!content && !message && <TextSkeleton />}
       {content && (
         <article aria-label={t('source.pageName', { page: content.page })} className="mx-auto max-w-2xl px-6 py-6">
+          {content.title && <p className="mb-3 text-xs font-medium text-ink-faint">{content.title}</p>}
           <Notice content={content} />
           <TextPage content={content} spans={source.spans.filter((span) => span.page === content.page)} />
         </article>
