@@ -63,13 +63,22 @@ export const Document = z.object({
 })
 export type Document = z.infer<typeof Document>
 
-/** What can be added: a path on this machine (desktop, command line) or something uploaded to the web host before. */
+/** What can be added: a path on this machine (desktop, command line), something uploaded to the web host before, or a web address. */
 export const SourceRef = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string().min(1) }),
   z.object({
     kind: z.literal('upload'),
     upload: z.string(),
     name: z.string().min(1).max(1024).describe('File name, or path relative to the dropped folder with /'),
+  }),
+  z.object({
+    kind: z.literal('url'),
+    url: z.url({ protocol: /^https?$/, error: 'Only http and https addresses can be added.' }).max(4096),
+    language: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A language is a tag such as en, de or pt-BR.')
+      .optional()
+      .describe('Language wanted where there is a choice, e.g. of a transcript'),
   }),
 ])
 export type SourceRef = z.infer<typeof SourceRef>

@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { procedure } from './base'
 
+/** A host as it stands in an address: a name or an address, with a port where only that one is meant. */
+const Host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(255)
+  .regex(/^[^\s/@?#\\]+$/, 'Name a host such as wiki.intranet or 10.0.0.5:8080, without http://.')
+
+const Network = z.object({
+  allow: z.array(Host).max(100).describe('Hosts that may be fetched from although they are not on the public internet'),
+})
+
 export const Settings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
   sources: z.enum(['copy', 'refer']).default('copy').describe('Copy originals into the workspace, or refer to them in place'),
@@ -14,6 +27,7 @@ export const Settings = z.object({
     .describe('null: as many as the machine has cores, less one, at most four'),
   maxFileMegabytes: z.number().int().min(1).max(100_000).default(2_048),
   notifications: z.boolean().default(true),
+  network: Network.default({ allow: [] }),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -30,6 +44,7 @@ export const settings = {
         ingestWorkers: z.number().int().min(1).max(16).nullable().optional(),
         maxFileMegabytes: z.number().int().min(1).max(100_000).optional(),
         notifications: z.boolean().optional(),
+        network: Network.optional(),
       }),
     )
     .output(z.object({ settings: Settings })),

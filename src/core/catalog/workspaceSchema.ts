@@ -101,4 +101,28 @@ export const workspaceMigrations: Migration[] = [
       ALTER TABLE documents ADD COLUMN language TEXT;
       CREATE INDEX documents_parent ON documents (parent, wanted_name) WHERE parent IS NOT NULL;
     `),
+  (db) =>
+    db.exec(`
+      CREATE TABLE watches (
+        id TEXT PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        ocr TEXT NOT NULL,
+        offline INTEGER NOT NULL DEFAULT 0,
+        message TEXT,
+        looked_at TEXT,
+        added_at TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE watch_files (
+        watch TEXT NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        modified_ms REAL NOT NULL,
+        changed_ms REAL NOT NULL,
+        sha256 TEXT NOT NULL,
+        document TEXT,
+        missing INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (watch, path)
+      ) STRICT, WITHOUT ROWID;
+    `),
 ]

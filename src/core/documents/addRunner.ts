@@ -50,7 +50,9 @@ async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspac
   const settings = readSettings(core.app)
   const stored = settings.sources === 'copy' || payload.sources.some((source) => source.kind === 'upload')
   const input: CollectInput = {
-    sources: payload.sources.map((source) => (source.kind === 'path' ? { path: source.path } : uploadSource(source, core))),
+    sources: payload.sources.flatMap((source) =>
+      source.kind === 'url' ? [] : source.kind === 'path' ? { path: source.path } : uploadSource(source, core),
+    ),
     into: stored ? workspace.paths.sources : null,
     maxFileBytes: settings.maxFileMegabytes * 2 ** 20,
   }

@@ -4,6 +4,7 @@ import { documentRows } from '../catalog/documentRows'
 import { jobRows } from '../catalog/jobRows'
 import { messageRows } from '../catalog/messageRows'
 import { openDatabase } from '../catalog/openDatabase'
+import { watchRows } from '../catalog/watchRows'
 import { workspaceMigrations } from '../catalog/workspaceSchema'
 
 /** A workspace folder with its catalogue opened. One a folder: nothing in it reaches another workspace. */
@@ -29,6 +30,7 @@ export function openWorkspace(id: string, folder: string, now: () => string) {
     documents: documentRows(db),
     jobs: jobRows(db, now),
     messages: messageRows(db),
+    watches: watchRows(db),
     close: () => db.close(),
   }
 }
