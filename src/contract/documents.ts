@@ -151,8 +151,23 @@ export const documents = {
     .output(z.object({ pages: z.array(PageText) })),
   page: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/page', summary: 'One page with its blocks and word boxes' })
-    .input(inDocument.extend({ page: z.number().int().positive() }))
-    .output(z.object({ page: DocumentPage, pages: z.number().int() })),
+    .input(
+      inDocument.extend({
+        page: z.number().int().positive(),
+        around: z.number().int().nonnegative().optional().describe('Character that a cut page should hold'),
+        limit: z.number().int().min(1_000).max(10_000_000).optional().describe('Most characters, about; without it the page comes whole'),
+      }),
+    )
+    .output(
+      z.object({
+        page: DocumentPage,
+        pages: z.number().int(),
+        cut: z
+          .object({ start: z.number().int(), length: z.number().int() })
+          .optional()
+          .describe('Where a cut page begins in the whole, and how long that is; positions in the page count from there'),
+      }),
+    ),
   pageStates: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/pages', summary: 'What became of each page of a document' })
     .input(inDocument)

@@ -9,6 +9,7 @@ import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { addDocuments, retryDocuments } from './add'
 import { unlockDocument } from './passwords'
+import { cutPage } from './cutPage'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
 
@@ -83,7 +84,7 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
     page: async (ref) => {
       const { workspace, row } = opened(ref)
       const [page] = await readPages(row, workspace, [ref.page])
-      return { page: page as KeptPage, pages: row.pages }
+      return { ...cutPage(page as KeptPage, ref), pages: row.pages }
     },
     pageStates: async (ref) => {
       const { workspace, row } = opened(ref)

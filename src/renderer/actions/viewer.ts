@@ -46,9 +46,18 @@ export function goToPage(page: number): void {
   }))
 }
 
-/** Text, blocks and size of one page, and how many pages there are. */
-export function readPage(document: string, page: number, signal: AbortSignal): Promise<{ page: DocumentPage; pages: number }> {
-  return client().documents.page({ workspace: useWorkspaces.getState().current ?? '', document, page }, { signal })
+/** Most characters of a page that are shown at once; a log or a table may have millions. */
+const pageLimit = 60_000
+
+/** Text, blocks and size of one page, cut around a character where it is very long, and how many pages there are. */
+export function readPage(
+  document: string,
+  page: number,
+  around: number,
+  signal: AbortSignal,
+): Promise<{ page: DocumentPage; pages: number; cut?: { start: number; length: number } | undefined }> {
+  const workspace = useWorkspaces.getState().current ?? ''
+  return client().documents.page({ workspace, document, page, around, limit: pageLimit }, { signal })
 }
 
 export interface PageState {

@@ -194,6 +194,8 @@ export const en = {
     wroteRemote: 'Written by {{model}} (remote)',
   },
   source: {
+    earlier: 'Show what comes before',
+    later: 'Show what comes after',
     moreRows: 'Show {{count}} more of {{left}} rows',
     empty: 'Click a source to see the page it stands on.',
     close: 'Close source',

@@ -41,7 +41,7 @@ export function TextTable({ rows: all, anchors, spans, show }: TextTableProps) {
         {firstColumn !== undefined && (
           <thead aria-hidden>
             <tr>
-              <th className={edge} />
+              <td className={edge} />
               {Array.from({ length: width }, (_, i) => (
                 <th key={i} className={edge}>
                   {columnLetters(firstColumn + i)}

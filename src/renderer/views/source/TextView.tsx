@@ -11,7 +11,9 @@ import { TextPage } from './TextPage'
 /** What was read of a page, block by block, with the passage marked and hidden text greyed. */
 export function TextView({ source }: { source: OpenSource }) {
   const page = useViewer((state) => state.page)
-  const { content, message } = usePageText(source.document, page)
+  const spans = source.spans.filter((span) => span.page === page)
+  const [around, setAround] = useAround(source, page)
+  const { content, cut, message } = usePageText(source.document, page, around)
   const scroller = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (content?.page !== page) return
@@ -19,6 +21,8 @@ export function TextView({ source }: { source: OpenSource }) {
     if (mark && page === source.page) mark.scrollIntoView({ block: 'center' })
     else scroller.current?.scrollTo({ top: 0 })
   }, [source.opening, source.page, content, page])
+  const at = cut?.start ?? 0
+  const end = at + (content?.text.length ?? 0)
   return (
     <Scroller ref={scroller}>
       {message && (
@@ -31,10 +35,35 @@ export function TextView({ source }: { source: OpenSource }) {
         <article aria-label={t('source.pageName', { page: content.page })} className="mx-auto max-w-2xl px-6 py-6">
           {content.title && <p className="mb-3 text-xs font-medium text-ink-faint">{content.title}</p>}
           <Notice content={content} />
-          <TextPage content={content} spans={source.spans.filter((span) => span.page === content.page)} />
+          {cut && cut.start > 0 && (
+            <Further label={t('source.earlier')} onGo={() => setAround(Math.max(0, cut.start - content.text.length / 4))} />
+          )}
+          <TextPage content={content} spans={spans.map((span) => ({ ...span, start: span.start - at, end: span.end - at }))} />
+          {cut && end < cut.length && <Further label={t('source.later')} onGo={() => setAround(end + content.text.length / 4)} />}
         </article>
       )}
     </Scroller>
+  )
+}
+
+/** The character a cut page is to hold: where the passage begins, until the reader goes on from there. */
+function useAround(source: OpenSource, page: number): [number, (character: number) => void] {
+  const first = source.spans.find((span) => span.page === page)?.start ?? 0
+  const [moved, setMoved] = useState<{ opening: number; page: number; to: number } | null>(null)
+  const around = moved?.opening === source.opening && moved.page === page ? moved.to : first
+  return [around, (to) => setMoved({ opening: source.opening, page, to: Math.round(to) })]
+}
+
+/** A long page is shown in parts. */
+function Further({ label, onGo }: { label: string; onGo: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onGo}
+      className="my-2 w-full rounded-lg border border-line py-1.5 text-xs font-medium text-accent hover:bg-hover"
+    >
+      {label}
+    </button>
   )
 }
 
@@ -63,20 +92,20 @@ function TextSkeleton() {
   )
 }
 
-function usePageText(document: string, page: number) {
-  const [read, setRead] = useState<{ content?: DocumentPage; message?: string }>({})
+function usePageText(document: string, page: number, around: number) {
+  const [read, setRead] = useState<{ content?: DocumentPage; cut?: { start: number; length: number } | undefined; message?: string }>({})
   const status = useDocuments((state) => state.byId.get(document)?.status)
   useEffect(() => {
     const control = new AbortController()
-    readPage(document, page, control.signal).then(
-      ({ page: content, pages }) => {
+    readPage(document, page, around, control.signal).then(
+      ({ page: content, pages, cut }) => {
         if (control.signal.aborted) return
         useViewer.setState({ pages })
-        setRead({ content })
+        setRead({ content, cut })
       },
       (error) => !control.signal.aborted && setRead({ message: messageOf(error) }),
     )
     return () => control.abort()
-  }, [document, page, status])
+  }, [document, page, around, status])
   return read
 }
