@@ -47,7 +47,8 @@ describe('a part of a page', () => {
             expect(block.end + at).toBeLessThanOrEqual(range.end)
             expect(block.end).toBeLessThanOrEqual(page.text.length)
           }
-          if (page.words.length > 0) expect(page.words.slice(0, 2).map((offset) => offset + at)).toEqual([range.start, range.end])
+          const words = page.words.slice(0, 2).map((offset) => offset + at)
+          expect([[], [range.start, range.end]]).toContainEqual(words)
           for (const anchor of page.anchors!) expect(anchor.start).toBeLessThanOrEqual(page.text.length)
         },
       ),

@@ -56,7 +56,7 @@ function useImage(document: string) {
     const load = async () => {
       const [response, page] = await Promise.all([
         fetch(fileUrl(workspace, document), { headers: accessHeaders(), signal }),
-        readPage(document, 1, signal).catch(() => null),
+        readPage(document, 1, 0, signal).catch(() => null),
       ])
       if (!response.ok) throw new Error(t('errors.file', { status: response.status }))
       url = URL.createObjectURL(await response.blob())

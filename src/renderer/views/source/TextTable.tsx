@@ -41,10 +41,9 @@ export function TextTable({ rows: all, anchors, spans, show }: TextTableProps) {
         {firstColumn !== undefined && (
           <thead aria-hidden>
             <tr>
-              <td className={edge} />
-              {Array.from({ length: width }, (_, i) => (
+              {Array.from({ length: width + 1 }, (_, i) => (
                 <th key={i} className={edge}>
-                  {columnLetters(firstColumn + i)}
+                  {i > 0 && columnLetters(firstColumn + i - 1)}
                 </th>
               ))}
             </tr>
