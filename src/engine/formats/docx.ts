@@ -1,8 +1,9 @@
 import { AppError } from '../../contract/errors'
 import type { FileHead, Format, OpenInput, ReadContext } from '../format'
 import type { Page } from '../page'
+import { decryptOffice } from './docx/decryptOffice'
 import { markHidden } from './docx/markHidden'
-import { checkParts, embeddedPages, isEncrypted, xmlText } from './docx/officeParts'
+import { checkParts, embeddedPages, xmlText } from './docx/officeParts'
 import { plainParagraphs } from './docx/plainParagraphs'
 import { readParts } from './docx/readParts'
 import { storeArchive } from './docx/storeArchive'
@@ -22,8 +23,7 @@ export const format: Format = {
     return known && (isArchive(head) || head.detected?.extension === 'cfb') ? 1 : 0
   },
   async open(input, context) {
-    if (input.head.detected?.extension === 'cfb') throw await compoundFile(input)
-    const page = await readDocx(input.path, context)
+    const page = await readDocx(input.head.detected?.extension === 'cfb' ? await decrypted(input) : input.path, context)
     return {
       pages: 1,
       read: async () => ({ page, needsOcr: false, blank: page.text === '' }),
@@ -36,16 +36,17 @@ function isArchive(head: FileHead): boolean {
   return head.bytes[0] === 0x50 && head.bytes[1] === 0x4b
 }
 
-async function compoundFile({ path }: OpenInput): Promise<AppError> {
-  if (await isEncrypted(path)) return new AppError('DOCUMENT_PASSWORD', 'The document is encrypted: give its password.')
-  return new AppError(
+async function decrypted(input: OpenInput): Promise<Buffer> {
+  const archive = await decryptOffice(input)
+  if (archive) return archive
+  throw new AppError(
     'FORMAT_UNSUPPORTED',
     'This is a Word document of the old kind (.doc) under another name: save it as DOCX and add that.',
   )
 }
 
-async function readDocx(path: string, { signal }: ReadContext): Promise<Page> {
-  const parts = await readParts(path, { signal })
+async function readDocx(source: string | Buffer, { signal }: ReadContext): Promise<Page> {
+  const parts = await readParts(source, { signal })
   const main = checkParts(parts)
   const embedded = embeddedPages(parts, main)
   const body = markHidden(xmlText(parts.get(main)!))

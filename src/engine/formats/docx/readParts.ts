@@ -8,11 +8,14 @@ export const maxInflatedBytes = 512 * 1024 * 1024
 
 /**
  * The XML parts of an office document by name, inflated under limits; pictures and embedded files are left out.
+ * `source` is the path of a file, or an archive that was decrypted before.
  * Names are never used as paths. Throws DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE, DOCUMENT_PASSWORD.
  */
-export async function readParts(path: string, { signal }: { signal: AbortSignal }): Promise<Map<string, Buffer>> {
-  const { openPromise } = await import('yauzl')
-  const archive = await openPromise(path, { autoClose: false, decodeStrings: false }).catch((cause: unknown) => {
+export async function readParts(source: string | Buffer, { signal }: { signal: AbortSignal }): Promise<Map<string, Buffer>> {
+  const { fromBufferPromise, openPromise } = await import('yauzl')
+  const options = { autoClose: false, decodeStrings: false, lazyEntries: true } as const
+  const opening = typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options)
+  const archive = await opening.catch((cause: unknown) => {
     throw corrupt('its archive is cut off or damaged', cause)
   })
   try {
