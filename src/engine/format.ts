@@ -22,6 +22,8 @@ export interface FileHead {
   encoding: string | null
   /** Names of the entries where the file is a ZIP archive, at most 10,000, else null. */
   entries: readonly string[] | null
+  /** Paths of the streams, with `/`, where the file is a compound file (old Office, Outlook mail, encrypted Office), at most 2,000. */
+  streams?: readonly string[]
 }
 
 export interface OpenInput {

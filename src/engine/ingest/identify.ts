@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors'
 import { detectEncoding, byteOrderMark } from '../formats/text/detectEncoding'
 import type { FileHead } from '../format'
 import { listArchive } from './listArchive'
+import { listStreams } from './listStreams'
 
 const headBytes = 64 * 1024
 
@@ -22,7 +23,9 @@ export async function identify(path: string, name: string): Promise<FileHead> {
   const encoding = detected && !textualFormats.has(detected.extension) ? null : detectEncoding(bytes, whole)
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b
   const entries = isArchive ? await listArchive(path) : null
-  return { bytes, name, extension: extname(name).slice(1).toLowerCase(), size, detected, encoding, entries }
+  const streams = detected?.extension === 'cfb' ? await listStreams(path) : null
+  const extension = extname(name).slice(1).toLowerCase()
+  return { bytes, name, extension, size, detected, encoding, entries, ...(streams ? { streams } : {}) }
 }
 
 async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number }> {
