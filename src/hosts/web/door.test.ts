@@ -107,9 +107,9 @@ function cellsOf({ method, path }: Route): Cell[] {
   const { port, token } = host
   const cells: Cell[] = []
   const hasBody = method !== 'GET'
-  const allTypes = path === '/uploads' ? [...types.slice(1), 'application/octet-stream'] : types
+  const allTypes = path.startsWith('/uploads') ? [...types.slice(1), 'application/octet-stream'] : types
   const isRightType = (type: string | undefined) => {
-    if (path === '/uploads') return type === 'application/octet-stream'
+    if (path.startsWith('/uploads')) return type === 'application/octet-stream'
     if (!path.startsWith('/api/') || path === '/api/openapi.json') return true
     return type === undefined ? !hasBody : type.startsWith('application/json')
   }

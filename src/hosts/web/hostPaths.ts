@@ -12,6 +12,14 @@ const bytes = { 'application/octet-stream': { schema: { type: 'string', contentM
 
 const failure = { description: 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } }
 
+const uploadSchema = {
+  type: 'object',
+  properties: { upload: { type: 'string' }, name: { type: 'string' }, bytes: { type: 'integer' } },
+  required: ['upload', 'name', 'bytes'],
+}
+
+const uploadsSchema = { type: 'object', properties: { uploads: { type: 'array', items: uploadSchema } }, required: ['uploads'] }
+
 /** What the web host offers beside the contract, for its OpenAPI document. */
 export const hostPaths = {
   '/uploads': {
@@ -26,16 +34,22 @@ export const hostPaths = {
           description: 'Taken',
           content: {
             'application/json': {
-              schema: {
-                type: 'object',
-                properties: { upload: { type: 'string' }, name: { type: 'string' }, bytes: { type: 'integer' } },
-                required: ['upload', 'name', 'bytes'],
-              },
+              schema: uploadSchema,
             },
           },
         },
         default: failure,
       },
+    },
+  },
+  '/uploads/bundle': {
+    post: {
+      operationId: 'uploads.createBundle',
+      summary:
+        'Send many small files at once: the length of a JSON list [{name, bytes}] in four bytes (little endian), the list, the files',
+      tags: ['uploads'],
+      requestBody: { required: true, content: bytes },
+      responses: { 201: { description: 'Taken', content: { 'application/json': { schema: uploadsSchema } } }, default: failure },
     },
   },
   '/files/{workspace}/{document}': {

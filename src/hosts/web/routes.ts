@@ -9,6 +9,7 @@ import { sendFile } from './files'
 import { hostPaths } from './hostPaths'
 import { listPageFiles, sendPageFile } from './page'
 import { HttpError, refuse, toRefusal } from './refusal'
+import { takeUploadBundle } from './uploadBundle'
 import { takeUpload } from './uploads'
 
 /** Bounds of everything an outsider or a broken program could use up. */
@@ -47,6 +48,7 @@ export function createRoutes({ core, router, door, rendererFolder, version, onEr
     if (path === '/api/openapi.json' && isReading(method)) return sendDocument
     if (path.startsWith('/api/')) return api
     if (path === '/uploads' && method === 'POST') return upload
+    if (path === '/uploads/bundle' && method === 'POST') return uploadBundle
     if (path.startsWith('/files/') && isReading(method)) return (request, response) => sendFile(request, response, { path, core })
     throw new HttpError(404, 'BAD_REQUEST', 'There is nothing at this address. /api/openapi.json lists what there is.')
   }
@@ -61,6 +63,9 @@ export function createRoutes({ core, router, door, rendererFolder, version, onEr
     const maxBytes = (settings.maxFileMegabytes ?? defaultMaxMegabytes) * 1024 ** 2
     await takeUpload(request, response, { folder: core.uploadsFolder, maxBytes, idleMs: limits.uploadIdleMs })
   }
+
+  const uploadBundle: Answer = (request, response) =>
+    takeUploadBundle(request, response, { folder: core.uploadsFolder, idleMs: limits.uploadIdleMs })
 
   const answer: Answer = async (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1)

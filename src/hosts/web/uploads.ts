@@ -50,13 +50,14 @@ async function writeBody(request: IncomingMessage, path: string, { maxBytes, idl
   } catch (error) {
     await file.close()
     await rm(path, { force: true })
-    throw reasonOf(error, request)
+    throw uploadFault(error, request)
   } finally {
     clearTimeout(silence)
   }
 }
 
-function reasonOf(error: unknown, request: IncomingMessage): unknown {
+/** What a broken-off upload means to who sent it; other errors come back as they are. */
+export function uploadFault(error: unknown, request: IncomingMessage): unknown {
   if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
     return new AppError('DISK_FULL', 'The disk is full. Free some space and try again.')
   return request.destroyed && !request.complete ? new AppError('CANCELLED', 'The upload ended half-way. Try again.') : error
@@ -65,14 +66,19 @@ function reasonOf(error: unknown, request: IncomingMessage): unknown {
 function uploadName(request: IncomingMessage): string {
   const header = request.headers[uploadNameHeader]
   const name = typeof header === 'string' ? decodeOrNull(header) : null
-  // oxlint-disable-next-line no-control-regex -- these are what a name must not hold
-  if (!name || name.length > 1024 || /[\u0000-\u001f\u007f]/.test(name)) {
+  if (!name || !isUploadName(name)) {
     throw new AppError(
       'BAD_REQUEST',
       `Send the file’s name, percent-encoded and at most 1024 characters, in the header ${uploadNameHeader}.`,
     )
   }
   return name
+}
+
+/** Whether a name can be that of an upload: 1 to 1024 characters, none of them a control character. */
+export function isUploadName(name: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- these are what a name must not hold
+  return name !== '' && name.length <= 1024 && !/[\u0000-\u001f\u007f]/.test(name)
 }
 
 function decodeOrNull(text: string): string | null {

@@ -2,6 +2,8 @@ import { accessHeaders } from '../access'
 import { desktop } from '../bridge'
 import { entriesOf, pathsOf, walkEntries, walkFiles, type Incoming } from '../intake/incoming'
 import { sendFiles } from '../intake/sendFiles'
+import { uploadInWorker } from '../intake/uploader'
+import type { Unsent } from '../intake/uploadBundle'
 import { useLayout } from '../stores/layout'
 import { notify } from '../stores/notices'
 import { changeBatch, useUploads } from '../stores/uploads'
@@ -72,7 +74,7 @@ async function upload(files: AsyncIterable<Incoming>): Promise<void> {
   const report = reporter(id)
   try {
     await sendFiles(listed(files, id), {
-      send,
+      send: (bundle, signal) => uploadInWorker(bundle, { headers: accessHeaders(), signal }),
       handOver: (sources) => addSources(workspace, sources),
       onListed: () => report.count('total'),
       onSent: () => report.count('done'),
@@ -93,11 +95,11 @@ async function* listed(files: AsyncIterable<Incoming>, id: number): AsyncGenerat
 
 function reporter(id: number) {
   const counts = { total: 0, done: 0 }
-  let failed: { name: string; message: string }[] = []
+  const failed: { name: string; message: string }[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   const write = () => {
     timer = undefined
-    changeBatch(id, (batch) => ({ ...batch, ...counts, failed }))
+    changeBatch(id, (batch) => ({ ...batch, ...counts, failed: [...failed] }))
   }
   const later = () => {
     timer ??= setTimeout(write, reportMs)
@@ -107,8 +109,8 @@ function reporter(id: number) {
       counts[what]++
       later()
     },
-    failed(name: string, error: unknown) {
-      failed = [...failed, { name, message: messageOf(error) }]
+    failed(name: string, { message, status }: Unsent) {
+      failed.push({ name, message: message ?? (status ? t('errors.upload', { status }) : t('errors.unreadable')) })
       later()
     },
     /** Batches with failures stay until they are put away. */
@@ -119,13 +121,4 @@ function reporter(id: number) {
       else changeBatch(id, (batch) => ({ ...batch, listing: false, cancelled }))
     },
   }
-}
-
-async function send({ name, open }: Incoming, signal: AbortSignal): Promise<string> {
-  const file = await open()
-  const headers = { ...accessHeaders(), 'content-type': 'application/octet-stream', 'x-carrel-name': encodeURIComponent(name) }
-  const response = await fetch('/uploads', { method: 'POST', body: file, headers, signal })
-  const answer: { upload?: string; error?: { message?: string }; message?: string } = await response.json().catch(() => ({}))
-  if (response.ok && answer.upload) return answer.upload
-  throw new Error(answer.error?.message ?? answer.message ?? t('errors.upload', { status: response.status }))
 }

@@ -10,10 +10,19 @@ async function* listing(count: number): AsyncGenerator<Incoming> {
 function recorder(send: (name: string) => Promise<string>, control = new AbortController()) {
   const seen = { groups: [] as SourceRef[][], listed: 0, sent: 0, failed: [] as string[], atOnce: 0, most: 0 }
   const sending: Sending = {
-    async send({ name }) {
+    async send(files, signal) {
       seen.most = Math.max(seen.most, ++seen.atOnce)
       try {
-        return await send(name)
+        const sent = await Promise.all(
+          files.map(async ({ name }) =>
+            send(name).then(
+              (upload) => ({ upload }),
+              (error: Error) => ({ message: error.message }),
+            ),
+          ),
+        )
+        signal.throwIfAborted()
+        return sent
       } finally {
         seen.atOnce--
       }
@@ -30,10 +39,11 @@ function recorder(send: (name: string) => Promise<string>, control = new AbortCo
 const soon = (name: string) => new Promise<string>((resolve) => setTimeout(resolve, Math.random() * 4, `up-${name}`))
 
 describe('sending files', () => {
-  it('sends each once, four at a time, and hands them over in growing groups', async () => {
+  it('sends each once, three bundles at a time, and hands them over in growing groups', async () => {
     const { seen, sending } = recorder(soon)
     await sendFiles(listing(200), sending)
-    expect(seen).toMatchObject({ listed: 200, sent: 200, failed: [], most: 4 })
+    expect(seen).toMatchObject({ listed: 200, sent: 200, failed: [] })
+    expect(seen.most).toBeLessThanOrEqual(3)
     const names = seen.groups.flat().map((source) => (source.kind === 'upload' ? source.name : ''))
     expect(new Set(names).size).toBe(200)
     expect(names).toHaveLength(200)

@@ -321,6 +321,7 @@ export const en = {
     unknown: 'That did not work. Try again.',
     zone: '{{zone}} could not be shown.',
     upload: 'The file could not be sent (status {{status}}).',
+    unreadable: 'The file could not be read.',
     file: 'The original could not be read (status {{status}}).',
   },
 } as const
