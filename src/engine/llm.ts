@@ -13,6 +13,10 @@ export interface LlmSettings {
 export interface LlmPassage {
   n: number
   text: string
+  /** Id of the document it is from. */
+  document?: string
+  /** What the document is called and the headings above the passage, where they are known. */
+  context?: string
 }
 
 export interface LlmRequest {

@@ -60,7 +60,7 @@ const irregularForms = `rise rose risen,fall fell fallen,grow grew grown,lend le
 keep kept,give gave given,take took taken,go went gone,make made,build built,send sent,lead led,leave left,meet met,write wrote written,choose chose chosen,
 shrink shrank shrunk,spend spent,wear wore worn,come came,become became,find found,get got gotten,say said,tell told,know knew known,see saw seen,think thought,
 bring brought,teach taught,catch caught,speak spoke spoken,break broke broken,drive drove driven,forbid forbade forbidden,bear bore born borne,child children,
-person people,man men,woman women,foot feet,datum data,criterion criteria`
+use used using,person people,man men,woman women,foot feet,datum data,criterion criteria`
 
 const irregular = new Map(
   irregularForms.split(/,\s*/u).flatMap((line) => {

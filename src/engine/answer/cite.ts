@@ -1,9 +1,13 @@
+import { isFraming } from './framing'
+import { noAnswer } from './prompt'
 import { onOneLine, type Sentence, sentencesOf } from './sentences'
 
 /** A sentence of an answer and the numbers it carries, in the order they stand. */
 export interface CitedClaim {
   text: string
   numbers: number[]
+  /** Quoted below a refusal to show what comes nearest: the answer does not claim that it is one. */
+  shown?: boolean
 }
 
 export interface CitedAnswer {
@@ -43,10 +47,12 @@ function claimsOf(plain: string, marks: readonly { at: number; numbers: number[]
     const owner = sentences.findLastIndex((sentence) => sentence.start < mark.at)
     for (const n of mark.numbers) numbers[Math.max(owner, 0)]?.add(n)
   }
+  const refuses = plain.trimStart().startsWith(noAnswer)
   return sentences.flatMap(({ start, end }, i): CitedClaim[] => {
     const raw = plain.slice(start, end)
-    const isLeadIn = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || raw.startsWith('#'))
-    return /[\p{L}\p{N}]/u.test(raw) && !isLeadIn ? [{ text: withoutMarkup(raw), numbers: [...numbers[i]!] }] : []
+    const isAside = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || raw.startsWith('#') || isFraming(raw))
+    if (!/[\p{L}\p{N}]/u.test(raw) || isAside) return []
+    return [{ text: withoutMarkup(raw), numbers: [...numbers[i]!], ...(refuses && raw.startsWith('>') ? { shown: true } : {}) }]
   })
 }
 

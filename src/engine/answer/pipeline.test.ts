@@ -110,6 +110,29 @@ test('true paraphrases are verified; a claim that adds a number, a name or a no 
   expect(got.claims.map((claim) => claim.verified)).toEqual([true, false, false, false, true, false])
 })
 
+test.each([
+  ['The sources in this workspace do not seem to hold an answer to this.', []],
+  ['The provided passages do not mention a deposit. The rent is EUR 1,450 a month [1].', ['The rent is EUR 1,450 a month.']],
+  ['I could not find anything about pets in your documents.', []],
+  ['Die Quellen enthalten dazu keine Angabe.', []],
+  ['Les documents ne mentionnent pas le loyer.', []],
+  ['Would you like to know more?', []],
+  ['The documents were not signed.', ['The documents were not signed.']],
+  ['The rent is not due in May.', ['The rent is not due in May.']],
+  ['The passages do not say who lives there [1].', ['The passages do not say who lives there.']],
+])('what an answer says of its sources is no claim, what it says of the matter is: %s', async (said, claims) => {
+  const { answer: got } = await ask(saying(said))
+  expect(got.claims.map((claim) => claim.text)).toEqual(claims)
+})
+
+test('without a model, what comes nearest is shown below a refusal with its place, and nothing is claimed', async () => {
+  const { answer: got, text } = await ask(extractive, { question: 'Who painted the mill house?' })
+  expect(text).toMatch(/^The sources in this workspace do not seem to hold an answer to this\.\n\nThe nearest passage says:\n\n> .+ \[1\]$/)
+  expect(got.claims).toEqual([])
+  expect(got.citations).toMatchObject([{ n: 1, document: 'lease' }])
+  expect(pages['lease/2']!.text).toContain(got.citations[0]!.quote)
+})
+
 test('a quote stands on its page to the character, and its boxes are those of its words', async () => {
   const { answer: got } = await ask(saying('The notice is ninety days in writing [1].'))
   const [citation] = got.citations

@@ -6,7 +6,7 @@ import type { Page } from '../page'
 import { type CitedAnswer, citedAnswer } from './cite'
 import { noAnswer, promptFor, type PromptPassage, withinBudget } from './prompt'
 import { retrieve, type Search } from './retrieve'
-import { vouchedFor } from './vouch'
+import { backgroundOf, vouchedFor } from './vouch'
 
 export interface AnswerInput {
   question: string
@@ -108,7 +108,8 @@ async function* generate(
 }
 
 function promptPassage(hit: SearchHit, i: number): PromptPassage {
-  return { n: i + 1, text: hit.text, source: `${hit.name}, page ${hit.page}` }
+  const { text, name, page, document } = hit
+  return { n: i + 1, text, source: `${name}, page ${page}`, document, context: backgroundOf(hit) }
 }
 
 function citationOf(n: number, hit: SearchHit): Citation {

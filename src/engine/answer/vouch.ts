@@ -34,7 +34,7 @@ export async function vouchedFor(
       if (one) quotes.push(one)
     }
     for (const one of quotes) chosen.set(one.n, [...(chosen.get(one.n) ?? []), one])
-    vouched.push({ text: claim.text, citations: claim.numbers, verified: isVerified(claim, quotes, cited) })
+    if (!claim.shown) vouched.push({ text: claim.text, citations: claim.numbers, verified: isVerified(claim, quotes, cited) })
   }
   const used = [...new Set(claims.flatMap((claim) => claim.numbers))].sort((a, b) => a - b)
   const citations = await Promise.all(used.map((n) => citationOf(n, cited.get(n)!, chosen.get(n) ?? [], pages)))
@@ -57,7 +57,8 @@ async function quoteOf(claim: CitedClaim, n: number, hit: SearchHit, pages: Page
   return { n, quote, found: findOnPages(quote.text, spans, await pages(hit.document, spans)) }
 }
 
-function backgroundOf({ name, place }: SearchHit): string {
+/** What the document is called and the headings above the passage: they may give names to what it says. */
+export function backgroundOf({ name, place }: SearchHit): string {
   return place.kind === 'section' ? [name, ...place.path].join('\n') : name
 }
 

@@ -44,7 +44,7 @@ test.each(['What is the capital of Mongolia?', 'Which elephants live in Botswana
   async (question) => {
     const answer = await ask(question)
     expect(answer).toMatch(
-      /^The sources in this workspace do not seem to hold an answer to this\.(?:\n\nThe nearest passage says:\n\n.+ \[\d\])?$/,
+      /^The sources in this workspace do not seem to hold an answer to this\.(?:\n\nThe nearest passage says:\n\n> .+ \[\d\])?$/,
     )
   },
 )

@@ -1,32 +1,32 @@
-import { onOneLine, sentencesOf } from '../answer/sentences'
+import { noAnswer } from '../answer/prompt'
 import type { Llm, LlmPassage } from '../llm'
-import { tellingTokens, type Token, tokensOf } from '../words'
+import { tokensOf } from '../words'
+import { type Held, heldBy, type Surroundings, termsIn } from './extractive/holding'
+import { partsOf, type QuestionPart } from './extractive/question'
+import { type Candidate, candidatesIn, ended, isHeading } from './extractive/sentences'
+import { says } from './extractive/wishes'
 
 const maxSentences = 4
-/** A sentence that holds less than this share of what the best one holds, or scores less of it, is left out. */
-const keptCoverage = 0.6
-const keptScore = 0.65
-/** Of the weight of the question's words, what a passage and one sentence of it must hold to count as an answer. */
-const passageSupport = 0.5
-const sentenceSupport = 0.4
-/** Weight of an everyday word that no passage holds. */
-const absentShare = 0.5
-/** A line without a full stop is a heading, not a sentence, when it has fewer words than this. */
-const shortestUnended = 8
-const bulletAhead = /^(?:[-*•◦▪‣–—·]\s+)+/u
+/** A sentence that scores less than this share of the best one is left out. */
+const keptScore = 0.85
+/** What a sentence with its surroundings, and a sentence alone, must hold of a question to count as an answer. */
+const neededShare = 0.72
+const neededOwn = 0.35
+/** A question of this many telling words or more may be put in other words: less of it is needed. */
+const many = 5
+const neededOfMany = 0.55
+const missableShare = 0.4
 /** Sentences that share more of their words than this say the same. */
 const sameShare = 0.6
 
-interface Scored {
+interface Scored extends Candidate {
   n: number
-  text: string
-  terms: Set<string>
-  coverage: number
-  passageCoverage: number
+  terms: ReadonlySet<string>
   score: number
+  answers: boolean
 }
 
-/** Answers without a model: the sentences of the passages that hold most of the question's words, each with its number. */
+/** Answers without a model: the sentences of the passages that hold what the question asks, each with its number. */
 export const llm: Llm = {
   id: 'extractive',
   label: 'No model (the best sentences of the sources)',
@@ -41,135 +41,109 @@ export const llm: Llm = {
 }
 
 function extract(question: string, passages: readonly LlmPassage[]): string[] {
-  const scored = scoredSentences(question, passages)
-  const best = scored[0]
-  if (!best) return ['The sources in this workspace do not seem to hold an answer to this.']
-  if (best.passageCoverage < passageSupport || best.coverage < sentenceSupport) {
-    return [
-      'The sources in this workspace do not seem to hold an answer to this.',
-      '\n\nThe nearest passage says:',
-      `\n\n${ended(best.text)} [${best.n}]`,
-    ]
-  }
+  const sources = passages.map(sourceOf)
+  const parts = partsOf(question).map((part) => ({ part, scored: scoredSentences(part, sources) }))
+  const found = parts.filter(({ scored }) => scored[0]?.answers)
+  if (found.length === 0) return refusal(parts.flatMap(({ scored }) => scored))
   const chosen: Scored[] = []
-  for (const one of scored) {
-    if (chosen.length >= maxSentences || one.score < best.score * keptScore) break
-    if (one.coverage >= best.coverage * keptCoverage && !chosen.some((other) => saySame(one, other))) chosen.push(one)
-  }
-  return chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`)
+  for (const { scored } of found) choose(scored, chosen, Math.ceil(maxSentences / found.length))
+  const missing = parts.filter((one) => !found.includes(one)).map(({ part }) => part.text.replace(/[?.\s]+$/u, ''))
+  return [
+    ...chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`),
+    ...missing.map((text) => `\n\nThe sources in this workspace do not seem to answer this part: “${text}?”`),
+  ]
 }
 
-function scoredSentences(question: string, passages: readonly LlmPassage[]): Scored[] {
-  const parted = passages.map(({ n, text }) => ({
-    n,
-    sentences: sentencesOf(text).map(({ start, end }) => onOneLine(text.slice(start, end))),
-  }))
-  const weights = weightsOf(
-    question,
-    parted.flatMap(({ sentences }) => sentences),
-  )
-  const wish = wishOf(question)
-  const scored = parted.flatMap(({ n, sentences }, rank) => {
-    const passageCoverage = coverageOf(new Set(sentences.flatMap((text) => tokensOf(text).map((token) => token.term))), weights)
-    return sentences.flatMap((text, position): Scored[] => {
-      const isRow = isEntry(text)
-      if (!isRow && !isWhole(text)) return []
-      const terms = new Set(tellingTokens(text).map((token) => token.term))
-      const coverage = coverageOf(terms, weights)
-      const near = 0.12 / (1 + rank) + 0.04 / (1 + position)
-      const bonus = (wish?.test(text) ? 0.2 : 0) - (isRow ? 0.1 : 0) - 0.1 * Math.max(0, text.length / 300 - 1)
-      const score = coverage > 0 ? 0.75 * coverage + 0.25 * passageCoverage + near + bonus : 0
-      return [{ n, text: readable(text), terms, coverage, passageCoverage, score }]
+function refusal(scored: readonly Scored[]): string[] {
+  const nearest = scored.toSorted((a, b) => b.score - a.score)[0]
+  return nearest ? [noAnswer, '\n\nThe nearest passage says:', `\n\n> ${ended(nearest.text)} [${nearest.n}]`] : [noAnswer]
+}
+
+/** Adds the best sentences of a part, each thing said once. */
+function choose(scored: readonly Scored[], chosen: Scored[], most: number): void {
+  let added = 0
+  for (const one of scored) {
+    if (added >= most || !one.answers || one.score < scored[0]!.score * keptScore) break
+    if (chosen.some((other) => saySame(one, other))) continue
+    chosen.push(one)
+    added++
+  }
+}
+
+interface Source {
+  n: number
+  lines: ReadonlySet<string>[]
+  candidates: Candidate[]
+  passage: ReadonlySet<string>
+  document: string
+  about: ReadonlySet<string>
+  headings(position: number): ReadonlySet<string>
+}
+
+function sourceOf({ n, text, document = '', context = '' }: LlmPassage): Source {
+  const { lines, candidates } = candidatesIn(text)
+  const terms = lines.map(termsIn)
+  const about = termsIn(context)
+  const headingAt = lines.map((_, at) => lines.findLastIndex((line, i) => i < at && isHeading(line)))
+  const headings = (position: number) => new Set([...about, ...(terms[0] ?? []), ...(terms[headingAt[position] ?? -1] ?? [])])
+  return { n, lines: terms, candidates, passage: termsIn(text), document, about, headings }
+}
+
+function scoredSentences(part: QuestionPart, sources: readonly Source[]): Scored[] {
+  const scored = sources.flatMap((source, rank) => {
+    const document = new Set(sources.filter((one) => one.document === source.document).flatMap((one) => [...one.passage, ...one.about]))
+    return source.candidates.map((candidate): Scored => {
+      const terms = source.lines[candidate.position]!
+      const around: Surroundings = {
+        sentence: terms,
+        headings: source.headings(candidate.position),
+        beside: besideOf(source, candidate.position),
+        passage: source.passage,
+        document,
+      }
+      const saysWish = part.wish ? says(part.wish, candidate.raw) : false
+      const held = heldBy(part, around, saysWish)
+      return {
+        ...candidate,
+        n: source.n,
+        terms,
+        score: scoreOf(candidate, held, { rank, saysWish }),
+        answers: isAnswer(part, held, saysWish),
+      }
     })
   })
-  return scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || a.n - b.n)
+  const best = scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || a.n - b.n)
+  return [...best.filter((one) => one.answers), ...best.filter((one) => !one.answers)]
 }
 
-/** What is asked for, word by word; the words of “how many”, “what kind” and the like say only what kind of answer is wanted. */
-function askedTokens(question: string): Token[] {
-  const bare = question.replace(
-    /\bhow (?:many|much|long|often|far|old|high|large|big)\b|\b(?:what|which) (?:kind|type|sort|time|date|day|year|number|amount)s? of\b/giu,
-    ' ',
-  )
-  const telling = tellingTokens(bare)
-  return telling.length > 0 ? telling : tokensOf(question)
+function besideOf({ lines }: Source, position: number): Set<string> {
+  return new Set([...(lines[position - 2] ?? []), ...(lines[position - 1] ?? []), ...(lines[position + 1] ?? [])])
 }
 
-/**
- * Weight of each word of the question by how few sentences hold it (the idf of BM25). A name or number no passage holds speaks
- * against an answer; an everyday word may only be said in another way, so its absence counts less.
- */
-function weightsOf(question: string, sentences: readonly string[]): Map<string, number> {
-  const held = sentences.map((text) => new Set(tokensOf(text).map((token) => token.term)))
-  const weights = new Map<string, number>()
-  for (const { word, term, start } of askedTokens(question)) {
-    const count = held.filter((terms) => terms.has(term)).length
-    const isName = /\p{N}/u.test(word) || (/^\p{Lu}/u.test(word) && start > 0)
-    const idf = Math.log(1 + (held.length - count + 0.5) / (count + 0.5))
-    weights.set(term, idf * (isName ? 1.5 : count > 0 ? 1 : absentShare))
-  }
-  return weights
+function isAnswer({ wish, asked }: QuestionPart, held: Held, saysWish: boolean): boolean {
+  const words = asked.filter((one) => one.weight >= 1).length
+  const isLong = words >= many
+  // Some words may stand nowhere: two in five of a long question, of a short one only beside a name that stands in the sentence itself.
+  const missable = Math.max(0, Math.floor((words - (isLong || held.saysName ? 1 : 2)) * missableShare))
+  const isHeld = held.share >= (isLong ? neededOfMany : neededShare) && held.own >= neededOwn && held.absent <= missable
+  return isHeld && held.hasNames && (saysWish || !wish?.required)
 }
 
-function coverageOf(terms: ReadonlySet<string>, weights: ReadonlyMap<string, number>): number {
-  let held = 0
-  let all = 0
-  for (const [term, weight] of weights) {
-    all += weight
-    if (terms.has(term)) held += weight
-  }
-  return all > 0 ? held / all : 0
-}
-
-const number = String.raw`(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|half)`
-const wishes: [question: RegExp, answer: RegExp][] = [
-  [/\bhow (?:long|often|old)\b/iu, new RegExp(String.raw`\b${number}\b.{0,20}\b(?:minute|hour|day|week|month|quarter|year)s?\b`, 'iu')],
-  [/\bhow (?:many|much|far|high|large|big)\b|\b(?:price|cost|amount|percentage|sum)\b/iu, new RegExp(String.raw`\b${number}\b`, 'iu')],
-  [
-    /\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b/iu,
-    /\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[./]\d{1,2}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/u,
-  ],
-  [/\bwho(?:se|m)?\b/iu, /[^.!?]\s\p{Lu}\p{Ll}+/u],
-]
-
-/** What kind of thing the question wants to hear: a length of time, a number, a day, a name. */
-function wishOf(question: string): RegExp | undefined {
-  return wishes.find(([asked]) => asked.test(question))?.[1]
-}
-
-/** A line of a list of things and figures: a row of a table, or a label with what belongs to it. */
-function isEntry(text: string): boolean {
-  const tokens = tokensOf(text)
-  const words = tokens.filter((token) => /^\p{L}{2,}/u.test(token.word)).length
-  const isParted = (text.match(/\|/gu)?.length ?? 0) >= 2 || /[^\s:]:\s+\S/u.test(text)
-  return isParted && words >= 2 && words < tokens.length && text.length <= 200 && !/[?？]/u.test(text)
-}
-
-/** A sentence someone could say: not a heading, a question, a fragment or the debris of a table. */
-function isWhole(text: string): boolean {
-  const tokens = tokensOf(text)
-  if (tokens.length < 4 || text.length > 600 || /[?？]/u.test(text)) return false
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
-  const numbers = tokens.filter((token) => /^\p{N}/u.test(token.word)).length
-  if (letters < text.length * 0.5 || numbers > tokens.length * 0.4) return false
-  if (/[.!。！]["”’)\]]*$/u.test(text) || bulletAhead.test(text)) return true
-  return tokens.length >= shortestUnended && tokens.some((token) => token.word === token.word.toLowerCase()) && !text.endsWith(':')
-}
-
-/** A sentence without the bullet, number or table borders around it. */
-function readable(text: string): string {
-  const bare = text.replace(bulletAhead, '').replace(/^\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\p{Lu})/u, '')
-  return bare.replace(/^\|\s*|\s*\|$/gu, '').replace(/\s*\|\s*/gu, ' · ')
-}
-
-function ended(text: string): string {
-  return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/[\s,;:–—-]+$/u, '')}.`
+function scoreOf(
+  { raw, position, isRow }: Candidate,
+  { share, own }: Held,
+  { rank, saysWish }: { rank: number; saysWish: boolean },
+): number {
+  if (share === 0) return 0
+  const near = 0.08 / (1 + rank) + 0.03 / (1 + position)
+  const length = 0.1 * Math.max(0, raw.length / 300 - 1) + (tokensOf(raw).length < 6 ? 0.05 : 0)
+  return 0.6 * share + 0.4 * own + near + (saysWish ? 0.15 : 0) - (isRow ? 0.05 : 0) - length
 }
 
 /** Sentences that share most of their words say the same, unless each has a number of its own: two prices are two answers. */
 function saySame(a: Scored, b: Scored): boolean {
   const onlyIn = (one: Scored, other: Scored) => [...one.terms].some((term) => /^\p{N}/u.test(term) && !other.terms.has(term))
-  if (onlyIn(a, b) && onlyIn(b, a)) return false
+  if (a.raw !== b.raw && onlyIn(a, b) && onlyIn(b, a)) return false
   const shared = [...a.terms].filter((term) => b.terms.has(term)).length
   return shared / Math.max(1, Math.min(a.terms.size, b.terms.size)) > sameShare
 }
