@@ -1,3 +1,6 @@
+import { entryNames } from '../formats/zip/entryNames'
+import { openOptions } from '../formats/zip/readDirectory'
+
 /** Most entries an archive may name. */
 export const maxEntries = 10_000
 
@@ -5,14 +8,14 @@ export const maxEntries = 10_000
 export async function listArchive(path: string): Promise<string[] | null> {
   const { openPromise } = await import('yauzl')
   try {
-    const archive = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: false, validateEntrySizes: false })
+    const archive = await openPromise(path, openOptions)
     try {
-      const names: string[] = []
+      const entries = []
       for await (const entry of archive.eachEntry()) {
-        names.push(entry.fileName)
-        if (names.length === maxEntries) break
+        entries.push(entry)
+        if (entries.length === maxEntries) break
       }
-      return names
+      return entryNames(entries)
     } finally {
       archive.close()
     }

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, relative, sep } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { CollectInput } from '../../contract/worker'
+import { isLitter } from '../formats/zip/safeNames'
 import { fileError } from './identify'
 
 export interface ListedFile {
@@ -13,9 +14,6 @@ export interface ListedFile {
   /** Why it cannot be taken, where listing it already showed that. */
   problem?: unknown
 }
-
-/** What systems and programs leave in folders for themselves. */
-const litter = /^(\..*|Thumbs\.db|ehthumbs\.db|desktop\.ini|~\$.*|.*~|Icon\r|__MACOSX|\$RECYCLE\.BIN|System Volume Information)$/i
 
 /**
  * The files below what was added, folders walked in the order of names. Links within a folder are not followed: what they lead to is found
@@ -42,7 +40,7 @@ async function* walk(root: string, origin: string | null | undefined): AsyncGene
     const { entries, problem } = await entriesOf(folder)
     if (problem) yield listed(folder, problem)
     for (const entry of entries) {
-      if (litter.test(entry.name.toString())) continue
+      if (isLitter(entry.name.toString())) continue
       const path = Buffer.concat([folder, Buffer.from(sep), entry.name])
       if (!isUtf8(entry.name)) yield listed(path, badName())
       else if (entry.isDirectory()) inner.push(path)

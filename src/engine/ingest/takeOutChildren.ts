@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError, isAppError } from '../../contract/errors'
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import type { Child, FileHead, Format } from '../format'
+import { uniqueName } from '../formats/zip/safeNames'
 import { keepByHash } from './copyByHash'
 import { openInput } from './readPages'
 
@@ -58,25 +59,4 @@ async function keep(child: Child, input: IngestInput, signal: AbortSignal): Prom
     if (!isAppError(error) || error.code === 'DISK_FULL') throw error
     return { bytes: 0, sha256: '', code: error.code, message: error.message }
   }
-}
-
-/** A name that no sibling has: `x.pdf`, `x (2).pdf` … in the order of the container. */
-function uniqueName(wanted: string, taken: Set<string>): string {
-  const plain = cleanName(wanted)
-  const dot = plain.lastIndexOf('.')
-  const [stem, extension] = dot > plain.lastIndexOf('/') + 1 ? [plain.slice(0, dot), plain.slice(dot)] : [plain, '']
-  let name = plain
-  for (let n = 2; taken.has(name); n++) name = `${stem} (${n})${extension}`
-  taken.add(name)
-  return name
-}
-
-/** A name to show: no control characters, no steps up or to the root, at most 400 characters. It is never a path on the disk. */
-function cleanName(wanted: string): string {
-  const parts = wanted
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .split(/[/\\]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && part !== '.' && part !== '..' && !/^[A-Za-z]:$/.test(part))
-  return parts.join('/').slice(-400) || 'unnamed'
 }
