@@ -35,5 +35,11 @@ export const search = {
   query: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/search', summary: 'Find passages' })
     .input(SearchQuery.extend({ workspace: WorkspaceRef }))
-    .output(z.object({ hits: z.array(SearchHit), elapsedMs: z.number() })),
+    .output(
+      z.object({
+        hits: z.array(SearchHit),
+        elapsedMs: z.number(),
+        note: z.string().optional().describe('What has to be known to understand what was found'),
+      }),
+    ),
 }

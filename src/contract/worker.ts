@@ -127,7 +127,7 @@ export const workerContract = {
       .output(z.object({ rows: z.number().int() })),
     search: procedure
       .input(inIndex.extend({ query: z.string(), limit: z.number().int(), mode: SearchMode, documents: z.array(z.string()).optional() }))
-      .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()) })),
+      .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()), note: z.string().optional() })),
     remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),
     /** Rewrites what deleted rows left behind, so that their text is off the disk. */
     erase: procedure.input(inIndex).output(z.object({ bytesBefore: z.number(), bytesAfter: z.number() })),

@@ -48,7 +48,8 @@ async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, sig
       settings: model.settings,
       fetch: model.fetch,
       clock: () => performance.now(),
-      search: (query, { limit, documents }) => searchWorkspace({ query, limit, documents, mode: 'hybrid' }, workspace, core),
+      search: async (query, { limit, documents }) =>
+        (await searchWorkspace({ query, limit, documents, mode: 'hybrid' }, workspace, core)).hits,
       readPage: async (document, page) => {
         const [read] = await readPages(findDocument(workspace, document), workspace, [page])
         return read ?? null

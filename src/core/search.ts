@@ -18,15 +18,15 @@ export async function searchWorkspace(
   input: Query,
   workspace: OpenWorkspace,
   core: Pick<CoreContext, 'indexWorker'>,
-): Promise<SearchHit[]> {
-  const { hits } = await core.indexWorker.call((index) =>
+): Promise<{ hits: SearchHit[]; note?: string }> {
+  const { hits, note } = await core.indexWorker.call((index) =>
     index.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input }),
   )
   const named = hits.flatMap((hit) => {
     const name = workspace.documents.nameOf(hit.document)
     return name === undefined ? [] : [{ ...hit, name }]
   })
-  return named.map((hit, index) => ({ ...hit, rank: index + 1 }))
+  return { hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })), ...(note ? { note } : {}) }
 }
 
 /** The search of the contract. */
@@ -36,8 +36,8 @@ export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
       const started = performance.now()
       const workspace = core.shelf.open(ref)
       const ids = documents?.map((one) => findDocument(workspace, one).id)
-      const hits = await searchWorkspace({ ...query, documents: ids }, workspace, core)
-      return { hits, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
+      const found = await searchWorkspace({ ...query, documents: ids }, workspace, core)
+      return { ...found, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
     },
   }
 }

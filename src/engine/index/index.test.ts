@@ -189,6 +189,25 @@ test('an embedder of weight 0 leaves hybrid search to the keyword lane alone', a
   expect(timings).not.toHaveProperty('vector')
 })
 
+test('a query of nothing but stop words finds them as they stand; one alone finds nothing, and says why', async () => {
+  await write('play', ['To be, or not to be, that is the question.', 'It is not to be done or to be thought of.', 'That is the end of it.'])
+  expect(await found('to be or not to be')).toEqual(['play.0'])
+  const one = await search({ ...ref, query: 'the', limit: 10, mode: 'keyword' }, { embedder })
+  expect(one.hits).toEqual([])
+  expect(one.note).toMatch(/“the” alone is too common/)
+  expect((await found('"the"')).sort()).toEqual(['play.0', 'play.2'])
+})
+
+test('vectors alone find what is close to the query, never what is not, and say that they do not know meaning', async () => {
+  await write('contract', contract)
+  const { hits, note } = await search({ ...ref, query: 'invoices are due within 14 days', limit: 10, mode: 'vector' }, { embedder })
+  expect(hits[0]?.passage).toBe('contract.2')
+  expect(hits.every((hit) => hit.score > 0 && hit.lanes.vector && !hit.lanes.keyword)).toBe(true)
+  expect(note).toMatch(/compare words/)
+  const keyword = await search({ ...ref, query: 'invoices', limit: 10, mode: 'keyword' }, { embedder })
+  expect(keyword.note).toBeUndefined()
+})
+
 test('an index goes on after its handles were let go of', async () => {
   await write('contract', contract)
   expect(await closeIndex(ref.index)).toBe(true)

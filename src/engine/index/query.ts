@@ -11,6 +11,8 @@ export interface ParsedQuery {
   codes: string[]
   /** Words and sequences that must not occur. */
   excluded: string[]
+  /** A word so common that it was left out although nothing else was asked. */
+  tooCommon: string | null
 }
 
 /** A query of more distinct words than this is cut: the rest of a pasted page adds nothing but time. */
@@ -23,7 +25,10 @@ const word = /[\p{L}\p{N}\p{M}]+/u
 const wordParts = /[\p{L}\p{N}\p{M}]+/gu
 const code = /^[\p{L}\p{N}]+(?:[-_./@#:+&\\][\p{L}\p{N}]+)+$/u
 
-/** Reads a query: "phrases" must occur, -words must not, any other word may; stop words go unless nothing else is left. */
+/**
+ * Reads a query: "phrases" must occur, -words must not, any other word may. Stop words go; where nothing else is asked, several are
+ * looked for as they stand, one after the other, and one alone is not looked for: it stands in every passage.
+ */
 export function parseQuery(query: string): ParsedQuery {
   const phrases: string[] = []
   const excluded: string[] = []
@@ -40,12 +45,14 @@ export function parseQuery(query: string): ParsedQuery {
     .map(trimmed)
     .filter((token) => word.test(token))
   const telling = tokens.filter((token) => !isStopWord(token, { shouted: isShouted(rest) }))
-  const kept = telling.length > 0 || phrases.length > 0 ? telling : tokens
+  const isCommon = telling.length + phrases.length === 0
+  if (isCommon && tokens.length > 1) phrases.push(tokens.slice(0, maxWords).join(' '))
   return {
-    words: distinct(kept.flatMap((token) => token.match(wordParts) ?? [])).slice(0, maxWords),
+    words: distinct(telling.flatMap((token) => token.match(wordParts) ?? [])).slice(0, maxWords),
     phrases: distinct(phrases).slice(0, maxPhrases),
-    codes: distinct(kept.filter((token) => code.test(token))).slice(0, maxPhrases),
+    codes: distinct(telling.filter((token) => code.test(token))).slice(0, maxPhrases),
     excluded: distinct(excluded).slice(0, maxWords),
+    tooCommon: isCommon && tokens.length === 1 ? tokens[0]! : null,
   }
 }
 

@@ -25,7 +25,7 @@ export interface SearchContext {
   embedder?: Embedder
 }
 
-const shown = ['id', 'document', 'page', 'place', 'text', 'spans', 'boxes']
+const columns = ['id', 'document', 'page', 'place', 'text', 'spans', 'boxes']
 /** What the keyword lane alone looks at beyond the limit, so that ties at the end go by id. */
 const aloneMargin = 5
 /** IVF partitions looked into, and how many times `limit` candidates are compared exactly (facts: recall 0.99 at 100,000 rows). */
@@ -36,23 +36,39 @@ const refineFactor = 10
 export async function search(
   input: SearchInput,
   { signal, embedder }: SearchContext,
-): Promise<{ hits: IndexHit[]; timings: Record<string, number> }> {
+): Promise<{ hits: IndexHit[]; timings: Record<string, number>; note?: string }> {
   const started = performance.now()
   const weight = input.mode === 'vector' ? 1 : input.mode === 'keyword' ? 0 : (embedder?.weight ?? 0)
   const timings: Record<string, number> = {}
+  const query = parseQuery(input.query)
   const hits = await reading(input, [], async (table) => {
     if (input.documents?.length === 0) return []
     const depth = weight > 0 ? Math.max(50, 5 * input.limit) : input.limit + aloneMargin
     const where = input.documents ? ofDocuments(input.documents) : undefined
     const vector = weight > 0 ? await timed(timings, 'embed', () => queryVector(input, table, { signal, embedder })) : null
     const [keyword, near] = await Promise.all([
-      weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, parseQuery(input.query), { depth, where, vectors: weight > 0 })) : [],
+      weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0 })) : [],
       vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
     ])
-    return fuse(keyword, near, { weight, vector }).slice(0, input.limit)
+    // At right angles to the query or beyond it a passage has nothing to do with it.
+    const close = input.mode === 'vector' ? near.filter((one) => one.score > 0) : near
+    return fuse(keyword, close, { weight, vector }).slice(0, input.limit)
   })
   timings.total = performance.now() - started
-  return { hits: hits.map((hit, i) => ({ ...shownHit(hit.candidate), rank: i + 1, score: hit.score, lanes: hit.lanes })), timings }
+  const shown = hits.map((hit, i) => ({ ...shownHit(hit.candidate), rank: i + 1, score: hit.score, lanes: hit.lanes }))
+  const note = noteOn(input, query, embedder)
+  return { hits: shown, timings, ...(note ? { note } : {}) }
+}
+
+/** What the reader has to know to understand what was found. */
+function noteOn({ mode }: SearchInput, { tooCommon }: ParsedQuery, embedder: Embedder | undefined): string | null {
+  if (mode === 'vector')
+    return embedder?.weight === 0
+      ? `No embedding that knows meaning is on board yet: the vectors of “${embedder.id}” compare words, roughly. A search by keyword ranks better.`
+      : null
+  return tooCommon && (embedder?.weight ?? 0) === 0
+    ? `“${tooCommon}” alone is too common to look for: it stands in nearly every passage. Add another word, or put it in quotation marks to find it as it stands.`
+    : null
 }
 
 async function keywordLane(
@@ -65,7 +81,7 @@ async function keywordLane(
   const found = table
     .query()
     .fullTextSearch(asked, { columns: [searchedColumn] })
-    .select([...shown, ...(vectors ? ['vector'] : []), '_score'])
+    .select([...columns, ...(vectors ? ['vector'] : []), '_score'])
     .limit(depth)
   return candidates(where ? found.where(where) : found, '_score', (score) => score)
 }
@@ -106,7 +122,7 @@ async function vectorLane(
     .query()
     .nearestTo(vector)
     .distanceType('cosine')
-    .select([...shown, '_distance'])
+    .select([...columns, '_distance'])
     .limit(depth)
   if (await hasVectorIndex(table)) near.nprobes(probes).refineFactor(refineFactor)
   return candidates(where ? near.where(where) : near, '_distance', (distance) => 1 - distance)

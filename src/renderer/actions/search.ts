@@ -26,8 +26,8 @@ export async function searchPassages(query: string): Promise<void> {
   latest = control
   useSearch.setState({ query, state: 'searching' })
   try {
-    const { hits, elapsedMs } = await client().search.query({ workspace, query, limit: 50 }, { signal: control.signal })
-    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, state: 'done' })
+    const { hits, elapsedMs, note = '' } = await client().search.query({ workspace, query, limit: 50 }, { signal: control.signal })
+    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, state: 'done' })
   } catch (error) {
     if (!control.signal.aborted) useSearch.setState({ hits: [], state: 'failed', message: messageOf(error) })
   }

@@ -7,8 +7,10 @@ interface SearchState {
   hits: readonly SearchHit[]
   elapsedMs: number
   message: string
+  /** What has to be known to understand what was found; mostly nothing. */
+  note: string
 }
 
-export const emptySearch: SearchState = { query: '', state: 'idle', hits: [], elapsedMs: 0, message: '' }
+export const emptySearch: SearchState = { query: '', state: 'idle', hits: [], elapsedMs: 0, message: '', note: '' }
 
 export const useSearch = create<SearchState>()(() => emptySearch)

@@ -29,7 +29,8 @@ export const command: Command = {
       lanes,
       boxes,
     }))
-    output.result({ hits, elapsedMs: found.elapsedMs }, () =>
+    if (found.note) output.note(found.note)
+    output.result({ hits, elapsedMs: found.elapsedMs, ...(found.note ? { note: found.note } : {}) }, () =>
       hits.length === 0
         ? ['Nothing found.']
         : hits.flatMap((hit) => [`${hit.rank}. ${hit.name}, ${readablePlace(hit.place, hit.page)}`, ...indent(hit.text), '']),

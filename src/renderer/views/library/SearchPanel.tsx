@@ -11,7 +11,7 @@ import { markWords } from './markWords'
 
 /** Passages found by words and by meaning, best first, with the lane each came from. */
 export function SearchPanel() {
-  const { query, state, hits, message, elapsedMs } = useSearch()
+  const { query, state, hits, message, note, elapsedMs } = useSearch()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
   return (
@@ -31,7 +31,9 @@ export function SearchPanel() {
       </div>
       {state === 'failed' && <p className="px-4 py-2 text-bad">{message}</p>}
       {state === 'idle' && <p className="px-4 py-6 text-center text-pretty text-ink-faint">{t('search.hint')}</p>}
-      {state === 'done' && hits.length === 0 && <p className="px-4 py-6 text-center text-ink-faint">{t('search.nothing')}</p>}
+      {state === 'done' && hits.length === 0 && (
+        <p className="px-4 py-6 text-center text-pretty text-ink-faint">{note || t('search.nothing')}</p>
+      )}
       <ol aria-label={t('search.results')} className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
         {hits.map((hit) => (
           <li key={hit.passage}>
