@@ -6,10 +6,11 @@ import { jobs } from './jobs'
 import { models } from './models'
 import { search } from './search'
 import { settings } from './settings'
+import { watches } from './watches'
 import { workspaces } from './workspaces'
 
 /** Everything that can be asked of a host, over any transport. */
-export const contract = { workspaces, documents, jobs, search, chat, models, settings, events, host }
+export const contract = { workspaces, documents, jobs, search, chat, models, settings, watches, events, host }
 export type Contract = typeof contract
 
 export * from './chat'
@@ -22,4 +23,5 @@ export * from './models'
 export * from './places'
 export * from './search'
 export * from './settings'
+export * from './watches'
 export * from './workspaces'

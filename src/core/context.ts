@@ -5,6 +5,7 @@ import type { EventHub } from './events'
 import type { ProgressBoard } from './jobs/progress'
 import type { Queue } from './jobs/queue'
 import type { IndexWorker } from './workers/indexWorker'
+import type { FolderWatcher } from './watches/folderWatcher'
 import type { IngestPool } from './workers/ingestPool'
 import type { WorkspaceShelf } from './workspaces/shelf'
 
@@ -52,6 +53,7 @@ export interface CoreContext {
   ingestPool: IngestPool
   indexWorker: IndexWorker
   egress: EgressGate
+  watcher: FolderWatcher
   /** Passwords of documents that are being read with them; in memory only. */
   passwords: Map<string, string>
   log: Log

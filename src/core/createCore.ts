@@ -26,6 +26,8 @@ import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
 import { createIndexWorker } from './workers/indexWorker'
 import { createIngestPool } from './workers/ingestPool'
+import { createWatches } from './watches'
+import { createFolderWatcher } from './watches/folderWatcher'
 import { createWorkspaces } from './workspaces'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { recover } from './workspaces/recover'
@@ -70,6 +72,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       chat: createChat(core),
       models: createModels(core),
       settings: createSettings(core),
+      watches: createWatches(core),
       events: createEventStream(core),
       host: createHost(core),
     },
@@ -77,6 +80,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     uploadsFolder: core.uploadsFolder,
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid() }),
     close: async () => {
+      await core.watcher.close()
       await core.queue.close()
       core.hub.close()
       core.ingestPool.close()
@@ -108,7 +112,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     board: createProgressBoard(),
     ingestPool: createIngestPool(workers),
     indexWorker: createIndexWorker(workers),
-    egress: createEgressGate(),
+    egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
   } as CoreContext
   let active = options.processJobs !== false
@@ -133,6 +137,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     for (const workspace of core.shelf.opened()) recover(workspace, core, instance)
   }
   core.queue = queue
+  core.watcher = createFolderWatcher(core)
   core.work = () => {
     activate()
     queue.wake()
@@ -144,6 +149,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       if (!active) return
       recover(workspace, core, instance)
       queue.wake()
+      // A command ends with its work; what changes afterwards is found by the next host.
+      if (options.kind !== 'cli') core.watcher.follow(workspace)
     },
   })
   return core

@@ -47,8 +47,8 @@ export interface SourceInput {
 /** One document of a source, or why there is none. `origin` is what the same document is known by the next time. */
 export type Fetched =
   | { name: string; origin: string; content: Uint8Array }
-  /** `asked`: the mistake lies in what was asked for, so no document is kept of it. */
-  | { name: string; origin: string; error: AppError; asked?: boolean }
+  /** `mistaken`: the mistake lies in what was asked for, so no document is kept of it. */
+  | { name: string; origin: string; error: AppError; mistaken?: boolean }
 
 export interface Source {
   /** Short name, also the name of the file: url, youtube … */

@@ -13,18 +13,20 @@ export interface AddPayload {
   /** Every source has been walked, and its documents are in the catalogue. */
   collected: boolean
   startedAt: string
+  /** Watched folder whose changes are taken, instead of sources. */
+  watch?: string
+  /** Whether the job also names the documents of the folder that have not changed. */
+  whole?: boolean
+  /** What was asked for and is not there: told with the result, and no document is kept of it. */
+  refused?: { name: string; code: string; message: string }[]
 }
 
-interface AddInput {
-  sources: SourceRef[]
-  ocr: OcrMode
-  title: string
-}
+type AddInput = Pick<AddPayload, 'sources' | 'ocr' | 'watch' | 'whole'> & { title: string }
 
 /** Puts an `add` job into the queue and returns its id at once. */
-export function addDocuments({ sources, ocr, title }: AddInput, workspace: OpenWorkspace, core: CoreContext): string {
+export function addDocuments({ title, ...input }: AddInput, workspace: OpenWorkspace, core: CoreContext): string {
   const id = core.newId()
-  const payload: AddPayload = { sources, ocr, collected: false, startedAt: core.now() }
+  const payload: AddPayload = { ...input, collected: false, startedAt: core.now() }
   workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
   announceJob(workspace, id, core)
   core.work()
@@ -46,7 +48,7 @@ export function retryDocuments(
   const id = core.newId()
   const anew = rows.filter(canBeCollected)
   const kept = rows.filter((row) => row.sha256 !== '' && !anew.includes(row))
-  const sources = anew.map((row) => ({ kind: 'path' as const, path: row.origin as string }))
+  const sources = anew.map((row) => sourceAt(row.origin as string))
   const payload: AddPayload = { sources, ocr: ocr ?? 'auto', collected: sources.length === 0, startedAt: core.now() }
   const title = rows.length === 1 ? (rows[0] as DocumentRow).name : `${rows.length} documents again`
   workspace.db.transaction(() => {
@@ -69,7 +71,14 @@ function throughContainers(rows: readonly DocumentRow[], workspace: OpenWorkspac
 /** What failed or was cancelled is taken anew from where it was added, so that a corrected file is seen; never through a link. */
 function canBeCollected(row: DocumentRow): boolean {
   if (!row.origin || (row.status !== 'failed' && row.status !== 'cancelled')) return false
-  return lstatSync(row.origin, { throwIfNoEntry: false })?.isFile() ?? false
+  return isAddress(row.origin) || isOrdinaryFile(row.origin)
+}
+
+const isAddress = (origin: string) => /^https?:\/\//.test(origin)
+const isOrdinaryFile = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+
+function sourceAt(origin: string): SourceRef {
+  return isAddress(origin) ? { kind: 'url', url: origin } : { kind: 'path', path: origin }
 }
 
 interface IngestOptions {

@@ -1,23 +1,13 @@
-import { rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import { finalStatuses } from '../../contract/documents'
-import { AppError } from '../../contract/errors'
-import { finalJobStates } from '../../contract/jobs'
-import type { Collected, CollectInput } from '../../contract/worker'
-import type { JobRow } from '../catalog/jobRows'
+import { finalJobStates, type JobDocument } from '../../contract/jobs'
 import type { CoreContext } from '../context'
-import { announceDocument, announceJob } from '../jobs/announce'
+import { announceJob } from '../jobs/announce'
 import { toJob, toJobDocument } from '../jobs/jobView'
 import type { Outcome, Runner } from '../jobs/queue'
-import { sweepUnfinished } from './storedFiles'
-import { supervise } from '../workers/supervise'
+import { collectFolder } from '../watches/collectFolder'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { type AddPayload, enqueueIngest } from './add'
-import { resolveCollected } from './resolveCollected'
-import { readSettings } from '../settings'
-
-/** Walking and copying: silence above this means a disk that does not answer. */
-const collectLimits = { silenceMs: 120_000, totalMs: () => Number.POSITIVE_INFINITY, memoryBytes: 2 ** 30 }
+import type { AddPayload } from './add'
+import { collectSources, forgetUploads, whileCollecting } from './collect'
 
 /** From this many new passages on, an import ends with an upkeep of the index, so that searches stay quick. */
 const upkeepPassages = 500
@@ -28,9 +18,12 @@ export function createAddRunner(core: CoreContext): Runner {
     run: async (job, workspace, { signal }) => {
       const payload = JSON.parse(job.payload) as AddPayload
       if (!payload.collected) {
-        await collect(job, payload, workspace, core, signal)
-        workspace.jobs.update(job.id, { payload: JSON.stringify({ ...payload, collected: true }) }, { event: 'collected' })
-        forgetUploads(payload, core)
+        const collection = { job, payload: { ...payload, refused: [] }, workspace, core, signal }
+        await whileCollecting(workspace, () => (payload.watch ? collectFolder(payload.watch, collection) : collectSources(collection)))
+        // What was named is not needed any more, and it is read each time the job is looked at.
+        const collected: AddPayload = { ...collection.payload, sources: [], collected: true }
+        workspace.jobs.update(job.id, { payload: JSON.stringify(collected) }, { event: 'collected' })
+        forgetUploads(payload.sources, core)
       }
       announceJob(workspace, job.id, core)
       core.work()
@@ -42,68 +35,6 @@ export function createAddRunner(core: CoreContext): Runner {
 
 /** The job stays open: its documents end it. */
 const waiting: Outcome = { state: 'waiting' }
-
-/** How many jobs are copying files into a workspace: only the last one may sweep. */
-const collecting = new Map<string, number>()
-
-async function collect(job: JobRow, payload: AddPayload, workspace: OpenWorkspace, core: CoreContext, signal: AbortSignal): Promise<void> {
-  const settings = readSettings(core.app)
-  const stored = settings.sources === 'copy' || payload.sources.some((source) => source.kind === 'upload')
-  const input: CollectInput = {
-    sources: payload.sources.flatMap((source) =>
-      source.kind === 'url' ? [] : source.kind === 'path' ? { path: source.path } : uploadSource(source, core),
-    ),
-    into: stored ? workspace.paths.sources : null,
-    maxFileBytes: settings.maxFileMegabytes * 2 ** 20,
-  }
-  let listed = 0
-  collecting.set(workspace.id, (collecting.get(workspace.id) ?? 0) + 1)
-  const collected = core.ingestPool.use((worker) =>
-    supervise(
-      worker,
-      async ({ touch, signal: stop }) => {
-        for await (const event of await worker.client.ingest.collect(input, { signal: stop })) {
-          touch()
-          if (event.type === 'listed') listed = event.files
-          else take(event.files, Math.max(listed, event.files.length))
-        }
-      },
-      { signal, limits: collectLimits, name: job.title },
-    ),
-  )
-  await collected.finally(() => {
-    collecting.set(workspace.id, (collecting.get(workspace.id) ?? 1) - 1)
-    if (collecting.get(workspace.id) === 0) sweepUnfinished(workspace)
-  })
-
-  function take(files: Collected[], siblings: number) {
-    const ids = workspace.db.transaction(() => {
-      const touched: string[] = []
-      for (const file of files) {
-        const { row, read } = resolveCollected(file, { ocr: payload.ocr, stored }, workspace, core)
-        workspace.jobs.track(job.id, row.id)
-        if (read) enqueueIngest(row, { parent: job.id, siblings }, workspace, core)
-        touched.push(row.id)
-      }
-      return touched
-    })()
-    for (const id of ids) announceDocument(workspace, id, core)
-    announceJob(workspace, job.id, core)
-    core.work()
-  }
-}
-
-function uploadSource(source: { upload: string; name: string }, core: CoreContext): CollectInput['sources'][number] {
-  if (!/^[0-9a-f-]{36}$/.test(source.upload))
-    throw new AppError('UPLOAD_NOT_FOUND', 'That is not the id of an upload. Upload the file again.')
-  return { path: join(core.uploadsFolder, source.upload), name: source.name, origin: null }
-}
-
-function forgetUploads(payload: AddPayload, core: CoreContext): void {
-  for (const source of payload.sources) {
-    if (source.kind === 'upload') rmSync(join(core.uploadsFolder, basename(source.upload)), { force: true })
-  }
-}
 
 /** Ends every `add` job that waited for this document and now has all of its own. */
 export async function finishJobsOf(document: string, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
@@ -144,20 +75,29 @@ async function upkeep(workspace: OpenWorkspace, id: string, core: CoreContext): 
 function end(workspace: OpenWorkspace, id: string, payload: AddPayload, core: CoreContext): void {
   const row = workspace.jobs.get(id)
   if (!row || finalJobStates.includes(row.state)) return
-  const documents = workspace.jobs.documentsOf(id).map(toJobDocument)
+  const refused = (payload.refused ?? []).map(toRefused)
+  const documents = [...workspace.jobs.documentsOf(id).map(toJobDocument), ...refused]
   const elapsedMs = Math.max(Date.parse(core.now()) - Date.parse(payload.startedAt), 0)
   const { progress } = toJob(row, workspace, core)
+  const { done, total, failed } = progress.documents
+  const counts = { done: done + refused.length, total: total + refused.length, failed: failed + refused.length }
   workspace.jobs.update(
     id,
     {
       state: 'done',
       lease: null,
       ended_at: core.now(),
-      progress: JSON.stringify({ ...progress, stage: 'done', etaMs: 0, current: [] }),
+      progress: JSON.stringify({ ...progress, documents: counts, stage: 'done', etaMs: 0, current: [] }),
       result: JSON.stringify({ documents, elapsedMs }),
     },
     { event: 'done' },
   )
   core.board.forget(id)
   announceJob(workspace, id, core)
+}
+
+/** What was asked for by mistake, as the result of a job names it: it has failed, and there is no document of it. */
+function toRefused({ name, code, message }: NonNullable<AddPayload['refused']>[number]): JobDocument {
+  const coverage = { read: 0, recognised: 0, empty: 0, failed: 0 }
+  return { document: '', name, status: 'failed', pages: 0, passages: 0, code, message, coverage }
 }

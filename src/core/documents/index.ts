@@ -117,8 +117,8 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
   }
 }
 
-function titleOf(sources: readonly { kind: string; path?: string; name?: string }[]): string {
+function titleOf(sources: readonly { kind: string; path?: string; name?: string; url?: string }[]): string {
   const first = sources[0]
-  const name = (first?.path ?? first?.name ?? '').split(/[/\\]/).filter(Boolean).at(-1) ?? 'documents'
+  const name = (first?.path ?? first?.name ?? first?.url ?? '').split(/[/\\]/).filter(Boolean).at(-1) ?? 'documents'
   return sources.length === 1 ? name : `${name} and ${sources.length - 1} more`
 }

@@ -7,6 +7,22 @@ import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { freeName } from './names'
 import { forgetUnusedFiles } from './storedFiles'
 
+/** A file that was collected, or a page that was fetched. */
+export interface Found extends Collected {
+  /** Address it was asked for by, where it is known by another. */
+  asked?: string
+  /** It could not be taken because of a mistake in what was asked for: no document is made of it. */
+  mistaken?: boolean
+}
+
+interface Resolving {
+  ocr: OcrMode
+  /** Whether the bytes lie in the workspace. */
+  stored: boolean
+  /** Whether a document is known by where it is alone, for what lies elsewhere under the same name goes its own way. */
+  byPlace?: boolean
+}
+
 /** What has to happen with a document after a file was found for it. */
 export interface Resolved {
   row: DocumentRow
@@ -18,19 +34,19 @@ const settled = ['ready', 'ready-partly', 'needs-password']
 
 /**
  * Finds the document a collected file stands for, or makes one: the same file again is no work, changed content at the same
- * path waits to replace the document, and two different files of one name get two names.
+ * path or address waits to replace the document, and two different files of one name get two names. null: no document is made of it.
  */
 export function resolveCollected(
-  file: Collected,
-  { ocr, stored }: { ocr: OcrMode; stored: boolean },
+  file: Found,
+  { ocr, stored, byPlace = false }: Resolving,
   workspace: OpenWorkspace,
   core: CoreContext,
-): Resolved {
+): Resolved | null {
   const { documents } = workspace
-  const known =
-    (file.origin ? documents.byOrigin(file.origin) : undefined) ?? (file.sha256 ? documents.byContent(file.name, file.sha256) : undefined)
-  if (!known) return create(file, { ocr, stored }, workspace, core)
+  const known = knownFor(file, byPlace, workspace)
+  if (!known) return file.mistaken ? null : create(file, { ocr, stored }, workspace, core)
   if (file.code) return unreadable(known, file, workspace)
+  if (file.asked) meet(known, file, workspace)
   const changed = file.sha256 !== known.sha256
   if (!changed && settled.includes(known.status) && (ocr === 'auto' || ocr === known.ocr)) return { row: known, read: false }
   if (changed && known.digest !== null) documents.update(known.id, { next_sha256: file.sha256, next_bytes: file.bytes, ocr })
@@ -41,12 +57,24 @@ export function resolveCollected(
   return { row: documents.get(known.id) as DocumentRow, read: true }
 }
 
-function create(
-  file: Collected,
-  { ocr, stored }: { ocr: OcrMode; stored: boolean },
-  workspace: OpenWorkspace,
-  core: CoreContext,
-): Resolved {
+/** The document a file or page is known as: by where it is, by the address it was asked for before, by its name and content. */
+function knownFor({ origin, asked, name, sha256 }: Found, byPlace: boolean, { documents }: OpenWorkspace): DocumentRow | undefined {
+  return (
+    (origin ? documents.byOrigin(origin) : undefined) ??
+    (asked ? documents.byOrigin(asked) : undefined) ??
+    (sha256 && !byPlace ? documents.byContent(name, sha256) : undefined)
+  )
+}
+
+/** A page that could not be fetched before is known by its address only: now it has a name, and calls an address its own. */
+function meet(known: DocumentRow, file: Found, { documents }: OpenWorkspace): void {
+  if (known.origin === file.asked && file.origin !== known.origin) documents.update(known.id, { origin: file.origin })
+  if (known.digest !== null || known.wanted_name === file.name) return
+  const name = freeName(file.name, (wanted) => (documents.find(wanted)?.id ?? known.id) !== known.id)
+  documents.update(known.id, { name, wanted_name: file.name })
+}
+
+function create(file: Found, { ocr, stored }: Resolving, workspace: OpenWorkspace, core: CoreContext): Resolved {
   const { documents } = workspace
   const id = core.newId()
   documents.insert({
@@ -67,7 +95,7 @@ function create(
 }
 
 /** A known document whose file cannot be taken now: one that is ready stays so, and says what happened. */
-function unreadable(known: DocumentRow, file: Collected, workspace: OpenWorkspace): Resolved {
+function unreadable(known: DocumentRow, file: Found, workspace: OpenWorkspace): Resolved {
   const code = file.code as DocumentErrorCode
   const kept = settled.includes(known.status)
   workspace.documents.update(

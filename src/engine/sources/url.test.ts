@@ -94,7 +94,12 @@ describe('a web page', () => {
     [304, 'SOURCE_UNREACHABLE', false, /answered with an error/],
   ])('that is answered with status %i is a failure of code %s', async (status, code, asked, reason) => {
     const one = errorOf(await fetched('/notes/page.html#x', (_request, response) => response.writeHead(status).end()))
-    expect(one).toMatchObject({ name: 'page.html', origin: `${server?.origin}/notes/page.html`, asked, error: { code } })
+    expect(one).toMatchObject({
+      name: `${server?.host}/notes/page.html`,
+      origin: `${server?.origin}/notes/page.html`,
+      mistaken: asked,
+      error: { code },
+    })
     expect(one?.error.message).toMatch(reason)
   })
 

@@ -39,8 +39,10 @@ function documentOf(answer: SourceResponse, input: SourceInput): Fetched {
   }
 }
 
-function failed({ url }: SourceInput, error: AppError, asked = false): Fetched {
-  return { name: fileNameOf(url, { title: null, mediaType: '' }), origin: plainAddress(url.href), error, asked }
+function failed({ url }: SourceInput, error: AppError, mistaken = false): Fetched {
+  // What has no title yet goes by where it was looked for.
+  const name = `${url.host}${url.pathname}`.replace(/\/+$/, '')
+  return { name, origin: plainAddress(url.href), error, mistaken }
 }
 
 /** What a status that is no success means to the user. */

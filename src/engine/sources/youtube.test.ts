@@ -213,7 +213,7 @@ describe('a video of YouTube', () => {
   ])('with %s fails with a reason that says what to do', async (_name, script, code, mistaken, reason) => {
     const [one, ...others] = await add(watch, whole(script))
     expect(others).toEqual([])
-    expect(errorOf(one)).toMatchObject({ origin: watch, asked: mistaken, error: { code } })
+    expect(errorOf(one)).toMatchObject({ origin: watch, mistaken, error: { code } })
     expect(errorOf(one)?.error.message).toMatch(reason)
     if (!mistaken) expect(errorOf(one)?.error.message).toMatch(/\.vtt or \.srt/)
   })
@@ -321,7 +321,7 @@ describe('a playlist', () => {
         : (titled as (r: IncomingMessage, b: string) => Answer)(request, body)
     const all = await add(list, script(sections(...ids.slice(0, 3).map(lockup)), { '/youtubei/v1/player': players, '/watch': '<html>' }))
     expect(all.map((one) => errorOf(one)?.error.code)).toEqual([undefined, 'SOURCE_UNREACHABLE', undefined])
-    expect(errorOf(all[1])).toMatchObject({ name: 'Part 1.vtt', asked: false })
+    expect(errorOf(all[1])).toMatchObject({ name: 'Part 1.vtt', mistaken: false })
   })
 
   it('stops asking once it is refused for haste', async () => {
@@ -342,7 +342,7 @@ describe('a playlist', () => {
   it('that is empty, private or gone says so', async () => {
     for (const browse of [sections(), json({ alerts: [] }), { status: 404 }] as Answer[]) {
       const [one] = await add(list, script(browse))
-      expect(errorOf(one)).toMatchObject({ origin: list, asked: true, error: { code: 'SOURCE_UNREACHABLE' } })
+      expect(errorOf(one)).toMatchObject({ origin: list, mistaken: true, error: { code: 'SOURCE_UNREACHABLE' } })
       await server?.close()
     }
   })

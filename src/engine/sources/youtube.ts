@@ -47,8 +47,8 @@ function documentOf({ id, title }: PlaylistVideo, asked: string | undefined, { v
   return { ...known({ id, title: name }), content: new TextEncoder().encode(toWebVtt(cues, head)) }
 }
 
-function failed(video: PlaylistVideo, error: AppError, asked = false): Fetched {
-  return { ...known(video), error, asked }
+function failed(video: PlaylistVideo, error: AppError, mistaken = false): Fetched {
+  return { ...known(video), error, mistaken }
 }
 
 function known({ id, title }: PlaylistVideo): { name: string; origin: string } {
@@ -61,7 +61,7 @@ async function* playlist(
   { url, language }: { url: URL; language: string | undefined },
   context: SourceContext,
 ): AsyncGenerator<Fetched> {
-  const whole = (error: AppError, asked = false): Fetched => ({ name: `YouTube playlist ${id}`, origin: url.href, error, asked })
+  const whole = (error: AppError, mistaken = false): Fetched => ({ name: `YouTube playlist ${id}`, origin: url.href, error, mistaken })
   let listed: Awaited<ReturnType<typeof readPlaylist>>
   try {
     listed = await readPlaylist(id, context)
@@ -78,7 +78,7 @@ async function* playlist(
     const { fetched, failure } = refused ? { fetched: failed(video, toAppError(refused)) } : await transcriptOf(video, language, context)
     if (failure?.kind === 'throttled') refused = failure
     // What the playlist lists and YouTube no longer has is told, and stays in the library with its reason.
-    yield 'error' in fetched ? { ...fetched, asked: false } : fetched
+    yield 'error' in fetched ? { ...fetched, mistaken: false } : fetched
   }
   if (listed.more)
     yield whole(

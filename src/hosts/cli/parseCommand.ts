@@ -12,6 +12,7 @@ const globalOptions = {
 /** Flags of single commands. */
 const commandOptions = {
   ocr: { type: 'string' },
+  language: { type: 'string' },
   watch: { type: 'boolean' },
   limit: { type: 'string' },
   mode: { type: 'string' },

@@ -1,39 +1,62 @@
+import { statSync } from 'node:fs'
 import type { SourceRef } from '../../../contract/documents'
 import type { JobDocument } from '../../../contract/jobs'
 import { type Command, exitCodes } from '../command'
 import { followJob } from '../followJob'
 import { readableTime, table } from '../output'
 import { allowFlags, oneOf, usage } from '../parseCommand'
+import { watchFolder } from './watch'
+
+/** What an ended `add` or `retry` did. */
+export interface Added {
+  documents: JobDocument[]
+  elapsedMs: number
+}
 
 export const command: Command = {
-  usage: 'add NAME PATH… [--ocr auto|off|force]',
-  about: 'Read files and folders into a workspace, and wait for them',
+  usage: 'add NAME PATH|URL… [--ocr auto|off|force] [--language L] [--watch]',
+  about: 'Read files, folders and web pages into a workspace, and wait for them; --watch keeps it in step with folders',
   processJobs: true,
   run: async (client, words, context) => {
-    allowFlags(context.line, 'ocr')
-    const [workspace, ...paths] = words
+    const { line, output, signal, resolvePath } = context
+    allowFlags(line, 'ocr', 'language', 'watch')
+    const [workspace, ...named] = words
     if (!workspace) throw usage('The name of the workspace is missing.')
-    if (paths.length === 0) throw usage('Name at least one file or folder to add.')
-    const ocr = oneOf(context.line.flags.ocr, 'ocr', ['auto', 'off', 'force'] as const)
-    const sources = paths.map((path) => toSource(path, context.resolvePath))
-    const { job } = await client.documents.add({ workspace, sources, ...(ocr ? { ocr } : {}) })
-    const ended = await followJob({ workspace, job }, { client, output: context.output, signal: context.signal })
-    return reportAdded(ended.result as { documents: JobDocument[]; elapsedMs: number }, context.output)
+    if (named.length === 0) throw usage('Name at least one file, folder or web address to add.')
+    const ocr = oneOf(line.flags.ocr, 'ocr', ['auto', 'off', 'force'] as const)
+    const options = ocr ? { ocr } : {}
+    const sources = named.map((word) => toSource(word, line.flags.language, resolvePath))
+    const folders = line.flags.watch ? sources.filter(isFolder) : []
+    if (line.flags.watch && folders.length === 0) throw usage('--watch takes folders, and none of these is one.')
+    const added: Added[] = []
+    for (const { path } of folders) added.push(await watchFolder({ workspace, path, ...options }, client, context))
+    const others = sources.filter((source) => !folders.includes(source as Folder))
+    if (others.length > 0) {
+      const { job } = await client.documents.add({ workspace, sources: others, ...options })
+      added.push((await followJob({ workspace, job }, { client, output, signal })).result as Added)
+    }
+    return reportAdded(
+      { documents: added.flatMap(({ documents }) => documents), elapsedMs: added.reduce((total, { elapsedMs }) => total + elapsedMs, 0) },
+      output,
+    )
   },
 }
 
-function toSource(path: string, resolvePath: (path: string) => string): SourceRef {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
-    throw usage('Adding web pages is not part of this version of Carrel. Save the page as a file and add that.')
-  if (path.trim() === '') throw usage('One of the paths is empty. Is a variable of your shell not set?')
-  return { kind: 'path', path: resolvePath(path) }
+type Folder = Extract<SourceRef, { kind: 'path' }>
+
+function isFolder(source: SourceRef): source is Folder {
+  return source.kind === 'path' && (statSync(source.path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+}
+
+function toSource(word: string, language: string | undefined, resolvePath: (path: string) => string): SourceRef {
+  if (/^https?:\/\//i.test(word)) return { kind: 'url', url: word, ...(language ? { language } : {}) }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(word)) throw usage(`Only http and https addresses can be added, not “${word}”.`)
+  if (word.trim() === '') throw usage('One of the paths is empty. Is a variable of your shell not set?')
+  return { kind: 'path', path: resolvePath(word) }
 }
 
 /** Prints what became of the documents of an `add` or `retry`, and gives the exit code. */
-export function reportAdded(
-  { documents, elapsedMs }: { documents: JobDocument[]; elapsedMs: number },
-  output: Parameters<Command['run']>[2]['output'],
-): number {
+export function reportAdded({ documents, elapsedMs }: Added, output: Parameters<Command['run']>[2]['output']): number {
   const totals = {
     documents: documents.length,
     ready: documents.filter((one) => one.status === 'ready').length,
@@ -48,6 +71,7 @@ export function reportAdded(
     ...table(documents.map((one) => [one.status, one.name, `${one.pages} p.`, one.message ?? ''])),
     `${totals.documents} documents, ${totals.pages} pages, ${totals.passages} passages in ${readableTime(elapsedMs)}`,
   ])
-  const good = totals.ready + totals.readyPartly
-  return good === totals.documents ? exitCodes.done : exitCodes.someFailed
+  if (totals.ready + totals.readyPartly === totals.documents) return exitCodes.done
+  // What has no document was asked for by mistake: where it is all there was, nothing was done.
+  return documents.every((one) => one.document === '') ? exitCodes.nothingDone : exitCodes.someFailed
 }

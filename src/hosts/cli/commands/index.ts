@@ -9,7 +9,21 @@ import { command as retry } from './retry'
 import { command as search } from './search'
 import { command as text } from './text'
 import { command as unlock } from './unlock'
+import { command as watch } from './watch'
 import { command as workspace } from './workspace'
 
 /** Every command that talks to a host, in the order the help shows them. `serve` is a host itself and stands beside them. */
-export const commands: Record<string, Command> = { workspace, add, documents, text, search, ask, remove, retry, unlock, model, doctor }
+export const commands: Record<string, Command> = {
+  workspace,
+  add,
+  watch,
+  documents,
+  text,
+  search,
+  ask,
+  remove,
+  retry,
+  unlock,
+  model,
+  doctor,
+}
