@@ -210,28 +210,8 @@ describe('the guard of addresses', () => {
   })
 
   it('throws nothing but refusals, and what it lets through is http or https without a name or password', () => {
-    const pieces = fc.constantFrom(
-      'http',
-      'https',
-      'file',
-      '://',
-      ':',
-      '/',
-      '\\',
-      '@',
-      '#',
-      '?',
-      '%',
-      '127.0.0.1',
-      '0x7f',
-      '[',
-      ']',
-      '::1',
-      'a.example',
-      ' ',
-      '.',
-      '。',
-    )
+    const written = 'http https file :// : / \\ @ # ? % 127.0.0.1 0x7f [ ] ::1 a.example . 。'.split(' ')
+    const pieces = fc.constantFrom(...written, ' ')
     fc.assert(
       fc.property(
         fc.oneof(
@@ -243,6 +223,16 @@ describe('the guard of addresses', () => {
           expect(['SOURCE_BLOCKED', 'http:', 'https:']).toContain(outcomeOf(text))
         },
       ),
+      { numRuns: runs },
+    )
+  })
+
+  it('connects to nothing that is no address', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(!/^[\d.:a-fA-F%x]+$/.test(text))
+        expect(mayConnect(text, { allowed: true })).toBe(false)
+      }),
       { numRuns: runs },
     )
   })
