@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import XLSX from 'xlsx'
+import { CFB } from 'xlsx'
 import { chunk } from '../ingest/chunk'
 import type { Page } from '../page'
 import { readMutants } from './docx/testing/mutants'
@@ -157,9 +157,9 @@ describe('text nobody sees is marked', () => {
 
 describe('documents inside a presentation', () => {
   const compound = (streams: Record<string, Buffer>) => {
-    const file = XLSX.CFB.utils.cfb_new()
-    for (const [stream, content] of Object.entries(streams)) XLSX.CFB.utils.cfb_add(file, stream, content)
-    return Buffer.from(XLSX.CFB.write(file, { type: 'buffer' }) as Uint8Array)
+    const file = CFB.utils.cfb_new()
+    for (const [stream, content] of Object.entries(streams)) CFB.utils.cfb_add(file, stream, content)
+    return Buffer.from(CFB.write(file, { type: 'buffer' }) as Uint8Array)
   }
   const native = (label: string, content: Buffer) => {
     const size = (n: number) => Buffer.from(new Uint32Array([n]).buffer)

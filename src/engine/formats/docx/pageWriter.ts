@@ -1,4 +1,3 @@
-import type { Anchor } from '../../../contract/documents'
 import { plainPage, type Block, type Page } from '../../page'
 import { hiddenText, type Hidden } from '../text/hiddenText'
 import { takeMarks, visibleText, withoutMarks } from './hiddenMarks'
@@ -16,10 +15,11 @@ export class PageWriter {
   private length = 0
   private blocks: Block[] = []
   private hidden: Hidden[] = []
-  private anchors: Anchor[] = []
   private notes: { kind: Block['kind']; text: string }[] = []
   private openings: { kind: Block['kind']; text: string; level?: number }[] = []
   private listEnded = false
+  /** Level of the first item of the list: the others are indented from there. */
+  private listDepth = 0
   private label: string | undefined
 
   get isEmpty(): boolean {
@@ -56,13 +56,14 @@ export class PageWriter {
   item(depth: number, mark: string, text: string): void {
     const line = tidy(text)
     if (isBlank(line)) return
-    const indent = '  '.repeat(Math.min(Math.max(0, depth), deepestItem))
-    const lead = mark === '' ? `${indent}  ` : `${indent}${mark} `
     const last = this.blocks.at(-1)
-    if (last?.kind === 'list' && last.label === this.label && !this.listEnded) {
-      this.put(`\n${lead}${line}`)
-      last.end = this.length
-    } else this.block('list', lead + line)
+    const goesOn = last?.kind === 'list' && last.label === this.label && !this.listEnded
+    if (!goesOn) this.listDepth = depth
+    const indent = '  '.repeat(Math.min(Math.max(0, depth - this.listDepth), deepestItem))
+    const lead = mark === '' ? `${indent}  ` : `${indent}${mark} `
+    if (!goesOn) return this.block('list', lead + line)
+    this.put(`\n${lead}${line}`)
+    last.end = this.length
   }
 
   /** The next item begins a list of its own. */
@@ -88,12 +89,6 @@ export class PageWriter {
     this.label = label
   }
 
-  /** From here on, this is the place. */
-  anchor(place: Anchor['place']): void {
-    this.flushNotes()
-    this.anchors.push({ start: this.length === 0 ? 0 : this.length + 2, place })
-  }
-
   /** The page as written; the writer is not used afterwards. */
   page(number: number, title?: string): Page {
     this.flushNotes()
@@ -101,8 +96,6 @@ export class PageWriter {
     const page = plainPage(number, text, this.blocks)
     const hidden = [...this.hidden, ...hiddenText(text)].sort((a, b) => a.start - b.start)
     if (hidden.length) page.hidden = hidden
-    const anchors = this.anchors.filter((anchor) => anchor.start < text.length)
-    if (anchors.length) page.anchors = anchors
     const name = title === undefined ? '' : visibleText(title).replace(/\s+/g, ' ').trim()
     if (name !== '') page.title = name.slice(0, 300)
     return page

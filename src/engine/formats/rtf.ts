@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '../../contract/errors'
+import type { FileHead, Format } from '../format'
+import { RtfReader } from './rtf/rtfReader'
+import { RtfText } from './rtf/rtfText'
+import { readTokens } from './rtf/tokens'
+
+/** Largest file read, in bytes: most of it are pictures written in hexadecimal. */
+const maxBytes = 256 * 1024 * 1024
+
+/** Rich Text documents: headings, lists, tables, footnotes and comments; pictures and embedded objects are left out. */
+export const format: Format = {
+  id: 'rtf',
+  mediaType: 'application/rtf',
+  place: 'section',
+  recognises(head) {
+    if (!beginsAsRtf(head)) return 0
+    return head.extension === 'rtf' ? 3 : 2
+  },
+  async open({ path, head }) {
+    if (head.size > maxBytes)
+      throw new AppError(
+        'DOCUMENT_TOO_LARGE',
+        `A Rich Text document may have ${maxBytes >> 20} MB, this one has ${head.size >> 20} MB: split it.`,
+      )
+    return {
+      pages: 1,
+      read: async () => {
+        const reader = new RtfReader(new RtfText())
+        readTokens(await readFile(path), reader)
+        reader.finishAll()
+        const page = reader.text.page()
+        return { page, needsOcr: false, blank: page.text === '' }
+      },
+      close: async () => {},
+    }
+  },
+}
+
+function beginsAsRtf({ bytes }: FileHead): boolean {
+  return /^(\u00ef\u00bb\u00bf)?\s*\{\\rtf/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))
+}
