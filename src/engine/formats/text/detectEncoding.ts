@@ -1,5 +1,5 @@
-import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
+import { guessCodePage } from './codePages'
 
 /** Share of control characters above which bytes are no text. */
 const maxControls = 0.01
@@ -21,12 +21,13 @@ export function detectEncoding(bytes: Uint8Array, whole: boolean): string | null
   if (mark) return mark.encoding
   const counts = countBytes(bytes)
   const utf8 = isUtf8(bytes, whole)
-  const wide = wideEncoding(bytes, counts, utf8)
+  const wide = widestEncoding(bytes, counts) ?? wideEncoding(bytes, counts, utf8)
   if (wide) return wide
   if (counts.controls > bytes.length * maxControls) return null
   if (utf8 && hasJapaneseEscapes(bytes)) return 'iso-2022-jp'
   if (utf8) return counts.nuls <= bytes.length / 4 ? 'utf-8' : null
-  return counts.nuls === 0 ? legacyEncoding(bytes) : null
+  if (counts.nuls > 0) return null
+  return isNearlyUtf8(bytes) ? 'utf-8' : guessCodePage(bytes)
 }
 
 /** Whether bytes are strict UTF-8; a character cut off at the end counts as right unless `whole`. */
@@ -37,6 +38,23 @@ export function isUtf8(bytes: Uint8Array, whole: boolean): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether bytes are UTF-8 in which a few places are damaged, so that guessing a code page would spoil the rest. */
+function isNearlyUtf8(bytes: Uint8Array): boolean {
+  let right = 0
+  let wrong = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte < 0x80) continue
+    const more = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0
+    let found = 0
+    while (found < more && bytes[i + 1 + found]! >> 6 === 2) found++
+    if (more > 0 && found === more && byte < 0xf5) right++
+    else wrong++
+    i += found
+  }
+  return right > 4 && wrong * 10 < right
 }
 
 /** ISO-2022-JP is ASCII to the byte; only its switch to two-byte characters (ESC $ B or ESC $ @) gives it away. */
@@ -51,76 +69,78 @@ interface ByteCounts {
   /** C0 controls other than NUL, tab, line ends, form feed, ESC and the end-of-file mark of old systems. */
   controls: number
   nuls: number
-  evenNuls: number
+  /** Bytes below 32 at even and at odd places. */
+  low: [even: number, odd: number]
 }
 
 function countBytes(bytes: Uint8Array): ByteCounts {
   let controls = 0
   let nuls = 0
-  let evenNuls = 0
+  const low: [number, number] = [0, 0]
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!
-    if (byte === 0) {
-      nuls++
-      if (i % 2 === 0) evenNuls++
-    } else if ((byte < 32 && (byte < 9 || byte > 13) && byte !== 26 && byte !== 27) || byte === 127) controls++
+    if (byte >= 32) {
+      if (byte === 127) controls++
+      continue
+    }
+    low[(i & 1) as 0 | 1]++
+    if (byte === 0) nuls++
+    else if ((byte < 9 || byte > 13) && byte !== 26 && byte !== 27) controls++
   }
-  return { controls, nuls, evenNuls }
+  return { controls, nuls, low }
 }
 
-/** UTF-16 without a mark. Bytes that are also UTF-8 need NULs beside nearly all letters; others show it by spaces and line ends. */
-function wideEncoding(bytes: Uint8Array, { nuls, evenNuls }: ByteCounts, utf8: boolean): string | null {
+/** UTF-32 without a mark: of each four bytes, the two highest say next to nothing. */
+function widestEncoding(bytes: Uint8Array, { nuls }: ByteCounts): string | null {
+  const count = Math.floor(bytes.length / 4)
+  if (count < 2 || nuls < count * 2) return null
+  let little = 0
+  let big = 0
+  for (let i = 0; i < count * 4; i += 4) {
+    const [a, b, c, d] = [bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!]
+    if (d === 0 && c <= 0x10 && (a | b) !== 0) little++
+    if (a === 0 && b <= 0x10 && (c | d) !== 0) big++
+  }
+  if (little === count && big < count) return isPlausible('utf-32le', bytes)
+  return big === count ? isPlausible('utf-32be', bytes) : null
+}
+
+function isPlausible(name: string, bytes: Uint8Array): string | null {
+  const text = iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength & ~3), name)
+  return countOddCharacters(text) + (text.match(/\ufffd/g)?.length ?? 0) <= text.length * maxControls ? name : null
+}
+
+/**
+ * UTF-16 without a mark. Bytes that are also UTF-8 must have NULs and controls beside nearly all letters; others give themselves away by
+ * any, for code pages have none.
+ */
+function wideEncoding(bytes: Uint8Array, { nuls, low, controls }: ByteCounts, utf8: boolean): string | null {
   const pairs = Math.floor(bytes.length / 2)
-  const most = Math.max(nuls - evenNuls, evenNuls)
-  if (nuls === 0 || (utf8 && (most < pairs * 0.4 || nuls > most * 1.05))) return null
+  if (nuls === 0 && controls <= bytes.length * maxControls) return null
+  const [less, most] = low.toSorted((a, b) => a - b) as [number, number]
+  if (utf8 && most < pairs * 0.9 && (most < pairs * 0.5 || less > most * 0.25)) return null
   const even = bytes.subarray(0, pairs * 2)
-  const [best, other] = ['utf-16le', 'utf-16be'].map((name) => wideReading(name, even)).sort((a, b) => b.spaces - a.spaces)
-  return best!.plausible && best!.spaces > other!.spaces ? best!.name : null
+  const [best, other] = ['utf-16le', 'utf-16be'].map((name) => wideReading(name, even)).sort((a, b) => b.score - a.score)
+  return best!.plausible && best!.score > other!.score ? best!.name : null
 }
 
-function wideReading(name: string, bytes: Uint8Array): { name: string; plausible: boolean; spaces: number } {
+/** Characters of the scripts that most is written in; of bytes that are no text, about half read so. */
+const usual =
+  /[\t\n\r\u0020-\u007e\u00a0-\u024f\u0370-\u06ff\u0900-\u0e7f\u2010-\u203a\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]/g
+
+function wideReading(name: string, bytes: Uint8Array): { name: string; plausible: boolean; score: number } {
   try {
     const text = new TextDecoder(name, { fatal: true }).decode(bytes, { stream: true })
-    const spaces = text.match(/[ \n\r\t\u3000-\u3002\uff0c\u060c]/g)?.length ?? 0
-    return { name, plausible: countOddCharacters(text) <= text.length * maxControls, spaces }
+    const known = text.match(usual)?.length ?? 0
+    const telling = text.match(/[ -~\n\r\t\u3000-\u3002\uff0c\u060c]/g)?.length ?? 0
+    const plausible = countOddCharacters(text) <= text.length * maxControls && known >= text.length * 0.9
+    return { name, plausible, score: known + 2 * telling }
   } catch {
-    return { name, plausible: false, spaces: 0 }
+    return { name, plausible: false, score: 0 }
   }
 }
 
 /** Controls, private use and noncharacters: what text decoded with the wrong table is full of. */
 function countOddCharacters(text: string): number {
   return text.match(/[\u0000-\u0008\u000e-\u0019\u001c-\u001f\u007f-\u009f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]/g)?.length ?? 0
-}
-
-/**
- * The most probable code page of bytes that are no Unicode: the first guess under which every byte means something.
- * Markup is left out, for its ASCII says nothing.
- */
-function legacyEncoding(bytes: Uint8Array): string | null {
-  const telling = withoutMarkup(bytes)
-  const guesses = analyse(telling).filter(({ name, confidence }) => confidence > 9 && !/^(ASCII|UTF-)/.test(name))
-  const high = telling.reduce((count, byte) => count + (byte > 127 ? 1 : 0), 0)
-  if (high < 12 && (guesses[0]?.confidence ?? 0) < 60) return 'windows-1252'
-  const names = guesses.map(({ name }) => (name === 'ISO-8859-1' ? 'windows-1252' : name.toLowerCase()))
-  return names.find((name) => fits(telling, name)) ?? (fits(telling, 'windows-1252') ? 'windows-1252' : (names[0] ?? null))
-}
-
-function fits(bytes: Uint8Array, name: string): boolean {
-  if (!iconv.encodingExists(name)) return false
-  const text = iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name)
-  // The last character may be cut off by the end of the sample.
-  return (text.slice(0, -2).match(/[\u0080-\u0084\u0086-\u009f\ufffd]/g)?.length ?? 0) === 0
-}
-
-function withoutMarkup(bytes: Uint8Array): Uint8Array {
-  const kept = new Uint8Array(bytes.length)
-  let length = 0
-  let inTag = false
-  for (const byte of bytes) {
-    if (byte === 0x3c) inTag = true
-    else if (byte === 0x3e) inTag = false
-    else if (!inTag) kept[length++] = byte
-  }
-  return length > bytes.length / 10 ? kept.subarray(0, length) : bytes
 }
