@@ -16,6 +16,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('documents.changed'), workspace: z.string(), documents: z.array(Document) }),
   z.object({ type: z.literal('documents.removed'), workspace: z.string(), documents: z.array(z.string()) }),
   z.object({ type: z.literal('job.changed'), job: Job }),
+  z.object({ type: z.literal('watches.changed'), workspace: z.string() }).describe('Read the watched folders of the workspace again'),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),
   z.object({ type: z.literal('settings.changed'), settings: Settings }),
 ])

@@ -2,6 +2,7 @@ import type { AppEvent, Contract, Document, Job } from '../contract'
 import { connectPort, type Connection } from '../rpc/connectPort'
 import { connectSocket } from '../rpc/connectSocket'
 import { accessToken } from './access'
+import { readWatches } from './actions/watches'
 import { loadWorkspace, rememberedWorkspace } from './actions/workspaces'
 import { desktop, type DesktopBridge } from './bridge'
 import { setClient, type CarrelClient } from './client'
@@ -121,7 +122,9 @@ function forgetDocuments(ids: readonly string[]): void {
 
 function applyRare(event: AppEvent): void {
   if (event.type === 'models.changed') useModels.setState({ list: event.models })
-  else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })
+  else if (event.type === 'watches.changed') {
+    if (event.workspace === useWorkspaces.getState().current) void readWatches().catch(() => {})
+  } else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })
   else if (event.type === 'workspace.created' || event.type === 'workspace.changed') {
     useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, event.workspace) }))
   } else if (event.type === 'workspace.deleted') leaveWorkspace(event.workspace)

@@ -15,6 +15,14 @@ export async function addSources(workspace: string, sources: readonly SourceRef[
   if (sources.length) await attempt(() => client().documents.add({ workspace, sources: [...sources] }))
 }
 
+/** Fetches web pages and transcripts once and reads them; whether the host took them. */
+export async function addAddresses(addresses: readonly string[]): Promise<boolean> {
+  const workspace = await ensureWorkspace()
+  if (!workspace) return false
+  const sources = addresses.map((url) => ({ kind: 'url' as const, url }))
+  return (await attempt(() => client().documents.add({ workspace, sources }))) !== null
+}
+
 /** Adds the sample documents, and shows the questions that go with them. */
 export async function addSamples(): Promise<void> {
   const workspace = await ensureWorkspace()

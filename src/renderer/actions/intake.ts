@@ -44,6 +44,29 @@ export function chooseFiles(kind: 'files' | 'folder'): void {
   input.click()
 }
 
+/** Lets the reader choose a folder and gives its path; in the desktop only, for a browser does not tell paths. */
+export function chooseFolderPath(take: (path: string) => void): void {
+  const bridge = desktop()
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.webkitdirectory = true
+  input.addEventListener(
+    'change',
+    () => {
+      const [path] = bridge ? pathsOf([...(input.files ?? [])], bridge.pathForFile) : []
+      if (path) take(path)
+    },
+    { once: true },
+  )
+  input.click()
+}
+
+/** Takes an address that was dropped on the window; fetching it still has to be agreed to. */
+export function addDroppedAddress(transfer: DataTransfer): void {
+  const [address = ''] = transfer.getData('text/uri-list').split(/\r?\n/)
+  if (/^https?:/i.test(address)) useLayout.setState({ addressDialog: { address } })
+}
+
 export function cancelUploads(): void {
   for (const control of controls.values()) control.abort()
 }

@@ -6,10 +6,12 @@ import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
 import { emptySearch, useSearch } from '../stores/search'
 import { useViewer } from '../stores/viewer'
+import { useWatches } from '../stores/watches'
 import { useWorkspaces, withWorkspace } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
 import { stopAnswer } from './chat'
+import { readWatches } from './watches'
 import { rememberedSuggestions } from './suggestions'
 
 const storageKey = 'carrel.workspace'
@@ -29,6 +31,7 @@ export async function loadWorkspace(id: string | null): Promise<void> {
     readLibrary(id),
     client().jobs.list({ workspace: id }),
     client().chat.messages({ workspace: id }),
+    readWatches(),
   ])
   if (useWorkspaces.getState().current !== id) return
   useDocuments.setState({ ...library, loaded: true })
@@ -46,6 +49,7 @@ function reset(id: string | null): void {
   useJobs.setState({ byId: new Map(), dismissed: new Set() })
   useChat.setState({ messages: [], loaded: id === null, pending: null, failure: null, suggestions: [] })
   useSearch.setState(emptySearch)
+  useWatches.setState({ list: [] })
   useViewer.setState({ source: null, goTo: null })
 }
 

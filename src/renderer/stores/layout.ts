@@ -12,6 +12,9 @@ interface LayoutState {
   settingsOpen: boolean
   /** Counts requests to put the cursor into the question box. */
   questionFocus: number
+  /** Addresses of web pages are asked for; the text says which one first. */
+  addressDialog: { address: string } | null
+  watchesOpen: boolean
   /** The document whose password is asked for. */
   passwordFor: { document: string; name: string } | null
   /** What a workspace dialog is open for. */
@@ -25,6 +28,8 @@ export const useLayout = create<LayoutState>()(() => ({
   paletteOpen: false,
   settingsOpen: false,
   questionFocus: 0,
+  addressDialog: null,
+  watchesOpen: false,
   passwordFor: null,
   workspaceDialog: null,
 }))

@@ -1,11 +1,12 @@
 import { FolderDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { addDrop } from '../actions/intake'
+import { addDrop, addDroppedAddress } from '../actions/intake'
 import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 
 function carriesFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false
+  const types = event.dataTransfer?.types ?? []
+  return types.includes('Files') || types.includes('text/uri-list')
 }
 
 /** Makes the whole window take files and folders, and shows into which workspace they go. */
@@ -54,7 +55,9 @@ function useDrop(): boolean {
       if (!carriesFiles(event)) return
       event.preventDefault()
       end()
-      if (event.dataTransfer) addDrop(event.dataTransfer)
+      if (!event.dataTransfer) return
+      if (event.dataTransfer.types.includes('Files')) addDrop(event.dataTransfer)
+      else addDroppedAddress(event.dataTransfer)
     }
     const listeners = Object.entries({ dragenter: hover, dragleave: leave, dragover: hover, drop }) as [string, EventListener][]
     for (const [type, listener] of listeners) window.addEventListener(type, listener)

@@ -8,7 +8,9 @@ import { ConnectionBanner } from './ConnectionBanner'
 import { DropTarget } from './DropTarget'
 import { Palette } from './Palette'
 import { Refused } from './Refused'
+import { AddressDialog } from './library/AddressDialog'
 import { PasswordDialog } from './library/PasswordDialog'
+import { WatchesDialog } from './library/WatchesDialog'
 import { SettingsDialog } from './settings/SettingsDialog'
 import { TopBar } from './TopBar'
 import { ProgressTray } from './tray/ProgressTray'
@@ -36,6 +38,8 @@ export function Window() {
       <SettingsDialog />
       <WorkspaceDialog />
       <PasswordDialog />
+      <AddressDialog />
+      <WatchesDialog />
       <ConfirmDialog />
       <Toasts />
       <Announcer />

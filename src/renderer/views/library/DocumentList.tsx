@@ -8,6 +8,7 @@ import { CoverageStrip } from './CoverageStrip'
 import { DocumentRow, rowHeight } from './DocumentRow'
 import { ListHead } from './ListHead'
 import { useRowKeys } from './useRowKeys'
+import { VanishedNotice } from './Vanished'
 
 /** All documents of the workspace; only the rows in sight exist. */
 export function DocumentList() {
@@ -20,6 +21,7 @@ export function DocumentList() {
   if (empty) return <EmptyLibrary />
   return (
     <div className="flex h-full flex-col">
+      <VanishedNotice />
       <ListHead filter={filter} onFilter={setFilter} group={group} onGroup={setGroup} ids={ids} />
       {ids.length ? <Rows ids={ids} /> : <p className="flex-1 px-4 py-8 text-center text-ink-faint">{t('library.nothingFound')}</p>}
       <CoverageStrip />

@@ -1,4 +1,4 @@
-import { FilePlus, FolderPlus, Plus } from 'lucide-react'
+import { FilePlus, FolderPlus, FolderSync, Globe, Plus } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { chooseFiles } from '../../actions/intake'
 import { countText } from '../../figures'
@@ -6,7 +6,7 @@ import { useDocuments } from '../../stores/documents'
 import { useLayout } from '../../stores/layout'
 import { t } from '../../texts'
 import { IconButton } from '../../ui/IconButton'
-import { Menu, MenuItem } from '../../ui/Menu'
+import { Menu, MenuItem, MenuLine } from '../../ui/Menu'
 import { shortcut } from '../useShortcuts'
 import { DocumentList } from './DocumentList'
 import { SearchPanel } from './SearchPanel'
@@ -65,6 +65,13 @@ function AddMenu() {
       </MenuItem>
       <MenuItem icon={<FolderPlus />} onSelect={() => chooseFiles('folder')}>
         {t('actions.addFolder')}
+      </MenuItem>
+      <MenuItem icon={<Globe />} onSelect={() => useLayout.setState({ addressDialog: { address: '' } })}>
+        {t('address.menu')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={<FolderSync />} onSelect={() => useLayout.setState({ watchesOpen: true })}>
+        {t('watches.menu')}
       </MenuItem>
     </Menu>
   )
