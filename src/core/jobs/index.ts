@@ -4,7 +4,7 @@ import { finalJobStates, type Job } from '../../contract/jobs'
 import type { Handlers } from '../../rpc/handlers'
 import type { JobRow } from '../catalog/jobRows'
 import type { CoreContext } from '../context'
-import { addDocuments, retryDocuments } from '../documents/add'
+import { addDocuments, type AddPayload, retryDocuments } from '../documents/add'
 import { cancelAdd, pauseAdd } from '../documents/stopAdd'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { announceJob } from './announce'
@@ -73,13 +73,8 @@ function cancelQueued(row: JobRow, workspace: OpenWorkspace, core: CoreContext):
 
 function doAgain(row: JobRow, workspace: OpenWorkspace, core: CoreContext): string {
   if (row.kind === 'add') {
-    const payload = JSON.parse(row.payload) as {
-      sources?: Parameters<typeof addDocuments>[0]['sources']
-      ocr: 'auto' | 'off' | 'force'
-      collected?: boolean
-    }
-    if (payload.sources && !payload.collected)
-      return addDocuments({ sources: payload.sources, ocr: payload.ocr, title: row.title }, workspace, core)
+    const { sources, ocr, watch, whole, collected } = JSON.parse(row.payload) as AddPayload
+    if (!collected) return addDocuments({ sources, ocr, title: row.title, ...(watch ? { watch, whole } : {}) }, workspace, core)
     const again = workspace.jobs.documentsOf(row.id).filter((one) => ['failed', 'cancelled'].includes(one.status))
     return retryDocuments(again, {}, workspace, core)
   }

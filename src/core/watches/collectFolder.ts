@@ -19,14 +19,15 @@ export async function collectFolder(id: string, collection: Collecting): Promise
   if (!watch || !found) return
   const { candidates, missing } = found
   const stored = readSettings(core.app).sources === 'copy'
-  const gone = new Map(missing.map((row) => [row.path, row]))
+  const gone = new Set(missing)
+  const goneByContent = Map.groupBy(missing, (row) => row.sha256)
   const looked = new Map(candidates.map((file) => [file.path, file]))
   const sources = candidates.map(({ path, name }) => ({ path, name, origin: path }))
-  const resolve = (file: Found) => follow(file, { watch, gone, looked, stored }, collection)
+  const resolve = (file: Found) => follow(file, { watch, gone, goneByContent, looked, stored }, collection)
   await walk(sources, { stored }, collection, (files) =>
     take(files.filter(isThere), { siblings: candidates.length, stored, resolve }, collection),
   )
-  settleMissing(watch, [...gone.values()], workspace, core)
+  settleMissing(watch, [...gone], workspace, core)
   if (collection.payload.whole) trackFollowers(watch, collection)
 }
 
@@ -43,17 +44,19 @@ const isThere = (file: Found) => file.code !== 'FILE_MISSING'
 interface Folder {
   watch: WatchRow
   /** Files that are gone, without those found again elsewhere. */
-  gone: Map<string, WatchFileRow>
+  gone: Set<WatchFileRow>
+  goneByContent: ReadonlyMap<string, WatchFileRow[]>
   /** What the system said of the files that are being taken. */
   looked: Map<string, FoundFile>
   stored: boolean
 }
 
 /** The document a file of the folder stands for: the one whose file was moved here, else as for every file; noted for the next look. */
-function follow(file: Found, { watch, gone, looked, stored }: Folder, { workspace, core }: Collecting): Resolved | null {
-  const before = movedFrom(file, gone, workspace)
+function follow(file: Found, folder: Folder, { workspace, core }: Collecting): Resolved | null {
+  const { watch, gone, looked, stored } = folder
+  const before = movedFrom(file, folder, workspace)
   if (before) {
-    gone.delete(before.path)
+    gone.delete(before)
     workspace.watches.dropFiles(watch.id, [before.path])
   } else adopt(file, workspace)
   const moved = before && move(workspace.documents.get(before.document as string) as DocumentRow, file, workspace, core)
@@ -65,9 +68,10 @@ function follow(file: Found, { watch, gone, looked, stored }: Folder, { workspac
 }
 
 /** The file this one was before it was moved or renamed: gone, of the same content, of the same name if there are several. */
-function movedFrom(file: Found, gone: ReadonlyMap<string, WatchFileRow>, { documents }: OpenWorkspace): WatchFileRow | null {
+function movedFrom(file: Found, { gone, goneByContent }: Folder, { documents }: OpenWorkspace): WatchFileRow | null {
   if (file.sha256 === '' || !file.origin || documents.byOrigin(file.origin)) return null
-  const same = [...gone.values()].filter((row) => row.sha256 === file.sha256 && documents.get(row.document ?? '')?.origin === row.path)
+  const alike = goneByContent.get(file.sha256) ?? []
+  const same = alike.filter((row) => gone.has(row) && documents.get(row.document ?? '')?.origin === row.path)
   return same.find((row) => basename(row.path) === basename(file.origin as string)) ?? same[0] ?? null
 }
 
