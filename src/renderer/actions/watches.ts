@@ -4,7 +4,6 @@ import { useWatches } from '../stores/watches'
 import { useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
-import { ensureWorkspace } from './workspaces'
 
 /** Reads the watched folders of the open workspace. */
 export async function readWatches(): Promise<void> {
@@ -16,7 +15,7 @@ export async function readWatches(): Promise<void> {
 
 /** Watches a folder of this machine; whether the host took it. */
 export async function watchFolder(path: string): Promise<boolean> {
-  const workspace = await ensureWorkspace()
+  const workspace = useWorkspaces.getState().current
   if (!workspace) return false
   const added = await attempt(() => client().watches.add({ workspace, path }))
   await readWatches()

@@ -1,4 +1,17 @@
-import { Archive, FileCode, FileImage, FileSpreadsheet, FileText, FileType, Globe, Mail, Presentation, type LucideIcon } from 'lucide-react'
+import {
+  Archive,
+  BookOpen,
+  Captions,
+  FileCode,
+  FileImage,
+  FileSpreadsheet,
+  FileText,
+  FileType,
+  Globe,
+  Mail,
+  Presentation,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Document } from '../../../contract'
 import { classes } from '../../ui/classes'
 
@@ -17,7 +30,16 @@ const byExtension: Record<string, [LucideIcon, string]> = {
   eml: [Mail, 'text-ink-faint'],
   msg: [Mail, 'text-ink-faint'],
   zip: [Archive, 'text-ink-faint'],
+  mbox: [Mail, 'text-ink-faint'],
   json: [FileCode, 'text-ink-faint'],
+  jsonl: [FileCode, 'text-ink-faint'],
+  epub: [BookOpen, 'text-[light-dark(#7c5aa6,#bb9fe0)]'],
+  vtt: [Captions, 'text-ink-faint'],
+  srt: [Captions, 'text-ink-faint'],
+  ods: [FileSpreadsheet, 'text-good'],
+  tsv: [FileSpreadsheet, 'text-good'],
+  odp: [Presentation, 'text-[light-dark(#b5642a,#e8a876)]'],
+  rtf: [FileType, 'text-[light-dark(#3a68b0,#8eb3ee)]'],
 }
 
 const images = /^(png|jpe?g|gif|webp|bmp|tiff?)$/
