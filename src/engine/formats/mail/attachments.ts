@@ -1,0 +1,72 @@
+import type { AppError } from '../../../contract/errors'
+import type { Child } from '../../format'
+import { uniqueName } from '../zip/safeNames'
+import type { MailAttachment, MailMessage } from './message'
+import { subjectOf } from './subjectOf'
+
+/** Signatures and keys: they say who wrote, which nobody searches for. */
+const seals = /^application\/((x-)?pkcs7-signature|pgp-signature|pgp-keys|applefile)$/
+
+/** Pictures within the text that are no larger are icons, lines and counters. */
+const iconBytes = 5_000
+const iconPixels = 100
+
+const extensions: Record<string, string> = {
+  'text/plain': 'txt',
+  'text/html': 'html',
+  'text/csv': 'csv',
+  'text/calendar': 'ics',
+  'text/markdown': 'md',
+  'text/rtf': 'rtf',
+  'application/rtf': 'rtf',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'application/json': 'json',
+  'application/ics': 'ics',
+  'application/msword': 'doc',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/tiff': 'tif',
+  'message/rfc822': 'eml',
+  'message/delivery-status': 'txt',
+  'message/disposition-notification': 'txt',
+  'message/feedback-report': 'txt',
+  'text/rfc822-headers': 'txt',
+}
+
+/** What came with a message that is a document, each under a name of its own; and what cannot be opened. */
+export async function attachedDocuments({ attachments, closed }: MailMessage): Promise<Child[]> {
+  const taken = new Set<string>()
+  const children: Child[] = []
+  for (const attachment of attachments) {
+    if (await isNothingToRead(attachment)) continue
+    children.push({ name: uniqueName(await nameOf(attachment), taken), content: attachment.content })
+  }
+  for (const { name, error } of closed) children.push({ name: uniqueName(name, taken), error: error as AppError })
+  return children
+}
+
+async function isNothingToRead(attachment: MailAttachment): Promise<boolean> {
+  if (attachment.content.length === 0 && !attachment.name) return true
+  return seals.test(attachment.mediaType) || (attachment.inline && (await isIcon(attachment)))
+}
+
+async function isIcon({ mediaType, content }: MailAttachment): Promise<boolean> {
+  if (!mediaType.startsWith('image/')) return false
+  if (content.length < iconBytes) return true
+  const { default: sharp } = await import('sharp')
+  const { width = 0, height = 0 } = await sharp(content)
+    .metadata()
+    .catch(() => ({}) as { width?: number; height?: number })
+  return width > 0 && Math.min(width, height) < iconPixels
+}
+
+async function nameOf({ name, mediaType, content }: MailAttachment): Promise<string> {
+  // Folders in the name of an attachment are those of the sender's machine.
+  const last = name?.split(/[/\\]/).at(-1)?.trim()
+  if (last) return last
+  const extension = extensions[mediaType] ?? (mediaType.startsWith('text/') ? 'txt' : '')
+  const stem = mediaType === 'message/rfc822' ? await subjectOf(content) : ''
+  return `${stem.replaceAll('/', '-') || (mediaType === 'message/rfc822' ? 'message' : 'attachment')}${extension ? `.${extension}` : ''}`
+}

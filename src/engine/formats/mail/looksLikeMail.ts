@@ -1,0 +1,45 @@
+import type { FileHead } from '../../format'
+
+const known = new Set(
+  (
+    'from to cc subject date sender reply-to received return-path delivered-to message-id in-reply-to references mime-version content-type ' +
+    'content-transfer-encoding x-mailer user-agent dkim-signature list-id x-received arc-seal x-gm-thrid x-gmail-labels'
+  ).split(' '),
+)
+
+/** Headers that nothing but mail has. */
+const telling = new Set('from received return-path delivered-to message-id mime-version'.split(' '))
+
+/** The line that opens a message in a mailbox: an address and a date. */
+export const fromLine = /^From \S[^\r\n]{0,200}\b\d{1,2}:\d\d\b[^\r\n]{0,60}\r?\n/
+
+/** Whether a file begins with the headers of a message, after what mail programs put before them. */
+export function looksLikeMail(head: FileHead): boolean {
+  return isHeader(
+    startOf(head)
+      .replace(/^\s*(\d+\s*\r?\n)?/, '')
+      .replace(fromLine, ''),
+  )
+}
+
+/** Whether a file begins as a mailbox does: with a line that divides messages, and a message behind it. */
+export function looksLikeMailbox(head: FileHead): boolean {
+  const start = startOf(head)
+  return fromLine.test(start) && isHeader(start.replace(fromLine, ''))
+}
+
+function startOf({ bytes, encoding }: FileHead): string {
+  const wide = encoding?.startsWith('utf-16') ? encoding : 'latin1'
+  return new TextDecoder(wide).decode(bytes.subarray(0, 32 * 1024)).replace(/^\ufeff|^ï»¿/, '')
+}
+
+function isHeader(text: string): boolean {
+  const names: string[] = []
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (/^[ \t]|^>From /.test(line) && names.length > 0) continue
+    const name = /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]
+    if (name === undefined) break
+    names.push(name.toLowerCase())
+  }
+  return names.filter((name) => known.has(name)).length >= 2 && names.some((name) => telling.has(name))
+}

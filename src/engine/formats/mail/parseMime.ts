@@ -1,0 +1,61 @@
+import type { Address, Attachment, Email } from 'postal-mime'
+import { AppError } from '../../../contract/errors'
+import type { MailAttachment, MailMessage } from './message'
+import { closedParts } from './closedParts'
+
+/** Most parts within parts of one message; messages within messages are documents of their own. */
+const maxNesting = 100
+
+/** Most recipients that are listed. */
+const maxAddresses = 500
+
+/** A message in the form it is sent in (RFC 5322, MIME). Throws DOCUMENT_TOO_DEEP and DOCUMENT_CORRUPT. */
+export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessage> {
+  const { default: PostalMime } = await import('postal-mime')
+  const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: maxNesting }).catch((cause: unknown) => {
+    if (cause instanceof Error && cause.message.includes('nesting depth'))
+      throw new AppError(
+        'DOCUMENT_TOO_DEEP',
+        `More than ${maxNesting} parts lie within each other in the message, as in no real one: it is not read.`,
+      )
+    throw new AppError('DOCUMENT_CORRUPT', 'The message is damaged: open it in a mail program and save it anew.', { cause })
+  })
+  const message: MailMessage = {
+    subject: email.subject ?? '',
+    headers: headersOf(email),
+    text: email.text ?? null,
+    html: email.html ?? null,
+    attachments: email.attachments.map(toAttachment),
+    closed: [],
+  }
+  return closedParts(message, parseMime, coats)
+}
+
+function headersOf(email: Email): MailMessage['headers'] {
+  const date = email.headers.find(({ key }) => key === 'date')?.value
+  const all: [MailMessage['headers'][number]['name'], string | undefined][] = [
+    ['From', listed(email.from ? [email.from] : email.sender ? [email.sender] : [])],
+    ['To', listed(email.to)],
+    ['Cc', listed(email.cc)],
+    ['Bcc', listed(email.bcc)],
+    ['Date', date],
+  ]
+  return all.flatMap(([name, value]) => (value ? [{ name, value }] : []))
+}
+
+function listed(addresses: readonly Address[] = []): string {
+  const shown = addresses.slice(0, maxAddresses).map(addressText)
+  if (addresses.length > maxAddresses) shown.push(`and ${addresses.length - maxAddresses} more`)
+  return shown.filter((one) => one !== '').join(', ')
+}
+
+function addressText({ name, address, group }: Address): string {
+  if (group) return `${name}: ${listed(group)}`
+  return name && address && name !== address ? `${name} <${address}>` : address || name
+}
+
+function toAttachment({ filename, mimeType, content, related, contentId, disposition }: Attachment): MailAttachment {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content instanceof Uint8Array ? content : new Uint8Array(content)
+  const inline = related === true || (contentId !== undefined && disposition !== 'attachment')
+  return { name: filename, mediaType: mimeType, content: bytes, inline }
+}

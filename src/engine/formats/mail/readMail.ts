@@ -1,0 +1,31 @@
+import type { OpenDocument, OpenInput } from '../../format'
+import { decodeText } from '../text/decodeText'
+import { mailBytes, resaved } from './mailBytes'
+import type { MailMessage } from './message'
+import { openMail } from './openMail'
+import { parseMime } from './parseMime'
+
+/** Opens a message in the form it is sent in. Throws DOCUMENT_TOO_LARGE, DOCUMENT_TOO_DEEP, DOCUMENT_CORRUPT, DOCUMENT_EMPTY. */
+export async function readMail(input: Pick<OpenInput, 'path' | 'head'>): Promise<OpenDocument> {
+  const bytes = await mailBytes(input)
+  const message = await parseMime(bytes)
+  const isMail = message.subject !== '' || message.headers.length > 0
+  if (!isMail && message.attachments.length === 0) return openMail({ ...message, text: decodeText(bytes, 'utf-8'), html: null })
+  return openMail(unreadable(message) === 0 ? message : await inItsEncoding(message, bytes))
+}
+
+/** Old programs say nothing of the encoding of what they send as it is; then the bytes of the whole must tell it. */
+async function inItsEncoding(message: MailMessage, bytes: Buffer): Promise<MailMessage> {
+  try {
+    const again = await parseMime(resaved(decodeText(bytes, 'utf-8')))
+    return unreadable(again) < unreadable(message) ? { ...again, attachments: message.attachments, closed: message.closed } : message
+  } catch {
+    return message
+  }
+}
+
+/** How many characters could not be decoded. */
+function unreadable({ subject, headers, text, html }: MailMessage): number {
+  const all = [subject, text ?? '', html ?? '', ...headers.map(({ value }) => value)]
+  return all.reduce((sum, one) => sum + one.split('\ufffd').length - 1, 0)
+}
