@@ -60,6 +60,12 @@ export function watchRows(db: Database) {
         `SELECT count(*) AS documents, coalesce(sum(missing), 0) AS pending
            FROM watch_files JOIN documents ON documents.id = watch_files.document WHERE watch = ?`,
       ).get(watch) as { documents: number; pending: number },
+    /** Lets a job name every document that follows a folder. */
+    nameFollowers: (watch: string, job: string) =>
+      void sql(
+        `INSERT OR IGNORE INTO job_documents (job, document)
+           SELECT ?, documents.id FROM watch_files JOIN documents ON documents.id = watch_files.document WHERE watch = ?`,
+      ).run(job, watch),
     /** Files that are gone and whose documents are still there. */
     pending: (watch: string) =>
       sql(

@@ -28,14 +28,7 @@ export async function collectFolder(id: string, collection: Collecting): Promise
     take(files.filter(isThere), { siblings: candidates.length, stored, resolve }, collection),
   )
   settleMissing(watch, [...gone], workspace, core)
-  if (collection.payload.whole) trackFollowers(watch, collection)
-}
-
-function trackFollowers(watch: WatchRow, { job, workspace }: Collecting): void {
-  const followers = workspace.watches.files(watch.id).flatMap(({ document }) => workspace.documents.get(document ?? '') ?? [])
-  workspace.db.transaction(() => {
-    for (const { id } of followers) workspace.jobs.track(job.id, id)
-  })()
+  if (collection.payload.whole) workspace.watches.nameFollowers(watch.id, collection.job.id)
 }
 
 /** What went away between listing and reading is not there: the next look sees it. */
