@@ -1,5 +1,6 @@
 import type { IngestEvent } from '../../contract/worker'
 import { collectEdges, findFurniture, removeFurniture } from './furniture'
+import { markInvisible } from './markInvisible'
 import { appendPages, openPageFile, publish, removePageFile } from './pageFile'
 import type { PagePaths } from './pagePaths'
 
@@ -21,7 +22,7 @@ export async function* finishPages(
       const page = await raw.read(number)
       const cleared = removeFurniture(page, furniture)
       // A page that repeats all of its text is no page of running heads: form letters, labels, lists with one line a page.
-      await finished.append(cleared.text.trim() === '' ? page : { ...page, ...cleared })
+      await finished.append(markInvisible(cleared.text.trim() === '' ? page : { ...page, ...cleared }))
       if (done % 50 === 0) yield { type: 'stage', stage: 'chunking', done, total }
     }
     await finished.seal()

@@ -10,7 +10,7 @@ import { listStreams } from './listStreams'
 const headBytes = 64 * 1024
 
 /** Formats whose files may be nothing but text, so that a magic number in clean text is no coincidence. */
-const textualFormats = new Set(['pdf', 'rtf', 'xml', 'svg', 'vtt', 'ics', 'vcf', 'ps', 'eps', 'ai'])
+const textualFormats = new Set(['pdf', 'rtf', 'xml', 'svg', 'vtt', 'ics', 'vcf', 'ps', 'eps', 'ai', 'pgp', 'reg'])
 
 /**
  * What a file is, by its content; `name` is what the user calls it.
@@ -18,9 +18,9 @@ const textualFormats = new Set(['pdf', 'rtf', 'xml', 'svg', 'vtt', 'ics', 'vcf',
  */
 export async function identify(path: string, name: string): Promise<FileHead> {
   const { bytes, size } = await readHead(path)
-  const detected = await detect(bytes, size)
-  const whole = bytes.length === size
-  const encoding = detected && !textualFormats.has(detected.extension) ? null : detectEncoding(bytes, whole)
+  const text = detectEncoding(bytes, bytes.length === size)
+  const detected = await detect(bytes, text)
+  const encoding = detected && !textualFormats.has(detected.extension) ? null : text
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b
   const entries = isArchive ? await listArchive(path) : null
   const streams = detected?.extension === 'cfb' ? await listStreams(path) : null
@@ -64,11 +64,12 @@ function notAFile(): AppError {
   return new AppError('NOT_A_FILE', 'This is not an ordinary file, but a folder, a link to nowhere, a pipe or a device: choose a file.')
 }
 
-async function detect(bytes: Uint8Array, size: number): Promise<FileHead['detected']> {
+/** What magic numbers say. Clean text may begin like a program or a sound: it has neither NULs nor controls, which they are full of. */
+async function detect(bytes: Uint8Array, encoding: string | null): Promise<FileHead['detected']> {
   if (byteOrderMark(bytes)) return null
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (!found) return null
-  const coincidence = !textualFormats.has(found.ext) && detectEncoding(bytes, bytes.length === size) === 'utf-8' && !bytes.includes(0)
-  return coincidence ? null : { extension: found.ext, mediaType: found.mime }
+  const isCleanText = encoding !== null && !encoding.startsWith('utf-16') && !encoding.startsWith('utf-32') && !bytes.includes(0)
+  return isCleanText && !textualFormats.has(found.ext) ? null : { extension: found.ext, mediaType: found.mime }
 }

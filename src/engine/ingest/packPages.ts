@@ -6,6 +6,7 @@ import { embedderOf } from '../embedders'
 import type { Format } from '../format'
 import { chunk } from './chunk'
 import { embed } from './embed'
+import { LanguageSample } from './language'
 import type { PageFile } from './pageFile'
 import { verifyPassages, writePassages } from './passagesFile'
 
@@ -13,6 +14,7 @@ export interface PackedPages {
   passages: number
   digest: string
   passagesFile: string
+  language?: string
 }
 
 /** Chunks and embeds page by page into a file for the index, and reads it back; a long document never is in memory whole. */
@@ -28,7 +30,8 @@ export async function* packPages(
   const total = pages.pages.length
   try {
     yield { type: 'stage', stage: 'chunking', done: 0, total }
-    const drafts = chunk(pagesOf(pages), { document: input.document, name: input.name, place: format.place })
+    const sample = new LanguageSample(total)
+    const drafts = chunk(pagesOf(pages, sample), { document: input.document, name: input.name, place: format.place })
     for await (const batch of embed(drafts, embedderOf(input.embedder), { signal })) {
       await writer.write(batch)
       yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
@@ -38,12 +41,17 @@ export async function* packPages(
       throw new AppError('DOCUMENT_NO_TEXT', 'The document opens, but there is no text in it that a reader would see.')
     yield { type: 'stage', stage: 'validating', done: 0, total: written.passages }
     await verifyPassages(passagesFile)
-    return { ...written, passagesFile }
+    const language = await sample.language()
+    return { ...written, passagesFile, ...(language ? { language } : {}) }
   } finally {
     await writer.close()
   }
 }
 
-async function* pagesOf(file: PageFile) {
-  for (const page of file.pages) yield await file.read(page)
+async function* pagesOf(file: PageFile, sample: LanguageSample) {
+  for (const [index, number] of file.pages.entries()) {
+    const page = await file.read(number)
+    sample.add(page, index)
+    yield page
+  }
 }

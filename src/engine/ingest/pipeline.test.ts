@@ -97,7 +97,7 @@ test('documents without any text are refused with the reason', async () => {
   expect(await codeOf('blank.html', '<html><script>1</script><p> </p></html>')).toBe('DOCUMENT_EMPTY')
   expect(await codeOf('blank.carrel-trial', { pages: 2, text: ' ' })).toBe('DOCUMENT_NO_TEXT')
   expect(await codeOf('torn.carrel-trial', { pages: 1, failOnPage: 1 })).toBe('DOCUMENT_CORRUPT')
-  expect(await codeOf('slides.pptx', 'PK\u0003\u0004')).toBe('FORMAT_UNSUPPORTED')
+  expect(await codeOf('song.flac', 'fLaC\u0000\u0000\u0000\u0022')).toBe('FORMAT_UNSUPPORTED')
 })
 
 test('pages that say the same all over are no running heads', async () => {
