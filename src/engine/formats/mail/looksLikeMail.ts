@@ -10,8 +10,9 @@ const known = new Set(
 /** Headers that nothing but mail has. */
 const telling = new Set('from received return-path delivered-to message-id mime-version'.split(' '))
 
-/** The line that opens a message in a mailbox: an address and a date. */
-export const fromLine = /^From \S[^\r\n]{0,200}\b\d{1,2}:\d\d\b[^\r\n]{0,60}\r?\n/
+/** The line that opens a message in a mailbox: an address and a date such as `Mon Jan  1 10:00`, seldom `Mon, 1 Jan 2024 10:00`. */
+export const fromLine =
+  /^From \S[^\r\n]{0,200}\b[A-Z][a-z]{2},? +(?:[A-Z][a-z]{2} +\d{1,2}|\d{1,2} +[A-Z][a-z]{2} +\d{2,4}) +\d{1,2}:\d\d\b[^\r\n]{0,60}\r?\n/
 
 /** Whether a file begins with the headers of a message, after what mail programs put before them. */
 export function looksLikeMail(head: FileHead): boolean {
