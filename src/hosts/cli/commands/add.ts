@@ -27,7 +27,7 @@ export const command: Command = {
     const options = ocr ? { ocr } : {}
     const sources = named.map((word) => toSource(word, line.flags.language, resolvePath))
     const folders = line.flags.watch ? sources.filter(isFolder) : []
-    if (line.flags.watch && folders.length === 0) throw usage('--watch takes folders, and none of these is one.')
+    if (line.flags.watch && folders.length === 0) throw usage('--watch takes folders, and none of these is a folder that is there.')
     const added: Added[] = []
     for (const { path } of folders) added.push(await watchFolder({ workspace, path, ...options }, client, context))
     const others = sources.filter((source) => !folders.includes(source as Folder))
