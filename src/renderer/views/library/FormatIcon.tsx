@@ -39,7 +39,6 @@ const byExtension: Record<string, [LucideIcon, string]> = {
   ods: [FileSpreadsheet, 'text-good'],
   tsv: [FileSpreadsheet, 'text-good'],
   odp: [Presentation, 'text-[light-dark(#b5642a,#e8a876)]'],
-  rtf: [FileType, 'text-[light-dark(#3a68b0,#8eb3ee)]'],
 }
 
 const images = /^(png|jpe?g|gif|webp|bmp|tiff?)$/
