@@ -1,42 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FileHead } from '../format'
+import { describe, expect, test } from 'vitest'
 import { type Page, wordsOf } from '../page'
-import { format } from './pdf'
-import { type HandmadePage, handmadePdf, textLines } from './pdf/testing/handmadePdf'
+import { type HandmadePage, handmadePdf, textLines, withoutTrailer } from './pdf/testing/handmadePdf'
+import { openBytes, readBytes } from './pdf/testing/openBytes'
 
 const signal = new AbortController().signal
-let folder = ''
-let files = 0
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'carrel-pdf-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-function headOf(bytes: Uint8Array): FileHead {
-  return { bytes, name: 'x.pdf', extension: 'pdf', size: bytes.length, detected: null, encoding: null, entries: null }
-}
-
-async function open(bytes: Buffer) {
-  const path = join(folder, `${files++}.pdf`)
-  await writeFile(path, bytes)
-  return format.open({ path, head: headOf(bytes) }, { signal })
-}
-
-async function readAll(pages: HandmadePage[]) {
-  const document = await open(handmadePdf(pages))
-  const readings = []
-  for (let page = 1; page <= document.pages; page++) readings.push(await document.read(page, { signal }))
-  await document.close()
-  return readings
-}
-
 async function readOne(page: HandmadePage) {
-  return (await readAll([page]))[0]!
+  return (await readBytes(handmadePdf([page])))[0]!
 }
 
 function wordAt(page: Page, text: string) {
@@ -186,7 +156,7 @@ describe('whether a page needs recognition', () => {
   })
 
   test('the picture of a page is upright, of the density asked for, and dark where its text is', async () => {
-    const document = await open(handmadePdf([{ texts: [{ text: 'HHHH', x: 100, y: 200, size: 40 }], rotate: 90 }]))
+    const document = await openBytes(handmadePdf([{ texts: [{ text: 'HHHH', x: 100, y: 200, size: 40 }], rotate: 90 }]))
     const raster = await document.raster!(1, 144)
     await document.close()
     expect([raster.width, raster.height, Math.round(raster.dpi), raster.scale]).toEqual([1684, 1190, 144, 0.5])
@@ -198,7 +168,7 @@ describe('whether a page needs recognition', () => {
   })
 
   test('the picture of a huge page has no more than 16 megapixels', async () => {
-    const document = await open(handmadePdf([{ width: 14_000, height: 14_000 }]))
+    const document = await openBytes(handmadePdf([{ width: 14_000, height: 14_000 }]))
     const { width, height, scale } = await document.raster!(1, 300)
     await document.close()
     expect(width * height).toBeLessThanOrEqual(16_000_000)
@@ -231,11 +201,11 @@ describe('what cannot be read says why', () => {
     ['a stream that unpacks without end', bomb, 'DOCUMENT_TOO_LARGE'],
     ['more than ten thousand pages', manyPages, 'DOCUMENT_TOO_LARGE'],
   ])('%s', async (_, make, code) => {
-    await expect(open(make())).rejects.toMatchObject({ code })
+    await expect(openBytes(make())).rejects.toMatchObject({ code })
   })
 
   test('an aborted reading throws the reason', async () => {
-    const document = await open(handmadePdf([{}]))
+    const document = await openBytes(handmadePdf([{}]))
     const reason = new Error('stopped')
     await expect(document.read(1, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     await document.close()
@@ -243,7 +213,7 @@ describe('what cannot be read says why', () => {
 
   test('a file PDFium refuses is read by pdf.js, with boxes', async () => {
     const whole = handmadePdf([{ texts: [{ text: 'Carrel stands here', x: 100, y: 200, size: 12 }] }])
-    const document = await open(Buffer.from(whole.toString('latin1').replace('%PDF-1.7', '%XXX-1.7'), 'latin1'))
+    const document = await openBytes(withoutTrailer(whole))
     const { page } = await document.read(1, { signal })
     await document.close()
     expect(page.text).toBe('Carrel stands here')
@@ -251,13 +221,4 @@ describe('what cannot be read says why', () => {
     expect(Math.abs(word.x - 138)).toBeLessThan(4)
     expect(Math.abs(word.y + word.height - 202)).toBeLessThan(3)
   })
-})
-
-test('a PDF is known by its mark, also behind junk, and by its name alone only faintly', async () => {
-  const mark = Buffer.from('%PDF-1.7')
-  expect(format.recognises(headOf(mark))).toBe(3)
-  expect(format.recognises({ ...headOf(mark), extension: 'bin' })).toBe(2)
-  expect(format.recognises(headOf(Buffer.concat([Buffer.alloc(2000, 32), mark])))).toBe(3)
-  expect(format.recognises(headOf(Buffer.from('<html>')))).toBe(1)
-  expect(format.recognises({ ...headOf(await readFile(import.meta.filename)), extension: 'ts' })).toBe(0)
 })

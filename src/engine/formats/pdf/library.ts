@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors'
+import { TimeOut } from './watch'
 
 /*
  * PDFium's C interface as @hyzyla/pdfium 2.1.13 compiles it. The package keeps its module private, so the version is pinned
@@ -9,9 +10,15 @@ export interface Pdfium {
   /** Views of the whole heap; the module replaces them when memory grows, so they are read anew after every call. */
   readonly HEAPU8: Uint8Array
   readonly HEAPU16: Uint16Array
+  readonly HEAPU32: Uint32Array
   readonly HEAPF32: Float32Array
-  readonly wasmExports: { malloc(bytes: number): number; free(pointer: number): void }
-  _FPDF_LoadMemDocument(bytes: number, length: number, password: number): number
+  readonly wasmExports: {
+    malloc(bytes: number): number
+    free(pointer: number): void
+    memory: { grow(pages: number): number; readonly buffer: ArrayBuffer }
+    __indirect_function_table: { set(place: number, wasmFunction: unknown): void }
+  }
+  _FPDF_LoadCustomDocument(fileAccess: number, password: number): number
   _FPDF_GetLastError(): number
   _FPDF_CloseDocument(document: number): void
   _FPDF_GetPageCount(document: number): number
@@ -74,9 +81,23 @@ let library: Promise<Pdfium> | null = null
 export function loadPdfium(): Promise<Pdfium> {
   library ??= import('@hyzyla/pdfium').then(async ({ PDFiumLibrary }) => {
     const loaded = await PDFiumLibrary.init()
-    return (loaded as unknown as { module: Pdfium }).module
+    const pdfium = (loaded as unknown as { module: Pdfium }).module
+    limitMemory(pdfium)
+    return pdfium
   })
   return library
+}
+
+/** The heap may grow to this; a form that draws itself would take four gigabytes in seconds. */
+const mostHeap = 448 * 2 ** 20
+
+/** Beyond the limit PDFium gets no memory and gives up, which is a trap like any other. */
+function limitMemory({ wasmExports: { memory } }: Pdfium): void {
+  const grow = memory.grow.bind(memory)
+  memory.grow = (pages) => {
+    if (memory.buffer.byteLength + pages * 65_536 > mostHeap) throw new RangeError('PDFium wants more memory than it may have')
+    return grow(pages)
+  }
 }
 
 /** Forgets the library after a trap inside it: its heap can no longer be trusted, and the next document gets a fresh one. */
@@ -84,9 +105,9 @@ export function discardPdfium(): void {
   library = null
 }
 
-/** Whether an error is the wasm code giving up (trap, stack, memory) and not a refusal it reported. */
+/** Whether an error is the wasm code giving up (trap, stack, memory) or being ended, and not a refusal it reported. */
 export function isTrap(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')
+  return error instanceof RangeError || error instanceof TimeOut || (error instanceof Error && error.name === 'RuntimeError')
 }
 
 /** Runs `use` with `bytes` of heap that are freed afterwards. */

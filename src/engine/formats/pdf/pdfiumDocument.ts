@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
 import { type Frame, frameOf } from './frame'
+import { Handle, Refused } from './handle'
 import { refuseBombs } from './inflation'
-import { discardPdfium, isTrap, loadPdfium, type Pdfium } from './library'
+import { isTrap, type Pdfium } from './library'
 import { type PdfLines, readLines } from './lines'
 import { lookAtObjects, type PageObjects } from './objects'
 import { type Outline, readOutline } from './outline'
+import { countPages, exists } from './pages'
 import { drawPage } from './raster'
-
-const errorPassword = 4
 
 /** A page as PDFium reads it. */
 export interface PdfiumPage extends PdfLines {
@@ -18,43 +17,70 @@ export interface PdfiumPage extends PdfLines {
   objects: PageObjects
 }
 
-/** PDFium does not take this file or page; another reader may. */
-export class Refused extends Error {}
-
 /** With at least this many characters a page speaks for itself; with fewer, what is drawn on it is looked at. */
 export const fewCharacters = 50
+
 const unlooked: PageObjects = { any: true, opaque: false, text: true }
+
+/** After this many traps PDFium gets no further page of a document: each costs seconds. */
+const mostTraps = 3
+
+/** Pages read together with one that is asked for, and the time that may be spent on them. */
+const mostAhead = 15
+const mostMillisecondsAhead = 200
 
 /** A document in PDFium's hands; opened anew in a fresh library after a trap. */
 export class PdfiumDocument {
-  readonly pages: number
-  readonly outline: Outline
+  pages = 0
+  outline: Outline = new Map()
   private readonly path: string
-  private handle: Handle | null
+  private readonly password: string | undefined
+  private handle: Handle | null = null
+  private traps = 0
+  private readonly read = new Map<number, PdfiumPage | null>()
 
-  static async open(path: string): Promise<PdfiumDocument> {
-    return new PdfiumDocument(path, await Handle.open(path))
-  }
-
-  private constructor(path: string, handle: Handle) {
-    this.path = path
-    this.handle = handle
-    this.pages = handle.guard(() => countPages(handle))
-    this.outline = handle.guard(() => readOutline(handle.pdfium, handle.document))
-  }
-
-  /** Reads page 1..pages. Throws Refused where PDFium cannot. */
-  read(page: number): Promise<PdfiumPage> {
-    return this.withPage(page, (pdfium, handle) => {
-      const frame = frameOf(pdfium, handle)
-      const lines = readTextPage(pdfium, handle, frame)
-      const objects = lines.characters < fewCharacters ? lookAtObjects(pdfium, handle) : unlooked
-      return { ...lines, width: frame.width, height: frame.height, objects }
+  static async open(path: string, password?: string): Promise<PdfiumDocument> {
+    refuseBombs(path)
+    const document = new PdfiumDocument(path, password)
+    await document.use((handle) => {
+      document.pages = countPages(handle.pdfium, handle.document)
+      document.outline = readOutline(handle.pdfium, handle.document)
     })
+    return document
   }
 
-  draw(page: number, dpi: number): Promise<Raster> {
-    return this.withPage(page, (pdfium, handle) => drawPage(pdfium, handle, dpi))
+  private constructor(path: string, password: string | undefined) {
+    this.path = path
+    this.password = password
+  }
+
+  /** Whether PDFium finds page 1..pages in the page tree. */
+  has(page: number): Promise<boolean> {
+    return this.use(({ pdfium, document }) => exists(pdfium, document, page - 1))
+  }
+
+  /** Page 1..pages; null where PDFium cannot read it. Pages read are kept until they are taken. */
+  async look(page: number): Promise<PdfiumPage | null> {
+    if (!this.read.has(page)) await this.readOn(page, page)
+    return this.read.get(page) ?? null
+  }
+
+  /** Page 1..pages, and the pages after it at one go; null where PDFium cannot read it. */
+  async take(page: number): Promise<PdfiumPage | null> {
+    if (!this.read.has(page)) await this.readOn(page, Math.min(page + mostAhead, this.pages))
+    const read = this.read.get(page) ?? null
+    this.read.delete(page)
+    return read
+  }
+
+  /** Draws page 1..pages for recognition. Throws DOCUMENT_CORRUPT where PDFium cannot. */
+  async draw(page: number, dpi: number): Promise<Raster> {
+    try {
+      return await this.use((handle) => withPage(handle, page, (pdfium, loaded) => drawPage(pdfium, loaded, dpi)))
+    } catch (cause) {
+      if (!(cause instanceof Refused)) throw cause
+      throw new AppError('DOCUMENT_CORRUPT', `Page ${page} cannot be drawn for recognition: it is damaged or drawn without end.`, { cause })
+    }
   }
 
   close(): void {
@@ -62,21 +88,61 @@ export class PdfiumDocument {
     this.handle = null
   }
 
-  private async withPage<T>(page: number, use: (pdfium: Pdfium, handle: number) => T): Promise<T> {
-    const handle = (this.handle ??= await Handle.open(this.path))
+  /**
+   * Reads pages `first` to `last`, as many as little time allows, but the first at least. Watching PDFium costs half a millisecond
+   * each time, which is a third of a page of text; so pages are read several at a time.
+   */
+  private async readOn(first: number, last: number): Promise<void> {
+    const started = performance.now()
+    let page = first
     try {
-      return handle.guard(() => {
-        const loaded = handle.pdfium._FPDF_LoadPage(handle.document, page - 1)
-        if (loaded === 0) throw new Refused(`Page ${page} is damaged.`)
-        const result = use(handle.pdfium, loaded)
-        handle.pdfium._FPDF_ClosePage(loaded)
-        return result
+      await this.use((handle) => {
+        for (; page <= last && (page === first || performance.now() - started < mostMillisecondsAhead); page++) {
+          if (!this.read.has(page)) this.read.set(page, withPage(handle, page, readPage))
+        }
       })
     } catch (error) {
-      if (handle.trapped) this.handle = null
+      if (error instanceof Refused) this.read.set(page, null)
+      // A page read ahead fails when it is its turn.
+      else if (page === first) throw error
+    }
+  }
+
+  private async use<T>(work: (handle: Handle) => T): Promise<T> {
+    if (this.traps >= mostTraps) throw new Refused('PDFium gave up on other pages')
+    try {
+      const handle = (this.handle ??= await Handle.open(this.path, this.password))
+      return handle.guard(() => work(handle))
+    } catch (error) {
+      if (!(error instanceof Refused) || !error.cause) throw error
+      this.handle?.close()
+      this.handle = null
+      this.traps += 1
+      // What PDFium choked on the second reader gets: not without knowing that it does not unpack without end.
+      refuseBombs(this.path, { whole: true })
       throw error
     }
   }
+}
+
+function withPage<T>({ pdfium, document }: Handle, page: number, use: (pdfium: Pdfium, page: number) => T): T {
+  const loaded = pdfium._FPDF_LoadPage(document, page - 1)
+  if (loaded === 0) throw new Refused(`Page ${page} is damaged.`)
+  try {
+    const result = use(pdfium, loaded)
+    pdfium._FPDF_ClosePage(loaded)
+    return result
+  } catch (error) {
+    if (!isTrap(error)) pdfium._FPDF_ClosePage(loaded)
+    throw error
+  }
+}
+
+function readPage(pdfium: Pdfium, page: number): PdfiumPage {
+  const frame = frameOf(pdfium, page)
+  const lines = readTextPage(pdfium, page, frame)
+  const objects = lines.characters < fewCharacters ? lookAtObjects(pdfium, page) : unlooked
+  return { ...lines, width: frame.width, height: frame.height, objects }
 }
 
 function readTextPage(pdfium: Pdfium, page: number, frame: Frame): PdfLines {
@@ -85,88 +151,4 @@ function readTextPage(pdfium: Pdfium, page: number, frame: Frame): PdfLines {
   const lines = readLines(pdfium, textPage, frame)
   pdfium._FPDFText_ClosePage(textPage)
   return lines
-}
-
-/** An open document and the heap that holds its bytes. */
-class Handle {
-  trapped = false
-  readonly pdfium: Pdfium
-  readonly document: number
-  private readonly bytes: number
-
-  static async open(path: string): Promise<Handle> {
-    const [pdfium, file] = await Promise.all([loadPdfium(), readFile(path)])
-    refuseBombs(file)
-    const bytes = pdfium.wasmExports.malloc(file.length)
-    if (bytes === 0)
-      throw new AppError('DOCUMENT_TOO_LARGE', 'This PDF does not fit into the memory of a reader. Split it and add the parts.')
-    pdfium.HEAPU8.set(file, bytes)
-    return new Handle(pdfium, bytes, file.length)
-  }
-
-  private constructor(pdfium: Pdfium, bytes: number, length: number) {
-    this.pdfium = pdfium
-    this.bytes = bytes
-    this.document = this.guard(() => pdfium._FPDF_LoadMemDocument(bytes, length, 0))
-    if (this.document !== 0) return
-    const reason = pdfium._FPDF_GetLastError()
-    pdfium.wasmExports.free(bytes)
-    if (reason === errorPassword) throw passwordError()
-    throw new Refused(`PDFium error ${reason}`)
-  }
-
-  /** Runs PDFium code; after a trap the library is given up and the trap becomes a refusal. */
-  guard<T>(use: () => T): T {
-    try {
-      return use()
-    } catch (error) {
-      if (!isTrap(error)) throw error
-      this.trapped = true
-      discardPdfium()
-      throw new Refused('PDFium gave up', { cause: error })
-    }
-  }
-
-  close(): void {
-    if (this.trapped) return
-    this.pdfium._FPDF_CloseDocument(this.document)
-    this.pdfium.wasmExports.free(this.bytes)
-  }
-}
-
-export function passwordError(): AppError {
-  return new AppError('DOCUMENT_PASSWORD', 'This PDF is protected with a password. Enter the password to read it.')
-}
-
-const mostPages = 10_000
-
-/** The number of pages that are there: a page count above the limit may be a lie, which its last page tells. */
-function countPages({ pdfium, document }: Handle): number {
-  const claimed = pdfium._FPDF_GetPageCount(document)
-  if (claimed <= 0) throw new Refused('no pages')
-  if (claimed <= mostPages) return claimed
-  const exists = (index: number) => {
-    const page = pdfium._FPDF_LoadPage(document, index)
-    if (page !== 0) pdfium._FPDF_ClosePage(page)
-    return page !== 0
-  }
-  if (exists(mostPages)) throw tooManyPages()
-  let first = 0
-  let beyond = mostPages
-  while (first < beyond) {
-    const middle = (first + beyond) >> 1
-    if (exists(middle)) first = middle + 1
-    else beyond = middle
-  }
-  if (first === 0) throw new Refused('no readable page')
-  return first
-}
-
-/** Throws where a document has more pages than are read. */
-export function checkPages(pages: number): void {
-  if (pages > mostPages) throw tooManyPages()
-}
-
-function tooManyPages(): AppError {
-  return new AppError('DOCUMENT_TOO_LARGE', 'This PDF has more than 10,000 pages. Split it and add the parts.')
 }

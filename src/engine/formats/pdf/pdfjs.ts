@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { lineOf, type LayoutWord } from '../../layout'
-import { AppError } from '../../../contract/errors'
+import { AppError, isAppError } from '../../../contract/errors'
 import { cleanWord } from './characters'
 import { isOnPage } from './frame'
 import type { PdfLine } from './lines'
-import { checkPages, passwordError } from './pdfiumDocument'
+import { checkPages } from './pages'
+import { passwordBytes, passwordError } from './password'
 
 /*
  * pdf.js as the second reader, for what PDFium cannot open or finds no text in. It only reads text here: no script of a
@@ -25,8 +26,21 @@ export interface PdfjsPage {
 export interface PdfjsDocument {
   pages: number
   read(page: number): Promise<PdfjsPage>
+  /** Whether a page is in the page tree at all; one that is there and damaged is. */
+  has(page: number): Promise<boolean>
+  /** Whether what a page draws can be followed to its end without an error. */
+  isSound(page: number): Promise<boolean>
   close(): Promise<void>
 }
+
+export interface PdfjsOptions {
+  password?: string
+  /** Gives up at the first error instead of going on behind it. */
+  strict?: boolean
+}
+
+/** pdf.js has the whole file in memory; more than this does not fit beside everything else a reader holds. */
+const mostBytes = 256 * 2 ** 20
 
 interface TextItem {
   str: string
@@ -41,7 +55,8 @@ interface TextStyle {
 }
 
 /** Opens a PDF with pdf.js. Throws AppError: password, corrupt, too many pages. */
-export async function openWithPdfjs(path: string): Promise<PdfjsDocument> {
+export async function openWithPdfjs(path: string, { password, strict = false }: PdfjsOptions = {}): Promise<PdfjsDocument> {
+  if ((await stat(path)).size > mostBytes) throw damagedDocument()
   const [pdfjs, bytes] = await Promise.all([import('pdfjs-dist/legacy/build/pdf.mjs'), readFile(path)])
   const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
   const task = pdfjs.getDocument({
@@ -51,26 +66,48 @@ export async function openWithPdfjs(path: string): Promise<PdfjsDocument> {
     standardFontDataUrl: `${join(root, 'standard_fonts')}/`,
     wasmUrl: `${join(root, 'wasm')}/`,
     useSystemFonts: false,
-    stopAtErrors: false,
+    stopAtErrors: strict,
     verbosity: 0,
   })
+  const passwords = password === undefined ? [] : [password, ...passwordBytes(password).map((form) => form.toString('latin1'))]
+  task.onPassword = (next: (password: string | Error) => void) => next(passwords.shift() ?? passwordError(password !== undefined))
   try {
     const document = await task.promise
     checkPages(document.numPages)
     const read = (page: number) => readPage(document, page).catch((cause) => Promise.reject(damagedPage(page, cause)))
-    return { pages: document.numPages, read, close: () => task.destroy() }
+    const [has, isSound] = [(page: number) => hasPage(document, page), (page: number) => isPageSound(document, page)]
+    return { pages: document.numPages, read, has, isSound, close: () => task.destroy() }
   } catch (error) {
     await task.destroy()
-    if ((error as Error).name === 'PasswordException') throw passwordError()
-    if ((error as { code?: string }).code) throw error
-    throw new AppError(
-      'DOCUMENT_CORRUPT',
-      'This PDF is damaged and cannot be opened. Open it in a PDF viewer, save it anew, and add that file.',
-      {
-        cause: error,
-      },
-    )
+    if ((error as Error).name === 'PasswordException') throw passwordError(password !== undefined)
+    if (isAppError(error)) throw error
+    throw damagedDocument(error)
   }
+}
+
+async function hasPage(document: Document, page: number): Promise<boolean> {
+  if (page > document.numPages) return false
+  return document.getPage(page).then(
+    () => true,
+    (error: Error) => !/circular reference|not found/i.test(error.message),
+  )
+}
+
+async function isPageSound(document: Document, number: number): Promise<boolean> {
+  try {
+    const page = await document.getPage(number)
+    // The list of what is drawn comes back shortened instead of failing; the text fails.
+    await page.getTextContent()
+    page.cleanup()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function damagedDocument(cause?: unknown): AppError {
+  const advice = 'Open it in a PDF viewer, save it anew, and add that file.'
+  return new AppError('DOCUMENT_CORRUPT', `This PDF is damaged and cannot be opened. ${advice}`, { cause })
 }
 
 /** What a page that cannot be read fails with. */

@@ -36,7 +36,7 @@ export function handmadePdf(pages: readonly HandmadePage[], trailer = ''): Buffe
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>')
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>')
   for (const [index, page] of pages.entries()) addPage(add, page, 5 + 3 * index)
-  return assemble(objects, trailer)
+  return assemblePdf(objects, trailer)
 }
 
 function addPage(add: (body: string | Buffer) => void, page: HandmadePage, number: number): void {
@@ -68,13 +68,14 @@ function stream(head: string, bytes: Buffer): Buffer {
   ])
 }
 
-function assemble(objects: readonly Buffer[], trailer: string): Buffer {
+/** A file of numbered objects, from 1; the first is the catalogue. `trailer` is added to the trailer dictionary. */
+export function assemblePdf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
   const parts = [Buffer.from('%PDF-1.7\n')]
   const offsets: number[] = []
   let length = parts[0]!.length
   for (const [index, body] of objects.entries()) {
     offsets.push(length)
-    const part = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), body, Buffer.from('\nendobj\n')])
+    const part = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), Buffer.from(body), Buffer.from('\nendobj\n')])
     parts.push(part)
     length += part.length
   }
@@ -86,6 +87,12 @@ function assemble(objects: readonly Buffer[], trailer: string): Buffer {
     ),
   )
   return Buffer.concat(parts)
+}
+
+/** The same file without table and trailer, which pdf.js finds its way through and PDFium does not. */
+export function withoutTrailer(file: Buffer): Buffer {
+  const source = file.toString('latin1').replace('xref\n0', 'xxxx\n0').replace('trailer\n', '99 0 obj\n').replace('startxref', 'endobj   ')
+  return Buffer.from(source, 'latin1')
 }
 
 function escaped(text: string): string {

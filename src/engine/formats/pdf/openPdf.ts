@@ -1,0 +1,92 @@
+import type { OpenDocument, PageReading, Raster } from '../../format'
+import { bodyHeight, readingOf } from './compose'
+import { Refused } from './handle'
+import type { PdfLine } from './lines'
+import { fewCharacters, type PdfiumDocument } from './pdfiumDocument'
+import { damagedPage } from './pdfjs'
+import type { SecondReader } from './secondReader'
+
+/** Pages looked at to know the size of the body text before the first page is read. */
+const sampledPages = 8
+/** From this share of characters without meaning on, and this many, recognition looks at the page. */
+const garbageShare = 0.05
+const mostGarbage = 20
+
+/** A document PDFium reads, page by page with the second reader's help. */
+export class OpenPdf implements OpenDocument {
+  readonly pages: number
+  private readonly document: PdfiumDocument
+  private readonly second: SecondReader
+  private body: number | null = null
+
+  static async open(document: PdfiumDocument, second: SecondReader): Promise<OpenPdf> {
+    return new OpenPdf(document, second, await realPages(document, second))
+  }
+
+  private constructor(document: PdfiumDocument, second: SecondReader, pages: number) {
+    this.document = document
+    this.second = second
+    this.pages = pages
+  }
+
+  async read(page: number, { signal }: { signal: AbortSignal }): Promise<PageReading> {
+    signal.throwIfAborted()
+    const body = (this.body ??= await this.findBody(signal))
+    const read = await this.document.take(page)
+    const silent = !read || (read.characters === 0 && read.garbage === 0 && (read.objects.text || !read.objects.opaque))
+    if (silent) {
+      const other = await this.second.read(page)
+      if (other) return other
+    }
+    if (!read) throw damagedPage(page)
+    const shows = read.objects.text || read.objects.opaque
+    if (silent && !shows && !(await this.second.isSound(page))) throw damagedPage(page)
+    const { characters, garbage } = read
+    const lines = garbage > characters ? [] : read.lines
+    const outline = this.document.outline.get(page - 1) ?? new Map()
+    return {
+      page: readingOf(page, { ...read, lines }, { body, firstPage: page === 1, outline }),
+      needsOcr:
+        isUnreadable(characters, garbage) ||
+        (characters < fewCharacters && (read.objects.opaque || (characters === 0 && read.objects.any))),
+      blank: characters === 0 && !read.objects.any,
+    }
+  }
+
+  raster(page: number, dpi: number): Promise<Raster> {
+    return this.document.draw(page, dpi)
+  }
+
+  async close(): Promise<void> {
+    this.document.close()
+    await this.second.close()
+  }
+
+  /** The height of the lines most of the document is set in, from up to eight pages spread over it. */
+  private async findBody(signal: AbortSignal): Promise<number> {
+    const count = Math.min(sampledPages, this.pages)
+    const lines: PdfLine[] = []
+    for (let i = 0; i < count; i++) {
+      signal.throwIfAborted()
+      const page = 1 + Math.floor((i * this.pages) / count)
+      const read = await this.document.look(page)
+      if (read) lines.push(...read.lines)
+    }
+    return bodyHeight(lines)
+  }
+}
+
+/** The pages there are: last ones that neither reader finds in the page tree are a miscount or a loop of the tree, not lost pages. */
+async function realPages(document: PdfiumDocument, second: SecondReader): Promise<number> {
+  let pages = document.pages
+  try {
+    while (pages > 1 && !(await document.has(pages)) && !(await second.has(pages))) pages -= 1
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+  }
+  return pages
+}
+
+function isUnreadable(characters: number, garbage: number): boolean {
+  return garbage >= mostGarbage && garbage > garbageShare * (garbage + characters)
+}

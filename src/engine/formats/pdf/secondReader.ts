@@ -1,0 +1,75 @@
+import type { OpenDocument, PageReading } from '../../format'
+import { bodyHeight, readingOf } from './compose'
+import { damagedPage, openWithPdfjs, type PdfjsDocument } from './pdfjs'
+
+/** pdf.js beside PDFium: opened when it is first asked something, and asked only where PDFium finds nothing. */
+export class SecondReader {
+  private readonly path: string
+  private readonly password: string | undefined
+  private lenient: Promise<PdfjsDocument> | null = null
+  private strict: Promise<PdfjsDocument> | null = null
+
+  constructor(path: string, password: string | undefined) {
+    this.path = path
+    this.password = password
+  }
+
+  /** The document as pdf.js opens it. Throws AppError where it does not. */
+  open(): Promise<PdfjsDocument> {
+    return (this.lenient ??= openWithPdfjs(this.path, { password: this.password }))
+  }
+
+  /** What pdf.js reads of a page; null where it finds no text, or fails. */
+  async read(page: number): Promise<PageReading | null> {
+    try {
+      const document = await this.open()
+      const reading = page <= document.pages ? await readSecond(document, page) : null
+      return reading?.page.text ? reading : null
+    } catch {
+      return null
+    }
+  }
+
+  /** Whether a page is in the page tree; also where pdf.js cannot tell. */
+  async has(page: number): Promise<boolean> {
+    return this.open().then(
+      (document) => document.has(page),
+      () => true,
+    )
+  }
+
+  /** Whether what a page without text draws can be followed to its end without an error; also where pdf.js cannot tell. */
+  async isSound(page: number): Promise<boolean> {
+    this.strict ??= openWithPdfjs(this.path, { password: this.password, strict: true })
+    return this.strict.then(
+      (document) => document.isSound(page),
+      () => true,
+    )
+  }
+
+  async close(): Promise<void> {
+    const ended = await Promise.allSettled([this.lenient, this.strict])
+    for (const result of ended) if (result.status === 'fulfilled') await result.value?.close()
+  }
+}
+
+/** A document only pdf.js opens: its text, without a picture for recognition. */
+export async function openSecondReader(second: SecondReader): Promise<OpenDocument> {
+  const document = await second.open()
+  return {
+    pages: document.pages,
+    async read(page, { signal }) {
+      signal.throwIfAborted()
+      const reading = await readSecond(document, page)
+      if (reading.blank && !(await second.isSound(page))) throw damagedPage(page)
+      return reading
+    },
+    close: () => second.close(),
+  }
+}
+
+async function readSecond(document: PdfjsDocument, page: number): Promise<PageReading> {
+  const read = await document.read(page)
+  const context = { body: bodyHeight(read.lines), firstPage: page === 1, outline: new Map<string, number>() }
+  return { page: readingOf(page, read, context), needsOcr: read.characters === 0 && !read.empty, blank: read.empty }
+}
