@@ -17,7 +17,10 @@ export async function* embeddedFiles(pack: OfficePackage, context: { signal: Abo
     if (!/(^|\/)embeddings\/[^/]+$/i.test(name) || chartData.has(name.toLowerCase())) continue
     const base = name.slice(name.lastIndexOf('/') + 1)
     if (!/\.(bin|ole|doc|xls|ppt)$/i.test(base)) yield { name: base, content: pack.content(name, context) }
-    else yield* objectFile(pack, { name, base }, context)
+    else {
+      const child = await objectChild(name, () => gathered(pack.content(name, context)), context)
+      if (child) yield child
+    }
   }
 }
 
@@ -33,19 +36,16 @@ async function dataOfCharts(pack: OfficePackage, context: { signal: AbortSignal 
   return data
 }
 
-async function* objectFile(
-  pack: OfficePackage,
-  { name, base }: { name: string; base: string },
-  context: { signal: AbortSignal },
-): AsyncGenerator<Child> {
+/** The document in an object of the old kind, or why it cannot be taken out; null where it holds none. */
+export async function objectChild(name: string, read: () => Promise<Buffer>, { signal }: { signal: AbortSignal }): Promise<Child | null> {
+  const base = name.slice(name.lastIndexOf('/') + 1)
   try {
-    const bytes = await gathered(pack.content(name, context))
-    const found = bytes.readUInt32BE(0) === 0xd0cf11e0 ? fromCompound(bytes, base) : { name: base, content: bytes }
-    if (found) yield found
+    const bytes = await read()
+    if (bytes.length < 8) throw unreadable()
+    return bytes.readUInt32BE(0) === 0xd0cf11e0 ? fromCompound(bytes, base) : { name: base, content: bytes }
   } catch (error) {
-    context.signal.throwIfAborted()
-    const reason = error instanceof AppError ? error : unreadable(error)
-    yield { name: base, error: reason }
+    signal.throwIfAborted()
+    return { name: base, error: error instanceof AppError ? error : unreadable(error) }
   }
 }
 

@@ -3,7 +3,10 @@ import type { OpenInput } from '../../format'
 import { decryptOffice } from './decryptOffice'
 import { OfficePackage } from './officePackage'
 
-/** Opens the archive of an office document. Throws DOCUMENT_PASSWORD, DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE, FORMAT_UNSUPPORTED. */
+/**
+ * Opens the archive of an office document, decrypted where it is encrypted.
+ * Throws DOCUMENT_PASSWORD, DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE, FORMAT_UNSUPPORTED (a document of the old binary kind).
+ */
 export async function openOffice(input: OpenInput, { signal, kind }: { signal: AbortSignal; kind: string }): Promise<OfficePackage> {
   if (input.head.detected?.extension !== 'cfb') return OfficePackage.open(input.path, { signal, kind })
   const archive = await decryptOffice(input)
