@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
@@ -56,5 +56,13 @@ describe('the lock of a data folder', () => {
     expect(statSync(join(folder, 'host.json')).mode & 0o777).toBe(0o600)
     lock?.release()
     expect(readHostAddress(folder)).toBeNull()
+  })
+  it('says what to do where its file is something else or the folder cannot be written', () => {
+    const other = mkdtempSync(join(folder, 'other-'))
+    writeFileSync(join(other, 'host.lock'), 'This is no database, and it is longer than its header of a hundred bytes. '.repeat(20))
+    expect(() => acquireDataLock(other)).toThrow(
+      expect.objectContaining({ code: 'DATA_DAMAGED', message: expect.stringMatching(/Delete it/) }),
+    )
+    expect(() => acquireDataLock(join(other, 'host.lock'))).toThrow(expect.objectContaining({ code: 'FILE_PERMISSION' }))
   })
 })

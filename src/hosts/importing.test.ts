@@ -109,6 +109,11 @@ describe('adding documents', () => {
     expect(byName['empty.txt']).toMatchObject({ status: 'failed', code: 'DOCUMENT_EMPTY' })
     expect(byName['broken.pdf']).toMatchObject({ status: 'failed', code: 'DOCUMENT_CORRUPT' })
     expect(byName['none.txt']).toMatchObject({ status: 'failed', code: 'FILE_MISSING' })
+    const text = host.client.documents.text({ workspace, document: 'broken.pdf' })
+    await expect(text).rejects.toMatchObject({
+      code: 'DOCUMENT_CORRUPT',
+      message: expect.stringMatching(/^There is no text of broken\.pdf: /),
+    })
     expect(documents.every((one) => one.status === 'ready' || (one.message ?? '').length > 20)).toBe(true)
   })
 

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { AppError, ErrorCode, isAppError, statusOf } from '../contract/errors'
+import { fieldOf, type Issue, plainIssue } from './plainIssue'
 
 const unexpectedMessage = 'Something went wrong inside Carrel. Try again; if it happens again, its log says more.'
 
@@ -52,24 +53,14 @@ function fromRpcError(error: ORPCError<string, unknown>): AppError {
   return new AppError('INTERNAL', message, { details: { status: error.status }, cause: error })
 }
 
-interface Issue {
-  message: string
-  path?: readonly (PropertyKey | { key: PropertyKey })[]
-}
-
 function isInputError(error: unknown): error is ORPCError<'BAD_REQUEST', { issues: readonly Issue[] }> {
   return error instanceof ORPCError && error.code === 'BAD_REQUEST' && isRecord(error.data) && Array.isArray(error.data.issues)
 }
 
 function fromIssues(issues: readonly Issue[]) {
-  const fields = issues.map(({ message, path }) => ({
-    field: (path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.'),
-    message,
-  }))
-  const [first] = fields
+  const fields = issues.map((issue) => ({ field: fieldOf(issue), message: plainIssue(issue) }))
   const more = fields.length > 1 ? ` And ${fields.length - 1} more.` : ''
-  const named = first?.field ? `“${first.field}” is not valid: ${first.message}` : `The request is not valid: ${first?.message ?? ''}`
-  return rpcError('BAD_REQUEST', `${named.replace(/\.?$/, '.')}${more}`, { issues: fields })
+  return rpcError('BAD_REQUEST', `${fields[0]?.message ?? 'The request is not valid.'}${more}`, { issues: fields })
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Contract } from '../../contract'
 import { finalStatuses } from '../../contract/documents'
-import { AppError } from '../../contract/errors'
+import { AppError, DocumentErrorCode } from '../../contract/errors'
 import { type KeptPage, openPageFile } from '../../engine/answer/pages'
 import type { Handlers } from '../../rpc/handlers'
 import { type DocumentRow, toDocument } from '../catalog/documentRows'
@@ -21,7 +21,7 @@ export function findDocument(workspace: OpenWorkspace, ref: string): DocumentRow
   return row
 }
 
-/** Reads pages of a document as they are kept. Throws PAGE_NOT_FOUND, and DOCUMENT_BUSY before anything was read. */
+/** Reads pages of a document as they are kept. Throws PAGE_NOT_FOUND, what it failed with, and DOCUMENT_BUSY before anything was read. */
 export async function readPages(row: DocumentRow, workspace: OpenWorkspace, pages?: readonly number[]): Promise<KeptPage[]> {
   if (row.pages_key === null) throw notReadYet(row)
   const file = await openPageFile(join(workspace.paths.pages, row.pages_key))
@@ -29,7 +29,10 @@ export async function readPages(row: DocumentRow, workspace: OpenWorkspace, page
     const read: KeptPage[] = []
     for (const page of pages ?? file.pages) {
       if (!file.entries.has(page))
-        throw new AppError('PAGE_NOT_FOUND', `${row.name} has ${file.pages.length} pages; there is no page ${page}.`)
+        throw new AppError(
+          'PAGE_NOT_FOUND',
+          `${row.name} has ${file.pages.length === 1 ? 'one page' : `${file.pages.length} pages`}; there is no page ${page}.`,
+        )
       read.push(await file.read(page))
     }
     return read
@@ -39,10 +42,16 @@ export async function readPages(row: DocumentRow, workspace: OpenWorkspace, page
 }
 
 function notReadYet(row: DocumentRow): AppError {
-  if (row.status === 'failed' || row.status === 'needs-password') {
-    return new AppError('DOCUMENT_BUSY', `${row.name} could not be read: ${row.message ?? row.status}`)
+  const { name, status, code, message } = row
+  if (status === 'failed' || status === 'needs-password') {
+    const known = DocumentErrorCode.safeParse(code)
+    return new AppError(
+      known.success ? known.data : 'DOCUMENT_NO_TEXT',
+      `There is no text of ${name}: ${message ?? 'it could not be read.'}`,
+    )
   }
-  return new AppError('DOCUMENT_BUSY', `${row.name} has not been read yet (${row.status}).`)
+  if (status === 'cancelled') return new AppError('JOB_STATE', `There is no text of ${name}: reading it was cancelled. Retry it.`)
+  return new AppError('DOCUMENT_BUSY', `${name} has not been read yet (${status}). Wait until it is ready.`)
 }
 
 /** The documents of the contract. */

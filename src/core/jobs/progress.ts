@@ -1,6 +1,7 @@
 import type { JobProgress } from '../../contract/jobs'
 import { type DocumentStatus, finalStatuses } from '../../contract/documents'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { createPace, noPace, type Pace } from './pace'
 
 /** A document being read, as the supervisor last heard of it. */
 export interface LiveDocument {
@@ -19,9 +20,6 @@ export interface LiveDocument {
 /** A document is called stalled when nothing was heard for this long. */
 const stalledMs = 10_000
 
-/** The rate is that of the last quarter of a minute. */
-const rateWindowMs = 15_000
-
 /** Counting the documents of a large job costs some milliseconds: its figures are taken anew this often at most. */
 const recountMs = 500
 const manyDocuments = 500
@@ -29,11 +27,6 @@ const manyDocuments = 500
 interface Figures {
   documents: ReturnType<OpenWorkspace['jobs']['figuresOf']>
   pages: ReturnType<OpenWorkspace['jobs']['pagesOf']>
-}
-
-interface Sample {
-  at: number
-  pages: number
 }
 
 export interface ProgressBoard {
@@ -50,7 +43,7 @@ export interface ProgressBoard {
 /** Live figures of what is being read: kept in memory, because after a restart they start anew. */
 export function createProgressBoard(): ProgressBoard {
   const board = new Map<string, LiveDocument>()
-  const samples = new Map<string, Sample[]>()
+  const paces = new Map<string, Pace>()
   const counted = new Map<string, { at: number; figures: Figures }>()
 
   const figuresOf = (workspace: OpenWorkspace, job: string, now: number): Figures => {
@@ -61,31 +54,20 @@ export function createProgressBoard(): ProgressBoard {
     return figures
   }
 
-  const rateOf = (job: string, now: number): number | null => {
-    const recent = (samples.get(job) ?? []).filter((sample) => now - sample.at <= rateWindowMs)
-    samples.set(job, recent)
-    const first = recent[0]
-    if (!first || recent.length < 2) return null
-    const seconds = Math.max(now - first.at, 1) / 1_000
-    return recent.reduce((sum, sample) => sum + sample.pages, 0) / seconds
-  }
-
   return {
     set: (_workspace, live) => void board.set(live.document, live),
     drop: (document) => void board.delete(document),
     live: (document) => board.get(document),
     forget: (job) => {
-      samples.delete(job)
+      paces.delete(job)
       counted.delete(job)
     },
     pageDone: (jobs) => {
       const at = performance.now()
       for (const job of jobs) {
-        const list = samples.get(job) ?? []
-        const last = list.at(-1)
-        if (last && at - last.at < 100) last.pages += 1
-        else list.push({ at, pages: 1 })
-        samples.set(job, list)
+        const pace = paces.get(job) ?? createPace()
+        paces.set(job, pace)
+        pace.add(at)
       }
     },
     of: (workspace, job, stage) => {
@@ -95,13 +77,12 @@ export function createProgressBoard(): ProgressBoard {
       const done = pages.done + current.reduce((sum, one) => sum + one.pagesDone, 0)
       const opened = Math.max(pages.opened, 1)
       const expected = Math.round(pages.total + (pages.total / opened) * Math.max(figures.total - figures.done - current.length, 0))
-      const rate = rateOf(job, now)
+      const pace = paces.get(job)?.at(now, { done, left: Math.max(expected - done, 0) }) ?? noPace
       return {
         stage,
         documents: figures,
         pages: { done, total: Math.max(pages.total, done) },
-        pagesPerSecond: rate === null ? null : Math.round(rate * 10) / 10,
-        etaMs: rate ? Math.round((Math.max(expected - done, 0) / rate) * 1_000) : null,
+        ...pace,
         current: current.map((one) => ({
           document: one.document,
           name: one.name,

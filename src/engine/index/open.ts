@@ -172,20 +172,31 @@ export function indexError(error: unknown): unknown {
       cause: error,
     })
   }
-  return new AppError('INDEX_FAILED', `The search index failed: ${firstLine(message)} Verify the workspace to find what is damaged.`, {
+  return new AppError('INDEX_FAILED', `The search index failed: ${plainStore(message)}. Verify the workspace to find what is damaged.`, {
     cause: error,
+    details: { store: firstLine(message) },
   })
 }
 
 function damaged(error: unknown): AppError {
-  const message = firstLine(error instanceof Error ? error.message : String(error))
-  return new AppError('INDEX_FAILED', `The search index cannot be opened: ${message} Verify the workspace with repair to rebuild it.`, {
-    cause: error,
-  })
+  const message = error instanceof Error ? error.message : String(error)
+  return new AppError(
+    'INDEX_FAILED',
+    `The search index cannot be opened: ${plainStore(message)}. Verify the workspace with repair to rebuild it.`,
+    { cause: error, details: { store: firstLine(message) } },
+  )
+}
+
+/** What a failure of the store comes down to, in words of the product; its own words go into the details. */
+export function plainStore(message: string): string {
+  if (/not found|no such file|os error 2\b|does not exist/iu.test(message)) return 'a file of it is missing'
+  if (/permission denied|os error 13|read-only|os error 30/iu.test(message)) return 'a file of it may not be read or written'
+  if (/too many open files|os error 24/iu.test(message)) return 'the system allows no more open files'
+  return 'a file of it is damaged'
 }
 
 /** The first sentence of a message of the store, without the places in its own source. */
-export function firstLine(message: string): string {
+function firstLine(message: string): string {
   const line = message
     .split(/\n|, \/|\s+Caused by/u, 1)[0]!
     .replace(/^lance error: /u, '')

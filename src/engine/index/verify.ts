@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { IndexedDocument, IndexProblem } from '../../contract/worker'
 import { digestOf, passageHash } from '../ingest/passageHash'
 import { sqlText } from './filter'
-import { checkColumns, firstLine, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
+import { checkColumns, plainStore, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
 import { type Row, sealOf, searchable, searchedColumn, spansOf } from './schema'
 import { dimensionOf } from './write'
 import { loadStore } from './store'
@@ -47,7 +47,7 @@ export async function verifyIndex(
         if (signal?.aborted) throw error
         report(findings, {
           code: 'INDEX_DAMAGED',
-          message: `The index cannot be read: ${firstLine((error as Error).message)}`,
+          message: `The index cannot be read: ${plainStore((error as Error).message)}.`,
         })
       } finally {
         table?.close()

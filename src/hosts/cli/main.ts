@@ -26,7 +26,10 @@ async function main(): Promise<number> {
   const line = parseCommand(process.argv.slice(2))
   const [name, ...words] = line.words
   if (line.flags.version) return print(installation().version, { version: installation().version })
-  if (line.flags.help || !name) return print(help(), { usage: help() })
+  if (line.flags.help || !name || name === 'help') {
+    const text = help(name === 'help' ? words[0] : name)
+    return print(text, { usage: text })
+  }
   const context: CommandContext = {
     line,
     output,
@@ -60,14 +63,19 @@ function print(text: string, json: unknown): number {
   return exitCodes.done
 }
 
-function help(): string {
-  const all = [...Object.values(commands), serveUsage]
+/** How one command is called, or all of them. */
+function help(name?: string): string {
+  const known: Record<string, Pick<Command, 'usage' | 'about'>> = { ...commands, serve: serveUsage }
+  const one = name === undefined ? undefined : known[name]
+  if (name !== undefined && !one) throw usage(`There is no command “${name}”. See carrel --help.`)
+  if (one) return [`carrel ${one.usage} [--data DIR] [--json]`, '', `  ${one.about}.`, '', 'All commands: carrel --help'].join('\n')
   return [
     'carrel <command> [--data DIR] [--json]',
     '',
-    ...all.flatMap((one) => [`  ${one.usage}`, `      ${one.about}`]),
+    ...Object.values(known).flatMap((each) => [`  ${each.usage}`, `      ${each.about}`]),
     '',
     'Workspaces and documents are named by name or id. --data or CARREL_DATA chooses the data folder.',
+    'How a command is called: carrel COMMAND --help.',
     'Exit codes: 0 done, 1 some documents failed or need a password, 2 wrong usage, 3 refused, 4 nothing could be done, 130 interrupted.',
   ].join('\n')
 }

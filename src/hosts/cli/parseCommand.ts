@@ -46,8 +46,17 @@ export function parseCommand(args: string[]): CommandLine {
     const { values, positionals } = parse(args)
     return { words: positionals, flags: values }
   } catch (error) {
-    throw usage((error as Error).message.split('. ')[0] ?? 'That is not a command.')
+    throw usage(plainWords(error as Error & { code?: string }))
   }
+}
+
+/** What Node says of a flag, in the words of the other messages. */
+function plainWords({ code, message }: Error & { code?: string }): string {
+  const flag = /'(?:-\w, )?(--?[\w-]+)/u.exec(message)?.[1]
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+    return `There is no flag ${flag ?? 'of this name'}. A word that begins with - goes behind “--”.`
+  if (/argument missing|is ambiguous/u.test(message)) return `${flag ?? 'A flag'} is missing its value.`
+  return /does not take an argument/u.test(message) ? `${flag ?? 'A flag'} takes no value.` : 'That is not a command. See carrel --help.'
 }
 
 /** A mistake in how a command was called: exit code 2. */
