@@ -167,6 +167,24 @@ describe('a watched folder', () => {
     expect(Object.keys(await byName()).sort()).toEqual(['n3.md', 'n4.md', 'n5.md'])
   })
 
+  it('says so to who listens when its state changes', async () => {
+    write('n1.md', 'The word is marker1.')
+    await watchFiles()
+    const leave = new AbortController()
+    const states: string[] = []
+    const { id } = (await host.client.workspaces.get({ workspace })).workspace
+    const listening = (async () => {
+      for await (const event of await host.client.events.watch(undefined, { signal: leave.signal }))
+        if (event.type === 'watches.changed' && event.workspace === id) states.push((await theWatch()).state)
+    })().catch(() => {})
+    remove('n1.md')
+    await until(async () => states.includes('asking'))
+    renameSync(files, `${files}-away`)
+    await until(async () => states.includes('offline'))
+    leave.abort()
+    await listening
+  })
+
   it('asks before it removes more than a hundred, however many there are', async () => {
     for (let n = 0; n < 210; n++) write(`n${n}.txt`, `text ${n}`)
     await watchFiles()

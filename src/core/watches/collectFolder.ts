@@ -8,6 +8,7 @@ import { type Found, type Resolved, resolveCollected } from '../documents/resolv
 import { announceDocument } from '../jobs/announce'
 import { readSettings } from '../settings'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { announceWatches } from './announceWatches'
 import type { FoundFile } from './listFolder'
 import { lookInto, settleMissing } from './lookInto'
 
@@ -28,6 +29,7 @@ export async function collectFolder(id: string, collection: Collecting): Promise
     take(files.filter(isThere), { siblings: candidates.length, stored, resolve }, collection),
   )
   settleMissing(watch, [...gone], workspace, core)
+  announceWatches(workspace, core)
   if (collection.payload.whole) workspace.watches.nameFollowers(watch.id, collection.job.id)
 }
 

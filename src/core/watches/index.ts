@@ -7,6 +7,7 @@ import type { Handlers } from '../../rpc/handlers'
 import type { WatchRow } from '../catalog/watchRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { announceWatches } from './announceWatches'
 import { look } from './look'
 import { lookInto, removePending } from './lookInto'
 
@@ -32,6 +33,7 @@ export function createWatches(core: CoreContext): Handlers<Contract>['watches'] 
       if (!known) await checkFolder(path, workspace, core)
       const id = known?.id ?? core.newId()
       if (!known) workspace.watches.insert({ id, path, ocr, added_at: core.now() })
+      announceWatches(workspace, core)
       const found = await look(find(workspace, id), workspace, core, { signal, settleMs: 0, asked: true })
       if (core.options.kind !== 'cli') core.watcher.follow(workspace)
       return { ...view(workspace, id), job: found === 'later' ? null : found.job }
@@ -40,6 +42,7 @@ export function createWatches(core: CoreContext): Handlers<Contract>['watches'] 
       const { workspace, row } = opened(ref)
       core.watcher.forget(row.id)
       workspace.watches.remove(row.id)
+      announceWatches(workspace, core)
       return { removed: row.path }
     },
     confirm: async (ref, { signal }) => {
@@ -53,6 +56,7 @@ export function createWatches(core: CoreContext): Handlers<Contract>['watches'] 
       const { workspace, row } = opened(ref)
       const kept = workspace.watches.pending(row.id).map(({ path }) => path)
       workspace.watches.dropFiles(row.id, kept)
+      announceWatches(workspace, core)
       return view(workspace, row.id)
     },
   }

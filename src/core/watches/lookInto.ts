@@ -3,6 +3,7 @@ import type { WatchFileRow, WatchRow } from '../catalog/watchRows'
 import type { CoreContext } from '../context'
 import { removeDocuments } from '../documents/removeRunner'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { announceWatches } from './announceWatches'
 import { type Difference, differenceOf, mustAsk } from './difference'
 import { listFolder } from './listFolder'
 
@@ -19,6 +20,7 @@ export async function lookInto(
     const { unreadable } = listing
     const message = unreadable.length === 0 ? null : hidden(unreadable)
     workspace.watches.update(watch.id, { offline: 0, message, looked_at: core.now() })
+    announceWatches(workspace, core)
     const difference = differenceOf(listing, workspace.watches.files(watch.id))
     const { returned } = difference
     if (returned.length > 0)
@@ -33,6 +35,7 @@ export async function lookInto(
     if (!workspace.db.open) return null
     const { code = '' } = error as NodeJS.ErrnoException
     workspace.watches.update(watch.id, { offline: 1, message: offline(watch.path, code) })
+    announceWatches(workspace, core)
     return null
   }
 }
@@ -68,6 +71,7 @@ export function settleMissing(
   const { documents } = workspace.watches.figures(watch.id)
   if (!mustAsk({ removed: followers.length, documents })) return removeFollowers(watch, fresh, workspace, core)
   workspace.watches.markMissing(watch.id, paths, true)
+  announceWatches(workspace, core)
   return null
 }
 
@@ -88,6 +92,7 @@ interface Follower {
 
 /** In one transaction, so that no document goes without its file being forgotten. */
 function removeFollowers(watch: WatchRow, followers: readonly Follower[], workspace: OpenWorkspace, core: CoreContext): string {
+  announceWatches(workspace, core)
   return workspace.db.transaction(() => {
     workspace.watches.dropFiles(
       watch.id,
