@@ -183,6 +183,7 @@ describe('a watched folder', () => {
     await until(async () => states.includes('offline'))
     leave.abort()
     await listening
+    expect(states).toEqual(expect.arrayContaining(['asking', 'offline']))
   })
 
   it('asks before it removes more than a hundred, however many there are', async () => {
