@@ -35,7 +35,7 @@ describe('a library', () => {
       document('b', 'failed'),
       document('c', 'needs-password'),
     ])
-    expect(library.tally).toEqual({ ready: 0, partly: 1, working: 0, failed: 2, cancelled: 0, pages: 5, coverage })
+    expect(library.tally).toEqual({ ready: 0, partly: 1, working: 0, locked: 1, failed: 1, cancelled: 0, pages: 5, coverage })
   })
 
   it('forgets removed documents in order, index and figures, and is untouched by unknown ones', () => {

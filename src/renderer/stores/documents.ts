@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Coverage, Document, DocumentStatus } from '../../contract'
 
 /** What a reader wants to know of a status: is it there, is it under way, or does it need a hand. */
-export type StatusGroup = 'ready' | 'partly' | 'working' | 'failed' | 'cancelled'
+export type StatusGroup = 'ready' | 'partly' | 'working' | 'locked' | 'failed' | 'cancelled'
 
 /** Figures of the whole library, kept up to date change by change. */
 export interface Tally extends Record<StatusGroup, number> {
@@ -30,6 +30,7 @@ const emptyTally: Tally = {
   ready: 0,
   partly: 0,
   working: 0,
+  locked: 0,
   failed: 0,
   cancelled: 0,
   pages: 0,
@@ -44,7 +45,8 @@ export const useDocuments = create<DocumentsState>()(() => ({ ...emptyLibrary, w
 export function groupOf(status: DocumentStatus): StatusGroup {
   if (status === 'ready') return 'ready'
   if (status === 'ready-partly') return 'partly'
-  if (status === 'failed' || status === 'needs-password') return 'failed'
+  if (status === 'needs-password') return 'locked'
+  if (status === 'failed') return 'failed'
   return status === 'cancelled' ? 'cancelled' : 'working'
 }
 

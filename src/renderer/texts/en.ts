@@ -93,7 +93,7 @@ export const en = {
     partly: '{{pages}} · {{failed}} not readable',
     stage: '{{stage}} {{done}} of {{total}}',
     progressOf: 'Progress of {{name}}',
-    groups: { working: '{{number}} under way', failed: '{{number}} failed', partly: '{{number}} partly read' },
+    groups: { working: '{{number}} under way', locked: '{{number}} locked', failed: '{{number}} failed', partly: '{{number}} partly read' },
   },
   status: {
     queued: 'Waiting',

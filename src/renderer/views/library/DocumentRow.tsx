@@ -73,7 +73,7 @@ export const DocumentRow = memo(function DocumentRow({ id, active }: DocumentRow
 function RowActions({ document, tabIndex }: { document: Document; tabIndex: number }) {
   const group = groupOf(document.status)
   const again = group !== 'working'
-  const locked = document.status === 'needs-password'
+  const locked = group === 'locked'
   return (
     <div className="relative z-10 flex">
       {locked && (
@@ -85,7 +85,7 @@ function RowActions({ document, tabIndex }: { document: Document; tabIndex: numb
           <KeyRound />
         </IconButton>
       )}
-      {!locked && (group === 'failed' || group === 'cancelled') && (
+      {(group === 'failed' || group === 'cancelled') && (
         <IconButton
           tabIndex={tabIndex}
           label={t('library.retry', { name: document.name })}

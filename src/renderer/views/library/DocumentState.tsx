@@ -13,11 +13,11 @@ const line = 'flex h-4 items-center gap-1 text-xs text-ink-faint [&_svg]:size-3 
 export function DocumentState({ document, folder }: { document: Document; folder: string }) {
   const group = groupOf(document.status)
   if (group === 'working') return <Working document={document} />
-  if (group === 'failed') {
-    const icon = document.status === 'needs-password' ? <KeyRound /> : <CircleAlert />
+  if (group === 'failed' || group === 'locked') {
+    const icon = group === 'locked' ? <KeyRound /> : <CircleAlert />
     const reason = document.message ?? t(`status.${document.status}`)
     return (
-      <State icon={icon} className="text-bad" title={reason}>
+      <State icon={icon} className={group === 'locked' ? 'text-warn' : 'text-bad'} title={reason}>
         {reason}
       </State>
     )

@@ -38,6 +38,7 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
       </div>
       <div role="group" aria-label={t('library.byStatus')} className="flex flex-wrap items-center gap-1 pl-1 empty:hidden">
         <GroupChip group="working" chosen={group} onChoose={onGroup} />
+        <GroupChip group="locked" chosen={group} onChoose={onGroup} />
         <GroupChip group="failed" chosen={group} onChoose={onGroup} />
         <GroupChip group="partly" chosen={group} onChoose={onGroup} />
       </div>
@@ -77,7 +78,7 @@ function CheckAll({ ids }: { ids: readonly string[] }) {
 }
 
 interface GroupChipProps {
-  group: 'working' | 'failed' | 'partly'
+  group: 'working' | 'locked' | 'failed' | 'partly'
   chosen: StatusGroup | 'all'
   onChoose: (group: StatusGroup | 'all') => void
 }

@@ -16,7 +16,7 @@ export function SourceViewer() {
   const document = useDocuments((state) => (source ? state.byId.get(source.document) : undefined))
   if (!source) return <p className="flex h-full items-center justify-center p-6 text-center text-ink-faint">{t('source.empty')}</p>
   const look = showsAs(document?.mediaType ?? null, source.name)
-  const unread = document !== undefined && groupOf(document.status) === 'failed'
+  const unread = document !== undefined && ['failed', 'locked'].includes(groupOf(document.status))
   return (
     <div className="flex h-full flex-col">
       <SourceBar source={source} look={look} />

@@ -33,7 +33,9 @@ export function TextView({ source }: { source: OpenSource }) {
       {!content && !message && <TextSkeleton />}
       {content && (
         <article aria-label={t('source.pageName', { page: content.page })} className="mx-auto max-w-2xl px-6 py-6">
-          {content.title && <p className="mb-3 text-xs font-medium text-ink-faint">{content.title}</p>}
+          {content.title && !content.text.trimStart().startsWith(content.title) && (
+            <p className="mb-3 text-xs font-medium text-ink-faint">{content.title}</p>
+          )}
           <Notice content={content} />
           {cut && cut.start > 0 && (
             <Further label={t('source.earlier')} onGo={() => setAround(Math.max(0, cut.start - content.text.length / 4))} />
