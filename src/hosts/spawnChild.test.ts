@@ -83,7 +83,6 @@ describe('a worker as a child process', () => {
       sha256: '',
       pages: '/p',
       staging: '/s',
-      sources: '/o',
       ocr: 'auto',
       embedder: 'none',
     })

@@ -28,7 +28,7 @@ function start() {
 async function trial(instructions: object, extra: Partial<IngestInput> = {}): Promise<IngestInput> {
   const file = join(folder, 'a.carrel-trial')
   await writeFile(file, JSON.stringify({ carrelTrial: instructions }))
-  const folders = { pages: join(folder, 'pages'), staging: join(folder, 'staging'), sources: join(folder, 'sources') }
+  const folders = { pages: join(folder, 'pages'), staging: join(folder, 'staging') }
   return { document: 'd1', name: 'a.carrel-trial', file, sha256: 'a'.repeat(64), ...folders, ocr: 'auto', embedder: 'hash', ...extra }
 }
 

@@ -100,6 +100,11 @@ export function documentRows(db: Database) {
       SELECT id FROM documents WHERE parent = ?
       UNION ALL SELECT documents.id FROM documents JOIN below ON documents.parent = below.id
     ) SELECT id FROM below`).pluck()
+  const totalBelow = sql(`
+    WITH RECURSIVE below (id, bytes) AS (
+      SELECT id, bytes FROM documents WHERE parent = ?
+      UNION ALL SELECT documents.id, documents.bytes FROM documents JOIN below ON documents.parent = below.id
+    ) SELECT count(*) AS documents, coalesce(sum(bytes), 0) AS bytes FROM below`)
   const insert = sql(`
     INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent)
     VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent)`)
@@ -118,8 +123,8 @@ export function documentRows(db: Database) {
     depthOf: (id: string) => (aboveOf.all(id) as string[]).length,
     /** The outermost container a document lies in; itself where it lies in none. */
     rootOf: (id: string) => (aboveOf.all(id) as string[]).at(-1) ?? id,
-    /** How many documents lie in a container, at any depth. */
-    countBelow: (id: string) => (belowOf.all(id) as string[]).length,
+    /** How many documents lie in a container, at any depth, and how many bytes they have. */
+    totalBelow: (id: string) => totalBelow.get(id) as { documents: number; bytes: number },
     /** The documents in a container, at any depth. */
     below: (id: string) => (belowOf.all(id) as string[]).map((one) => byId.get(one) as DocumentRow),
     nameOf: (id: string) => nameOf.get(id) as string | undefined,

@@ -114,6 +114,8 @@ export function take(files: Found[], { siblings, stored, resolve }: Taking, { jo
         continue
       }
       workspace.jobs.track(job.id, resolved.row.id)
+      // What lies in a container that needs no reading belongs to the answer all the same.
+      if (!resolved.read) for (const one of workspace.documents.below(resolved.row.id)) workspace.jobs.track(job.id, one.id)
       if (resolved.read) enqueueIngest(resolved.row, { parent: job.id, siblings }, workspace, core)
       touched.push(resolved.row.id)
     }

@@ -26,6 +26,8 @@ const silenceMs = 30_000
 /** Longest time for one document: a base, and so much for each page found. */
 const baseMs = 120_000
 const perPageMs = 30_000
+/** … and for each document taken out of it, which is written to the disk and waited for. */
+const perChildMs = 100
 /** Largest resident memory of a reader. */
 const memoryBytes = 900 * 2 ** 20
 
@@ -36,14 +38,15 @@ export function createIngestRunner(core: CoreContext): Runner {
       const row = workspace.documents.get(job.document as string)
       if (!row) return { state: 'done' }
       const record = createReadingRecord(row, workspace, core)
+      const children = createChildrenRecord(row, workspace, core)
       try {
-        const children = createChildrenRecord(row, workspace, core)
         const done = await read(row, { record, children }, workspace, core, signal)
         leaveLane()
         await index(row, done, record, workspace, core)
         settle(job, row, done, { record, children }, workspace, core)
       } finally {
         record.close()
+        children.close()
       }
       announceDocument(workspace, row.id, core)
       await finishJobsOf(row.id, workspace, core)
@@ -82,12 +85,12 @@ async function read(
     staging: workspace.paths.staging,
     ocr: row.ocr,
     embedder: workspace.embedder,
-    sources: workspace.paths.sources,
     depth: workspace.documents.depthOf(row.id),
     maxFileBytes: readSettings(core.app).maxFileMegabytes * 2 ** 20,
     ...passwordOf(row, core),
   }
   record.stage('extracting', 0, 0)
+  const totalMs = () => baseMs + perPageMs * record.pages() + perChildMs * children.count()
   return core.ingestPool
     .use((worker) =>
       supervise(
@@ -101,7 +104,7 @@ async function read(
           }
           throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
         },
-        { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs: () => baseMs + perPageMs * record.pages() } },
+        { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs } },
       ),
     )
     .catch((error: unknown) => {

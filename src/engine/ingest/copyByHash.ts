@@ -43,33 +43,6 @@ export async function copyByHash(
   }
 }
 
-/** Keeps bytes under their SHA-256 in `into` as `copyByHash` keeps a file; `temporary` is a free path on the same disk. Throws DOCUMENT_TOO_LARGE and what the bytes' source throws. */
-export async function keepByHash(
-  content: Uint8Array | AsyncIterable<Uint8Array>,
-  { into, temporary }: { into: string; temporary: string },
-  { maxFileBytes, signal }: CopyLimits,
-): Promise<Pick<Collected, 'bytes' | 'sha256'>> {
-  const copy = await open(temporary, 'w')
-  try {
-    const sum = createHash('sha256')
-    let bytes = 0
-    for await (const piece of content instanceof Uint8Array ? [content] : content) {
-      signal.throwIfAborted()
-      bytes += piece.length
-      if (bytes > maxFileBytes) throw tooLarge(bytes, maxFileBytes)
-      sum.update(piece)
-      await copy.writeFile(piece)
-    }
-    await copy.sync()
-    const sha256 = sum.digest('hex')
-    await keep(temporary, join(into, sha256), bytes)
-    return { bytes, sha256 }
-  } finally {
-    await copy.close()
-    await rm(temporary, { force: true })
-  }
-}
-
 async function hashInto(source: FileHandle, copy: FileHandle | null, maxFileBytes: number, signal: AbortSignal) {
   const sum = createHash('sha256')
   const buffer = Buffer.allocUnsafe(pieceBytes)

@@ -42,7 +42,6 @@ async function outcome(name: string): Promise<{ kind: string; text: string }> {
     sha256: name,
     pages: join(folder, 'pages'),
     staging: join(folder, 'staging'),
-    sources: join(folder, 'sources'),
   }
   let text = ''
   try {

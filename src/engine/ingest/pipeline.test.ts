@@ -17,7 +17,7 @@ async function inputFor(name: string, content: string | object, extra: Partial<I
   const file = join(folder, name)
   await writeFile(file, bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const folders = { pages: join(folder, 'pages'), staging: join(folder, 'staging'), sources: join(folder, 'sources') }
+  const folders = { pages: join(folder, 'pages'), staging: join(folder, 'staging') }
   return { document: 'doc1', name, file, sha256, ...folders, ocr: 'auto', embedder: 'hash', ...extra }
 }
 
