@@ -19,8 +19,8 @@ interface Row {
 }
 
 /** Documents of the formats this folder reads without PDFium and OCR, whatever they are called. */
-const own = /\.(docx|html|md|txt|xml|csv)$|^(html|exe)-named\.pdf$/
-const unread = /\.(xlsx|pptx|zip|gz|gguf|eml|rtf)$/
+const own = /\.(docx|html|md|txt|xml|csv|eml)$|^(html|exe)-named\.pdf$/
+const unread = /\.(gz|gguf)$/
 
 function rows(): Row[] {
   if (!isThere) return []
