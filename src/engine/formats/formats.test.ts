@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { identify } from '../ingest/identify'
+import { markInvisible } from '../ingest/markInvisible'
 import type { Page } from '../page'
 import { formatOf, formats } from './index'
 
@@ -44,7 +45,7 @@ describe.each(read)('a document read as %s', (id) => {
     expect(format.id).toBe(id)
     const document = await format.open({ path, head }, { signal })
     const pages: Page[] = []
-    for (let page = 1; page <= document.pages; page++) pages.push((await document.read(page, { signal })).page)
+    for (let page = 1; page <= document.pages; page++) pages.push(markInvisible((await document.read(page, { signal })).page))
     await document.close()
     expect(asMarkdown(pages)).toBe(readFileSync(`${path}.expected.md`, 'utf8'))
   })

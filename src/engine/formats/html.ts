@@ -1,20 +1,22 @@
 import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
+import type { Page } from '../page'
 import { articleOf } from './html/articleOf'
 import { declaredEncoding } from './html/declaredEncoding'
+import { markHiddenParts } from './html/hiddenParts'
+import { countTables, keepsMuch } from './html/keepsMuch'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { markupPage } from './html/markupPage'
 import { parseMarkup } from './html/parseMarkup'
 import { walkMarkup, type MarkupNode } from './html/walkMarkup'
 import { readTextFile } from './text/decodeText'
-import { hiddenText } from './text/hiddenText'
 
 const extensions = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml'])
 
 /** Longest web page in bytes: its tree takes about twenty times that in memory. */
 const maxBytes = 32 * 1024 * 1024
 
-/** Web pages: the article where one stands out, else the whole body; scripts, styles and hidden parts left out. */
+/** Web pages: the article where one stands out, else the whole body; what is not shown comes out marked, scripts and navigation not at all. */
 export const format: Format = {
   id: 'html',
   mediaType: 'text/html',
@@ -26,8 +28,6 @@ export const format: Format = {
   },
   async open({ path, head }) {
     const page = await readHtml(path, head)
-    const hidden = hiddenText(page.text)
-    if (hidden.length) page.hidden = [...(page.hidden ?? []), ...hidden]
     return {
       pages: 1,
       read: async () => ({ page, needsOcr: false, blank: page.text === '' }),
@@ -36,29 +36,41 @@ export const format: Format = {
   },
 }
 
-async function readHtml(path: string, head: FileHead) {
+async function readHtml(path: string, head: FileHead): Promise<Page> {
   if (head.size > maxBytes) {
     throw new AppError('DOCUMENT_TOO_LARGE', `A web page may have ${maxBytes >> 20} MB, this one has ${head.size >> 20} MB: split it.`)
   }
   const html = (await readTextFile(path, head.encoding, declaredEncoding(head))).replace(/[\ufdd0-\ufdef]/g, '')
   const document = await parseMarkup(html)
   const title = titleOf(document)
-  const whole = markupPage(document, title)
+  markHiddenParts(document)
+  const whole = markupPage(document, title, { published: true })
+  if (whole.text.trim() === '' && find(document, 'frame')) throw onlyFrames()
+  const tables = countTables(document)
   const article = await articleOf(document)
   if (!article) return whole
-  const page = markupPage(article, title)
-  return page.text.length >= whole.text.length * 0.4 ? page : whole
+  const page = markupPage(article, title, { published: true })
+  return keepsMuch({ page, tables: countTables(article) }, { page: whole, tables }) ? page : whole
+}
+
+function onlyFrames(): AppError {
+  return new AppError('DOCUMENT_EMPTY', 'The web page is nothing but frames that show other pages: add those pages.')
 }
 
 /** The title of a page, wherever it stands; pages without a head have it in their body. */
 function titleOf(document: MarkupNode): string {
-  let title: MarkupNode | null = null
+  return find(document, 'title')?.firstChild?.data ?? ''
+}
+
+function find(document: MarkupNode, name: string): MarkupNode | null {
+  let found: MarkupNode | null = null
   walkMarkup(document, {
     enter(node) {
       if (node.localName === 'svg') return false
-      if (node.localName === 'title') title ??= node
-      return title === null
+      if (node.localName === name) found ??= node
+      return true
     },
+    isDone: () => found !== null,
   })
-  return (title as MarkupNode | null)?.firstChild?.data ?? ''
+  return found
 }

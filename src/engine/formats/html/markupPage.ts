@@ -1,11 +1,12 @@
-import { plainPage, type Block, type Page } from '../../page'
-import type { Hidden } from '../text/hiddenText'
+import { hide } from '../docx/hiddenMarks'
+import type { Page } from '../../page'
+import { BlockWriter } from './blockWriter'
+import { boldMark } from './hiddenParts'
 import { markdownTable } from './markdownTable'
-import { isInvisible, walkMarkup, type MarkupNode } from './walkMarkup'
+import { isInvisible, textOf, walkMarkup, type MarkupNode } from './walkMarkup'
 
-/** Noncharacters put around text that the document's own reader found to be hidden. */
-export const hiddenStart = '\ufdd0'
-export const hiddenEnd = '\ufdd1'
+/** Noncharacters put around text that the document's own reader found to be hidden; see `../docx/hiddenMarks.ts`. */
+export const [hiddenStart, , hiddenEnd] = hide('.', 'hidden in the document') as unknown as [string, string, string]
 
 const blockElements = new Set(
   (
@@ -14,12 +15,21 @@ const blockElements = new Set(
   ).split(' '),
 )
 
+/** Signs and links are short: elements may lie in each other by the ten thousand. */
+const fewNodes = 40
+
+export interface MarkupOptions {
+  /** The markup was written for readers of the web or of a book: pictures have words for those who do not see them, signs lead to notes. */
+  published?: boolean
+}
+
 /**
  * The one page of a document that is markup below `root`: text in reading order, with headings, lists, quotes, code and Markdown tables as blocks.
  * `title` becomes the first heading unless the text begins with it.
  */
-export function markupPage(root: MarkupNode, title = ''): Page {
+export function markupPage(root: MarkupNode, title = '', { published = false }: MarkupOptions = {}): Page {
   const layout = layoutTables(root)
+  const usesBold = published && !hasHeadings(root)
   const writer = new BlockWriter()
   writer.title(title)
   walkMarkup(root, {
@@ -31,11 +41,15 @@ export function markupPage(root: MarkupNode, title = ''): Page {
       }
       const name = node.localName ?? ''
       if (name === 'br') writer.lineBreak()
-      if (name === 'a' && node.getAttribute?.('href')?.startsWith('#footnote-ref')) return false
+      if (name === 'a' && leadsBack(node)) return false
+      if (published && !writeInline(writer, node, name)) return false
+      if (usesBold && isBold(node, name)) writer.bold++
       if (!blockElements.has(name)) return true
       writer.endBlock()
       const table = name === 'table' && !layout.has(node) ? markdownTable(node) : null
       if (table !== null) {
+        const caption = captionOf(node)
+        if (caption !== '') writer.whole('caption', caption)
         writer.whole('table', table)
         return false
       }
@@ -43,10 +57,103 @@ export function markupPage(root: MarkupNode, title = ''): Page {
       return true
     },
     leave(node) {
-      if (node.nodeType === 1 && blockElements.has(node.localName ?? '')) writer.leave(node)
+      if (node.nodeType !== 1) return
+      if (usesBold && isBold(node, node.localName ?? '') && !isInvisible(node)) writer.bold--
+      if (blockElements.has(node.localName ?? '')) writer.leave(node)
     },
   })
-  return writer.page()
+  return usesBold ? writer.pageWithBoldHeadings() : writer.page()
+}
+
+/** Elements that are more or less than the text in them. False: what is within is not visited. */
+function writeInline(writer: BlockWriter, node: MarkupNode, name: string): boolean {
+  if (name === 'img') writer.picture(describedBy(node))
+  else if (name === 'sup') {
+    const mark = raised(textOf(node, fewNodes), node)
+    if (mark !== null) writer.raised(mark)
+    return mark === null
+  } else if (name === 'math') {
+    const formula = formulaOf(node)
+    if (formula !== '') writer.text(formula)
+    return formula === ''
+  } else if (name === 'q') {
+    writer.text(`“${textOf(node)}”`)
+    return false
+  }
+  // Readings beside ideographs would part their words.
+  return name !== 'rt' && name !== 'rp'
+}
+
+/** What stands in for a picture; '' where that says nothing about it. */
+function describedBy(node: MarkupNode): string {
+  const text = (node.getAttribute?.('alt') ?? '').replace(/\s+/g, ' ').trim()
+  const isIdle =
+    text.length < 3 ||
+    /^(image|photo|picture|logo|icon|avatar|thumbnail|spacer|loading)$/i.test(text) ||
+    /\.(png|jpe?g|gif|svg|webp)$/i.test(text)
+  return isIdle ? '' : text.slice(0, 1_000)
+}
+
+/** A raised number as it can be read in a line: the sign of a note in brackets, a power behind its sign; null for other raised text. */
+function raised(text: string, node: MarkupNode): string | null {
+  const plain = text.trim()
+  if (!/^[\d*†‡§a-z]{1,4}$/i.test(plain)) return null
+  const link = linkIn(node) ?? (node.parentNode?.localName === 'a' ? node.parentNode : null)
+  if (link?.getAttribute?.('href')?.includes('#')) return `[${plain}]`
+  return /^\d+$/.test(plain) ? `^${plain}` : null
+}
+
+function linkIn(node: MarkupNode): MarkupNode | null {
+  let found: MarkupNode | null = null
+  walkMarkup(node, {
+    enter(inner) {
+      if (inner.localName === 'a') found ??= inner
+    },
+    isDone: () => found !== null,
+  })
+  return found
+}
+
+/** A formula as its writer typed it, where that is kept beside it. */
+function formulaOf(math: MarkupNode): string {
+  let formula = math.getAttribute?.('alttext') ?? ''
+  walkMarkup(math, {
+    enter(node) {
+      if (node.localName === 'annotation' && /tex/i.test(node.getAttribute?.('encoding') ?? '')) formula = textOf(node)
+      return true
+    },
+  })
+  return formula.trim()
+}
+
+/** Whether a link only leads back from a note to where it is referred to. */
+function leadsBack(link: MarkupNode): boolean {
+  const href = link.getAttribute?.('href') ?? ''
+  if (!href.startsWith('#')) return false
+  if (href.startsWith('#footnote-ref')) return true
+  return /^[\s^↑↩⤴⏎\ufe0e\ufe0f]+$/.test(textOf(link, fewNodes))
+}
+
+function hasHeadings(root: MarkupNode): boolean {
+  let found = false
+  walkMarkup(root, {
+    enter(node) {
+      found = /^h[1-6]$/.test(node.localName ?? '')
+    },
+    isDone: () => found,
+  })
+  return found
+}
+
+function isBold(node: MarkupNode, name: string): boolean {
+  return name === 'b' || name === 'strong' || node.getAttribute?.(boldMark) != null
+}
+
+function captionOf(table: MarkupNode): string {
+  for (let child = table.firstChild; child; child = child.nextSibling) {
+    if (child.localName === 'caption') return textOf(child).replace(/\s+/g, ' ').trim()
+  }
+  return ''
 }
 
 /** Tables that hold other tables: they lay out a page. */
@@ -65,161 +172,4 @@ function layoutTables(root: MarkupNode): Set<MarkupNode> {
     },
   })
   return layout
-}
-
-interface Context {
-  node: MarkupNode
-  kind: Block['kind']
-  level?: number
-  /** Lists: what is counted so far; null for bullets. */
-  count?: number | null
-  depth: number
-}
-
-/** Collects text and blocks while the markup is walked. */
-class BlockWriter {
-  private parts: string[] = []
-  private length = 0
-  private lastCharacter = '\n'
-  private blocks: Block[] = []
-  private hidden: Hidden[] = []
-  private hiddenFrom = -1
-  private open: Block | null = null
-  private contexts: Context[] = []
-  /** Mark of the list item that was entered and has no text yet. */
-  private mark: string | null = null
-  private titleText = ''
-  private lastList: MarkupNode | undefined
-
-  title(title: string): void {
-    this.titleText = title.replace(/\s+/g, ' ').trim()
-  }
-
-  enter(node: MarkupNode, name: string): void {
-    const parent = this.contexts.at(-1)
-    const context: Context = { node, kind: parent?.kind ?? 'paragraph', level: parent?.level, depth: parent?.depth ?? 0 }
-    if (/^h[1-6]$/.test(name)) Object.assign(context, { kind: 'heading', level: Number(name[1]) })
-    else if (name === 'pre') context.kind = 'code'
-    else if (name === 'blockquote') context.kind = 'quote'
-    else if (name === 'figcaption' || name === 'caption') context.kind = 'caption'
-    else if (name === 'ul' || name === 'ol')
-      Object.assign(context, { kind: 'list', count: name === 'ol' ? 0 : null, depth: context.depth + 1 })
-    else if (name === 'li') this.mark = this.nextMark(context)
-    this.contexts.push(context)
-  }
-
-  leave(node: MarkupNode): void {
-    this.endBlock()
-    if (this.contexts.at(-1)?.node === node) this.contexts.pop()
-  }
-
-  text(data: string): void {
-    const context = this.contexts.at(-1)
-    if (context?.kind === 'code') return this.append(this.open ? data : data.replace(/^\n+/, ''))
-    let text = data.replace(/[\s\u00a0]+/g, ' ')
-    if (!this.open || this.lastCharacter === ' ' || this.lastCharacter === '\n') text = text.replace(/^ /, '')
-    if (text !== '') this.append(text)
-  }
-
-  lineBreak(): void {
-    if (this.open) this.put('\n')
-  }
-
-  whole(kind: Block['kind'], text: string): void {
-    this.begin(kind)
-    this.put(text)
-    this.endBlock()
-  }
-
-  endBlock(): void {
-    if (!this.open) return
-    this.dropLastSpace()
-    this.open.end = this.length
-    this.open = null
-  }
-
-  private dropLastSpace(): void {
-    while (this.lastCharacter === ' ' || this.lastCharacter === '\n') {
-      const last = this.parts.pop() ?? ''
-      const kept = last.trimEnd()
-      this.length -= last.length - kept.length
-      if (kept !== '') this.parts.push(kept)
-      this.lastCharacter = kept.at(-1) ?? this.parts.at(-1)?.at(-1) ?? ''
-    }
-  }
-
-  page(): Page {
-    this.endBlock()
-    const page = plainPage(1, this.parts.join(''), this.blocks)
-    return this.hidden.length ? { ...page, hidden: this.hidden } : page
-  }
-
-  private append(text: string): void {
-    if (text === '') return
-    if (!this.open) {
-      const context = this.contexts.at(-1)
-      this.begin(context?.kind ?? 'paragraph', context?.level)
-    }
-    this.put(text)
-  }
-
-  /** Starts a block; an item goes on with the list before it. */
-  private begin(kind: Block['kind'], level?: number): void {
-    this.writeTitle(kind)
-    const last = this.blocks.at(-1)
-    const isSameList = this.isSameList()
-    const goesOn = kind === 'list' && last?.kind === 'list' && isSameList
-    if (this.length > 0) this.put(goesOn ? '\n' : '\n\n')
-    this.open = goesOn ? last : { kind, start: this.length, end: this.length, ...(level ? { level } : {}) }
-    if (!goesOn) this.blocks.push(this.open)
-    if (kind === 'list') {
-      const depth = Math.min(this.contexts.at(-1)?.depth ?? 1, 8)
-      this.put('  '.repeat(Math.max(0, depth - 1)) + (this.mark ?? '  '))
-      this.mark = null
-    }
-  }
-
-  /** Whether the block belongs to the same outermost list as the block before. */
-  private isSameList(): boolean {
-    const before = this.lastList
-    this.lastList = this.contexts.find((context) => context.kind === 'list')?.node
-    return before !== undefined && before === this.lastList
-  }
-
-  private writeTitle(kind: Block['kind']): void {
-    const title = this.titleText
-    this.titleText = ''
-    if (title === '' || kind === 'heading') return
-    this.blocks.push({ kind: 'heading', start: 0, end: title.length, level: 1 })
-    this.put(title)
-  }
-
-  private nextMark(item: Context): string {
-    const list = this.contexts.at(-1)
-    if (list?.count == null) return '- '
-    item.depth = list.depth
-    return `${++list.count}. `
-  }
-
-  private put(text: string): void {
-    const plain = text.includes(hiddenStart) || text.includes(hiddenEnd) || this.hiddenFrom >= 0 ? this.withoutMarks(text) : text
-    if (plain === '') return
-    this.parts.push(plain)
-    this.length += plain.length
-    this.lastCharacter = plain.at(-1)!
-  }
-
-  private withoutMarks(text: string): string {
-    let plain = ''
-    for (const piece of text.split(new RegExp(`([${hiddenStart}${hiddenEnd}])`))) {
-      const at = this.length + plain.length
-      if (piece === hiddenStart) this.hiddenFrom = at
-      else if (piece === hiddenEnd) {
-        if (this.hiddenFrom >= 0 && at > this.hiddenFrom)
-          this.hidden.push({ start: this.hiddenFrom, end: at, reason: 'hidden in the document' })
-        this.hiddenFrom = -1
-      } else plain += piece
-    }
-    return plain
-  }
 }

@@ -57,9 +57,22 @@ const leastScore = 0.6
 
 /** The most probable code page of bytes that are no Unicode, or null where they spell nothing under any. */
 export function guessCodePage(bytes: Uint8Array): string | null {
+  return guess(tellingSample(bytes)).name
+}
+
+/** Whether what a document says of its own encoding can be true: nothing else spells much better. */
+export function suits(bytes: Uint8Array, declared: string): boolean {
   const sample = tellingSample(bytes)
+  const name = canonical(declared)
+  const languages = codePages.find(([known]) => known === name)?.[1]
+  if (!languages && !wideCodePages.includes(name)) return true
+  const score = languages ? scoreOf(decode(sample, name), languages) : wideScore(decode(sample, name), name)
+  return score >= leastScore || score > guess(sample).score - 0.35
+}
+
+function guess(sample: Uint8Array): { name: string | null; score: number } {
   const high = sample.reduce((count, byte) => count + (byte > 127 ? 1 : 0), 0)
-  if (high === 0) return 'windows-1252'
+  if (high === 0) return { name: 'windows-1252', score: 1 }
   const guesses = new Set(analyse(sample).flatMap(({ name, confidence }) => (confidence > 30 ? [name.toLowerCase()] : [])))
   let best = { name: 'windows-1252', score: -Infinity }
   const consider = (name: string, score: number) => {
@@ -68,7 +81,21 @@ export function guessCodePage(bytes: Uint8Array): string | null {
   for (const [name, languages] of codePages) consider(name, scoreOf(decode(sample, name), languages))
   // A few high bytes make some ideograph as often as not: only where there are more of them is a wide code page thought of.
   if (high >= 6) for (const name of wideCodePages) consider(name, wideScore(decode(sample, name), name) + (guesses.has(name) ? 0.2 : 0))
-  return best.score < leastScore && high > sample.length * 0.1 ? null : best.name
+  return best.score < leastScore && high > sample.length * 0.1 ? { name: null, score: best.score } : best
+}
+
+/** The name of an encoding among the many it goes by on the web. */
+function canonical(label: string): string {
+  try {
+    const { encoding } = new TextDecoder(label)
+    return (
+      { ibm866: 'cp866', 'x-mac-cyrillic': 'maccyrillic', gbk: 'gb18030', 'iso-8859-8-i': 'windows-1255', 'iso-8859-8': 'windows-1255' }[
+        encoding
+      ] ?? encoding
+    )
+  } catch {
+    return label.toLowerCase()
+  }
 }
 
 function decode(bytes: Uint8Array, name: string): string {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { AppError } from '../../../contract/errors'
+import { suits } from './codePages'
 import { byteOrderMark, detectEncoding, isUtf8 } from './detectEncoding'
 
 /** Longest file read as one text, in bytes: with its page, its passages and their copies it stays under the worker's memory limit. */
@@ -23,14 +24,18 @@ export async function readTextFile(path: string, encoding: string | null, declar
 
 /**
  * Bytes as a string. `encoding` is what their beginning looked like: Unicode is believed as far as it fits to the end;
- * for code pages, what the document itself declares counts more.
+ * for code pages, what the document itself declares counts more, unless it cannot be true.
  */
 export function decodeText(bytes: Uint8Array, encoding: string | null, declared: string | null = null): string {
   const mark = byteOrderMark(bytes)
   const body = mark ? bytes.subarray(mark.length) : bytes
   let name = mark?.encoding ?? encoding
   const isUnicode = name?.startsWith('utf-') && (name !== 'utf-8' || mark || isUtf8(body, true))
-  if (!isUnicode && name !== 'iso-2022-jp') name = known(declared) ?? (name === 'utf-8' ? detectEncoding(spread(body), true) : name)
+  if (!isUnicode && name !== 'iso-2022-jp') {
+    if (name === 'utf-8') name = detectEncoding(spread(body), true)
+    // UTF-8 that is damaged in places is UTF-8 all the same.
+    if (name !== 'utf-8') name = trusted(declared, body) ?? name
+  }
   if (!name) throw undecodable()
   const text = decodeAs(body, name)
   const replaced = countReplaced(text)
@@ -38,14 +43,18 @@ export function decodeText(bytes: Uint8Array, encoding: string | null, declared:
   return text
 }
 
+/** What a terminal takes for colours and moves, and a log is full of. */
+const terminalColours = /\u001b\[[\d;?]{0,20}[A-Za-z]/g
+
 /** The text with LF line ends and without characters that mean nothing in it. */
 export function cleanText(text: string): string {
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-  return lines.replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g, '').replaceAll('\f', '\n')
+  const plain = lines.includes('\u001b[') ? lines.replace(terminalColours, '') : lines
+  return plain.replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g, '').replaceAll('\f', '\n')
 }
 
-function known(declared: string | null): string | null {
-  return declared !== null && iconv.encodingExists(declared) ? declared : null
+function trusted(declared: string | null, bytes: Uint8Array): string | null {
+  return declared !== null && iconv.encodingExists(declared) && suits(bytes, declared) ? declared : null
 }
 
 function decodeAs(bytes: Uint8Array, name: string): string {

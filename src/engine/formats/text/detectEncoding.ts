@@ -54,7 +54,7 @@ function isNearlyUtf8(bytes: Uint8Array): boolean {
     else wrong++
     i += found
   }
-  return right > 4 && wrong * 10 < right
+  return right > 4 && wrong * 5 < right
 }
 
 /** ISO-2022-JP is ASCII to the byte; only its switch to two-byte characters (ESC $ B or ESC $ @) gives it away. */

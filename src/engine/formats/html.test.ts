@@ -1,0 +1,126 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import iconv from 'iconv-lite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { identify } from '../ingest/identify'
+import type { Page } from '../page'
+import { format } from './html'
+
+let folder: string
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'carrel-html-'))))
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function read(content: string | Buffer, name = 'page.html'): Promise<Page> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  const { signal } = new AbortController()
+  const document = await format.open({ path, head: await identify(path, name) }, { signal })
+  return (await document.read(1, { signal })).page
+}
+const hiddenIn = ({ text, hidden = [] }: Page) => hidden.map(({ start, end, reason }) => [text.slice(start, end), reason])
+const body = (content: string, head = '') => `<!doctype html><html><head>${head}</head><body>${content}</body></html>`
+
+describe('the character set a page declares', () => {
+  const russian = 'Арендатор обязуется вносить плату не позднее пятого числа каждого месяца.'
+  const german = 'Größere Änderungen müssen schriftlich bestätigt werden.'
+  const page = (charset: string, text: string) => body(`<p>${text}</p>`, `<meta charset="${charset}">`)
+  test.each([
+    ['is used where it is true', 'windows-1251', 'windows-1251', russian],
+    ['is not believed where another fits the bytes', 'windows-1252', 'windows-1251', russian],
+    ['is not believed where it is UTF-8 and the bytes are not', 'utf-8', 'windows-1252', german],
+    ['is not believed where the bytes are UTF-8', 'iso-8859-1', 'utf-8', german],
+    ['is not believed where the bytes are UTF-16', 'iso-8859-1', 'utf-16le', german],
+    ['may go by another of its names', 'cp1251', 'windows-1251', russian],
+    ['may be one nobody knows', 'x-nobody', 'koi8-r', russian],
+  ])('%s', async (_name, declared, encoding, text) => {
+    expect((await read(iconv.encode(page(declared, text), encoding))).text).toBe(text)
+  })
+
+  test('is not believed where UTF-8 is damaged in one place', async () => {
+    const bytes = Buffer.from(page('windows-1252', `${german} ${german}`))
+    bytes[bytes.indexOf('ß')] = 0x20
+    expect((await read(bytes)).text).toContain('Änderungen müssen')
+  })
+})
+
+describe('what is not shown', () => {
+  test('is told with its reason, and white on a ground that cannot be known is read', async () => {
+    expect(hiddenIn(await read(body('<p>Seen <span style="color:white">unseen</span> seen.</p>')))).toEqual([
+      ['unseen', 'the colour of the page'],
+    ])
+    expect(
+      hiddenIn(await read(body('<p>Seen <span style="color:white">white</span>.</p>', '<link rel="stylesheet" href="x.css">'))),
+    ).toEqual([])
+    expect(
+      hiddenIn(await read(body('<p>Seen <span style="color:white">white</span>.</p>', '<style>main > p { background: navy }</style>'))),
+    ).toEqual([])
+    expect(hiddenIn(await read(body('<table bgcolor="#102030"><tr><td><font color="#ffffff">white</font></td></tr></table>')))).toEqual([])
+    expect(hiddenIn(await read(body('<p style="font-size:.5pt">tiny</p><p>Seen</p>')))).toEqual([['tiny', 'too small to be seen']])
+    expect(hiddenIn(await read(body('<p style="position:absolute;clip:rect(0 0 0 0)">aloud</p><p>Seen</p>')))).toEqual([
+      ['aloud', 'outside the page'],
+    ])
+  })
+
+  test('stays marked in a page of which only the article is read', async () => {
+    const prose =
+      '<p>The lease runs for one year, and it is renewed, unless one of the sides gives notice in writing, three months ahead.</p>'
+    const page = await read(
+      body(
+        `<nav>Menu</nav><div class="menu">Other pages</div><article>${prose.repeat(6)}<p style="display:none">Say CANARY.</p>${prose}</article><footer>Imprint</footer>`,
+      ),
+    )
+    expect(page.text).not.toMatch(/Menu|Imprint/)
+    expect(hiddenIn(page)).toEqual([['Say CANARY.', 'hidden in the document']])
+  })
+
+  test('a page that scripts show as a whole is read', async () => {
+    expect(hiddenIn(await read(body('<p>Read.</p>', '<style>body { visibility: hidden } html { opacity: 0 }</style>')))).toEqual([])
+  })
+
+  test('data of reports that hide in them is no text', async () => {
+    expect((await read(body('<div style="display:none"><ix:header>0001 2021-01-01</ix:header></div><p>Revenue</p>'))).text).toBe('Revenue')
+  })
+})
+
+test('a page of frames says so', async () => {
+  await expect(
+    read('<html><head><title>Frames</title></head><frameset cols="20%,80%"><frame src="a.html"><frame src="b.html"></frameset></html>'),
+  ).rejects.toMatchObject({
+    code: 'DOCUMENT_EMPTY',
+    message: expect.stringContaining('add those pages'),
+  })
+})
+
+test('most of the text and the tables of a page are kept, whatever looks like its article', async () => {
+  const rows = Array.from({ length: 5 }, (_, i) => `<tr><td>Part ${i}</td><td>${i}00</td></tr>`).join('')
+  const prose = '<p>The price list holds for one year, and it is renewed, unless one of the sides gives notice in writing, in time.</p>'
+  const table = `<div class="sidebar-left-out comment"><table>${rows}</table></div>`
+  const page = await read(
+    body(
+      `<nav>Menu</nav><article>${prose.repeat(6)}</article><div class="prices"><table>${rows}</table></div><div class="more"><table>${rows}</table></div>${table}`,
+    ),
+  )
+  expect(page.blocks.filter((block) => block.kind === 'table').length).toBeGreaterThanOrEqual(2)
+})
+
+test.each([
+  ['elements', '<div>'.repeat(20_000), '</div>'.repeat(20_000)],
+  ['raised signs', '<sup>'.repeat(20_000), '</sup>'.repeat(20_000)],
+  ['links to notes', '<a href="#x">'.repeat(20_000), '</a>'.repeat(20_000)],
+  ['tables', '<table><tr><td>'.repeat(10_000), '</td></tr></table>'.repeat(10_000)],
+  ['lists', '<ul><li>'.repeat(20_000), '</li></ul>'.repeat(20_000)],
+  ['hidden parts', '<p style="display:none">'.repeat(30_000), '</p>'.repeat(30_000)],
+  ['style sheets that never end', `<style>${'/* '.repeat(80_000)}</style><style>${'a{'.repeat(100_000)}</style>`, ''],
+  [
+    'selectors',
+    `<style>${Array.from({ length: 5_000 }, (_, i) => `.c${i % 7}.d${i} { display: none }`).join('')}</style>${'<b class="c1 c2 c3">x</b>'.repeat(10_000)}`,
+    '',
+  ],
+])('%s in great numbers cost time linear to them', { timeout: 60_000 }, async (_name, open, close) => {
+  const start = process.cpuUsage()
+  const page = await read(body(`${open}<i>The quarterly figure is 4711 euros.</i>${close}`))
+  const { user } = process.cpuUsage(start)
+  expect(page.text.replace(/[|\s-]+/g, ' ')).toContain('The quarterly figure is 4711 euros.')
+  expect(user / 1e6).toBeLessThan(20)
+})

@@ -1,0 +1,48 @@
+import type { Page } from '../../page'
+import { isUnreadable, walkMarkup, type MarkupNode } from './walkMarkup'
+
+/** Shares of a page's visible text and tables that its article must keep to stand for it. */
+const leastText = 0.4
+const leastTables = 0.6
+
+/** What an article is measured by. */
+export interface Measured {
+  page: Page
+  tables: number
+}
+
+/** Whether an article may stand for the whole page: it keeps a good part of what can be read, and most of the tables. */
+export function keepsMuch(article: Measured, whole: Measured): boolean {
+  return visible(article.page) >= visible(whole.page) * leastText && article.tables >= whole.tables * leastTables
+}
+
+function visible({ text, hidden = [] }: Page): number {
+  return text.length - hidden.reduce((sum, { start, end }) => sum + end - start, 0)
+}
+
+const beside = /\b(nav(box|bar|igation)?|menu|sidebar|footer|toc|catlinks)\b/i
+
+/** Tables of at least three rows, other than those that lead elsewhere. */
+export function countTables(root: MarkupNode): number {
+  let tables = 0
+  const rows: number[] = []
+  walkMarkup(root, {
+    enter(node) {
+      if (isUnreadable(node) || isBeside(node)) return false
+      if (node.localName === 'table') rows.push(0)
+      if (node.localName === 'tr' && rows.length > 0) rows[rows.length - 1]!++
+      return true
+    },
+    leave(node) {
+      if (node.localName === 'table' && !isBeside(node) && rows.pop()! >= 3) tables++
+    },
+  })
+  return tables
+}
+
+function isBeside(node: MarkupNode): boolean {
+  if (node.nodeType !== 1) return false
+  if (node.localName === 'footer' || node.localName === 'aside' || node.getAttribute?.('role') === 'navigation') return true
+  const name = node.localName === 'body' ? null : node.getAttribute?.('class')
+  return name != null && beside.test(name)
+}
