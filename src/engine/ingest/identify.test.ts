@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { formatOf } from '../formats'
-import { storeArchive } from '../formats/docx/storeArchive'
+import { storeArchive } from '../formats/docx/testing/storeArchive'
 import { identify } from './identify'
 
 let folder: string
@@ -34,6 +34,11 @@ describe('content decides, whatever the extension says', () => {
     ['page.xhtml', '<?xml version="1.0"?><html><body/></html>', 'html'],
     ['MZ.txt', 'MZ is how old programs begin, and this text too.', 'text'],
     ['BM.md', 'BM is a sign of bitmaps.', 'markdown'],
+    ['slides.pptx', zip('[Content_Types].xml', 'ppt/presentation.xml'), 'pptx'],
+    ['sheet.xlsx', zip('[Content_Types].xml', 'xl/workbook.xml'), 'xlsx'],
+    ['things.zip', zip('a.txt'), 'zip'],
+    ['mail.eml', 'From: a@example.org\nTo: b@example.org\n\nHello', 'eml'],
+    ['text.rtf', '{\\rtf1 Hello}', 'rtf'],
     ['odd.carrel-trial', '{"carrelTrial":{}}', 'trial'],
     ['odd.json', '{"carrelTrial":{}}', 'text'],
     ['odd2.carrel-trial', '{ "carrelTrial": {} }', 'text'],
@@ -42,11 +47,6 @@ describe('content decides, whatever the extension says', () => {
 
 describe('what cannot be read is refused with a sentence that names it', () => {
   test.each([
-    ['slides.pptx', zip('[Content_Types].xml', 'ppt/presentation.xml'), /PowerPoint presentation.*save it as PDF/],
-    ['sheet.xlsx', zip('[Content_Types].xml', 'xl/workbook.xml'), /Excel workbook/],
-    ['things.zip', zip('a.txt'), /ZIP archive.*unpack it/],
-    ['mail.eml', 'From: a@example.org\nTo: b@example.org\n\nHello', /e-mail/],
-    ['text.rtf', '{\\rtf1 Hello}', /Rich Text/],
     ['tool.exe', Buffer.concat([Buffer.from('MZ\u0090\u0000'), Buffer.alloc(500, 3)]), /Windows program/],
     ['model.bin', Buffer.from('GGUF\u0003\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000tokenizer'), /language model/],
     ['noise.bin', Buffer.from(Array.from({ length: 4_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256)), /binary data/],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import tool from 'officecrypto-tool'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decryptOffice } from './decryptOffice'
-import { storeArchive } from './storeArchive'
+import { storeArchive } from './testing/storeArchive'
 
 const archive = storeArchive(new Map([['word/document.xml', Buffer.from('<w:document/>')]]))
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors'
-import { isEncrypted } from './officeParts'
+import { isEncrypted } from './isEncrypted'
 
 /** Largest encrypted file: decrypting takes about six times that in memory. */
 const maxEncryptedBytes = 64 * 1024 * 1024

@@ -3,6 +3,8 @@ import { hiddenText, type Hidden } from '../text/hiddenText'
 import { takeMarks, visibleText, withoutMarks } from './hiddenMarks'
 import { markdownGrid } from './tableText'
 
+/** A list goes on for this many characters before its notes interrupt it. */
+const farthestNote = 800
 /** Deepest level a list item is indented to. */
 const deepestItem = 8
 
@@ -16,6 +18,8 @@ export class PageWriter {
   private blocks: Block[] = []
   private hidden: Hidden[] = []
   private notes: { kind: Block['kind']; text: string }[] = []
+  /** Where the first note that waits was given. */
+  private notesFrom = 0
   private openings: { kind: Block['kind']; text: string; level?: number }[] = []
   private listEnded = false
   /** Level of the first item of the list: the others are indented from there. */
@@ -57,7 +61,8 @@ export class PageWriter {
     const line = tidy(text)
     if (isBlank(line)) return
     const last = this.blocks.at(-1)
-    const goesOn = last?.kind === 'list' && last.label === this.label && !this.listEnded
+    const isFarFromNote = this.notes.length > 0 && this.length - this.notesFrom > farthestNote
+    const goesOn = last?.kind === 'list' && last.label === this.label && !this.listEnded && !isFarFromNote
     if (!goesOn) this.listDepth = depth
     const indent = '  '.repeat(Math.min(Math.max(0, depth - this.listDepth), deepestItem))
     const lead = mark === '' ? `${indent}  ` : `${indent}${mark} `
@@ -78,9 +83,22 @@ export class PageWriter {
     return table !== null
   }
 
+  /** The blocks of a page that was read apart. */
+  append(page: Page): void {
+    this.endList()
+    for (const { kind, start, end, level } of page.blocks) {
+      const hidden = (page.hidden ?? []).filter((one) => one.start < end && one.end > start)
+      this.block(kind, page.text.slice(start, end), level)
+      const moved = this.length - end
+      for (const one of hidden) this.hidden.push({ ...one, start: Math.max(one.start, start) + moved, end: Math.min(one.end, end) + moved })
+    }
+  }
+
   /** Something that belongs to the block before and is written behind it. */
   note(text: string, kind: Block['kind'] = 'paragraph'): void {
-    if (!isBlank(text)) this.notes.push({ kind, text: tidy(text) })
+    if (isBlank(text)) return
+    if (this.notes.length === 0) this.notesFrom = this.length
+    this.notes.push({ kind, text: tidy(text) })
   }
 
   /** Names what the blocks from here on define or are, until the next call; passages carry it as context. */

@@ -20,9 +20,19 @@ export function at(element: XmlElement | undefined, ...path: string[]): XmlEleme
   return path.reduce<XmlElement | undefined>((found, name) => child(found, name), element)
 }
 
-/** Elements of a name at any depth, in document order; what lies within one that was found is not looked through. */
+/** Of several ways to say the same, the newest that says anything. */
+export function chosen(alternate: XmlElement): XmlElement {
+  const choice = children(alternate, 'mc:Choice').find((one) => children(one).length > 0)
+  return choice ?? child(alternate, 'mc:Fallback') ?? { name: '', attributes: {}, children: [] }
+}
+
+/**
+ * Elements of a name at any depth, in document order; what lies within one that was found is not looked through,
+ * and of alternatives only the chosen one.
+ */
 export function* below(element: XmlElement | undefined, name: string | ReadonlySet<string>): Generator<XmlElement> {
-  for (const node of element?.children ?? []) {
+  const nodes = element?.name === 'mc:AlternateContent' ? chosen(element).children : element?.children
+  for (const node of nodes ?? []) {
     if (typeof node === 'string') continue
     if (typeof name === 'string' ? node.name === name : name.has(node.name)) yield node
     else yield* below(node, name)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { identify } from '../../../ingest/identify'
 import type { Child, Format } from '../../../format'
 import type { Page } from '../../../page'
-import { storeArchive } from '../storeArchive'
+import { storeArchive } from './storeArchive'
 
 /** An archive of parts as an office program would write them. */
 export function officeFile(parts: Readonly<Record<string, string | Buffer>>): Buffer {
