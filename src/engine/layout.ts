@@ -1,5 +1,5 @@
 import type { Block } from '../contract/documents'
-import { flattenWords, type Word } from './page'
+import { flattenWords, type Page, type Word } from './page'
 
 /*
  * Lines of words as they stand on a page → text, blocks and words that agree to the character.
@@ -28,6 +28,8 @@ export interface LayoutBlock {
   kind: Block['kind']
   level?: number
   lines: LayoutLine[]
+  /** Why nobody sees it, where that is so. */
+  hidden?: string
 }
 
 /** What a page says and where: `text.slice(start, end)` of every entry of `words` is what stands in its box. */
@@ -36,6 +38,8 @@ export interface Layout {
   blocks: Block[]
   /** Six numbers a word, as `DocumentPage.words`. A word broken at a line end has one entry a half. */
   words: number[]
+  /** Stretches of the text nobody sees, with the reason; absent where there are none. */
+  hidden?: NonNullable<Page['hidden']>
 }
 
 /** The smallest rectangle around all of them; of no size at the origin where there are none. */
@@ -63,13 +67,15 @@ export function lineOf(words: LayoutWord[]): LayoutLine {
 export function writeLayout(blocks: readonly LayoutBlock[]): Layout {
   const writer = new LayoutWriter()
   for (const block of blocks) writer.block(block)
-  return { text: writer.text, blocks: writer.blocks, words: flattenWords(writer.words) }
+  const { text, hidden } = writer
+  return { text, blocks: writer.blocks, words: flattenWords(writer.words), ...(hidden.length > 0 ? { hidden } : {}) }
 }
 
 class LayoutWriter {
   text = ''
   readonly blocks: Block[] = []
   readonly words: Word[] = []
+  readonly hidden: NonNullable<Layout['hidden']> = []
 
   block(block: LayoutBlock): void {
     const lines = block.lines.filter((line) => line.words.length > 0)
@@ -88,7 +94,9 @@ class LayoutWriter {
       // A mended word that fills its line alone: the newline it took the place of comes after it.
       separator = '\n'
     }
-    this.blocks.push({ kind: block.kind, start, end: this.text.length, ...(block.level ? { level: block.level } : {}) })
+    const end = this.text.length
+    this.blocks.push({ kind: block.kind, start, end, ...(block.level ? { level: block.level } : {}) })
+    if (block.hidden) this.hidden.push({ start, end, reason: block.hidden })
   }
 
   private word(word: LayoutWord, separator: string): void {

@@ -12,6 +12,23 @@ const marker = /^(?:[•◦▪‣●○■□►➢✓✔·*–—-]|\(?\d{1,3}[
 
 /** Groups the lines of a page, in the order given, into headings, paragraphs and lists. */
 export function groupLines(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
+  const hidden = stream.filter((line) => line.hidden)
+  const seen = hidden.length > 0 ? stream.filter((line) => !line.hidden) : stream
+  return [...groupSeen(seen, context), ...groupHidden(hidden)]
+}
+
+/** What nobody sees comes last, so that it parts nothing that is seen; neighbours hidden in one way stay together. */
+function groupHidden(lines: readonly PdfLine[]): LayoutBlock[] {
+  const blocks: LayoutBlock[] = []
+  for (const line of lines) {
+    const open = blocks.at(-1)
+    if (open && open.hidden === line.hidden) open.lines.push(line)
+    else blocks.push({ kind: 'paragraph', lines: [line], hidden: line.hidden })
+  }
+  return blocks
+}
+
+function groupSeen(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
   const lines = joinRows(stream)
   const step = usualStep(lines)
   const rows = tableRows(lines)

@@ -1,5 +1,6 @@
 import type { Page } from '../../page'
 import { writeLayout } from '../../layout'
+import { hiddenText, joinHidden } from '../text/hiddenText'
 import { groupLines } from './blocks'
 import type { HeadingContext } from './headings'
 import type { PdfLine } from './lines'
@@ -10,7 +11,9 @@ export function readingOf(
   { width, height, lines }: { width: number; height: number; lines: readonly PdfLine[] },
   context: HeadingContext,
 ): Page {
-  return { page, source: 'text', width, height, ...writeLayout(groupLines(lines, context)) }
+  const layout = writeLayout(groupLines(lines, context))
+  const hidden = joinHidden([...(layout.hidden ?? []), ...hiddenText(layout.text)])
+  return { page, source: 'text', width, height, ...layout, ...(hidden.length > 0 ? { hidden } : {}) }
 }
 
 /** The height with the most characters, in quarters of a point; 0 without text. */

@@ -36,7 +36,21 @@ export interface Pdfium {
   _FPDFPage_CloseAnnot(annotation: number): void
   _FPDFAnnot_GetSubtype(annotation: number): number
   _FPDFPageObj_GetType(object: number): number
+  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number
+  _FPDFPageObj_GetMatrix(object: number, matrix: number): number
+  _FPDFPageObj_GetFillColor(object: number, red: number, green: number, blue: number, alpha: number): number
+  _FPDFPageObj_GetStrokeColor(object: number, red: number, green: number, blue: number, alpha: number): number
+  _FPDFPageObj_HasTransparency(object: number): number
+  _FPDFPageObj_CountMarks(object: number): number
+  _FPDFPageObj_GetMark(object: number, index: number): number
+  _FPDFPageObjMark_GetName(mark: number, buffer: number, bytes: number, written: number): number
   _FPDFPath_CountSegments(path: number): number
+  _FPDFPath_GetDrawMode(path: number, fill: number, stroke: number): number
+  _FPDFPath_GetPathSegment(path: number, index: number): number
+  _FPDFPathSegment_GetType(segment: number): number
+  _FPDFPathSegment_GetPoint(segment: number, x: number, y: number): number
+  _FPDFPathSegment_GetClose(segment: number): number
+  _FPDFImageObj_GetImagePixelSize(image: number, width: number, height: number): number
   _FPDFFormObj_CountObjects(form: number): number
   _FPDFFormObj_GetObject(form: number, index: number): number
   _FPDFText_LoadPage(page: number): number
@@ -49,6 +63,7 @@ export interface Pdfium {
   _FPDFText_GetLooseCharBox(text: number, index: number, box: number): number
   _FPDFText_GetTextObject(text: number, index: number): number
   _FPDFTextObj_GetFont(object: number): number
+  _FPDFTextObj_GetTextRenderMode(object: number): number
   _FPDFFont_GetBaseFontName(font: number, buffer: number, bytes: number): number
   _FPDFFont_GetWeight(font: number): number
   _FPDFBookmark_GetFirstChild(document: number, bookmark: number): number

@@ -1,9 +1,10 @@
 import { around, type LayoutLine, type LayoutWord, type Rectangle } from '../../layout'
 import { hasArabic, mendLigatures, mendMark, splitScripts, startsWithMark } from './arabic'
 import { brokenWord, cleanWord, isUnmapped, needsCleaning, readCharacters } from './characters'
-import { boldFonts } from './fonts'
 import { displayed, type Frame, isOnPage } from './frame'
+import type { HiddenReason, HiddenText } from './hidden'
 import { type Pdfium, withMemory } from './library'
+import { TextStyles } from './textStyles'
 
 /** A line as the content stream gives it. */
 export interface PdfLine extends LayoutLine {
@@ -15,32 +16,50 @@ export interface PdfLine extends LayoutLine {
   bold: boolean
   /** Most of its characters have that size. */
   uniform: boolean
+  /** Why nobody sees it; its words are hidden or seen together. */
+  hidden?: HiddenReason
 }
 
 export interface PdfLines {
   lines: PdfLine[]
-  /** Characters on the page that were read, without spaces. */
+  /** Characters on the page that were read and are seen, without spaces. */
   characters: number
+  /** Characters on the page that nobody sees. */
+  unseen: number
   /** Characters on the page whose font does not say what they mean; their words are left out. */
   garbage: number
 }
 
 /** Reads the words of a page with their boxes, in content-stream order, without what lies outside the crop box. */
-export function readLines(pdfium: Pdfium, textPage: number, frame: Frame): PdfLines {
+export function readLines(pdfium: Pdfium, textPage: number, frame: Frame, hidden: HiddenText): PdfLines {
   const { count, text } = readCharacters(pdfium, textPage)
-  if (count === 0) return { lines: [], characters: 0, garbage: 0 }
-  return withMemory(pdfium, 16, (memory) => new LineReader(pdfium, textPage, frame, text, memory).read())
+  if (count === 0) return { lines: [], characters: 0, unseen: 0, garbage: 0 }
+  return withMemory(pdfium, 32, (memory) => {
+    const styles = new TextStyles(pdfium, textPage, hidden.painted.orders, memory + 16)
+    return new LineReader({ pdfium, textPage, frame, text, memory, styles, hidden }).read()
+  })
+}
+
+interface TextPage {
+  pdfium: Pdfium
+  textPage: number
+  frame: Frame
+  text: string
+  /** Room for a rectangle of four floats. */
+  memory: number
+  styles: TextStyles
+  hidden: HiddenText
 }
 
 class LineReader {
   private readonly lines: PdfLine[] = []
   private readonly clean: boolean
   private readonly arabic: boolean
-  private readonly bold: (character: number) => boolean
   private words: LayoutWord[] = []
   private firstCharacter = 0
   private lastCharacter = 0
   private characters = 0
+  private unseenCharacters = 0
   private garbage = 0
 
   private readonly pdfium: Pdfium
@@ -48,16 +67,21 @@ class LineReader {
   private readonly frame: Frame
   private readonly text: string
   private readonly memory: number
+  private readonly styles: TextStyles
+  private readonly hidden: HiddenText
+  /** Why the words of the line at hand are not seen. */
+  private unseen: HiddenReason | null = null
 
-  constructor(pdfium: Pdfium, textPage: number, frame: Frame, text: string, memory: number) {
+  constructor({ pdfium, textPage, frame, text, memory, styles, hidden }: TextPage) {
     this.pdfium = pdfium
     this.textPage = textPage
     this.frame = frame
     this.text = text
     this.memory = memory
+    this.styles = styles
+    this.hidden = hidden
     this.clean = !needsCleaning(text)
     this.arabic = hasArabic(text)
-    this.bold = boldFonts(pdfium, textPage)
   }
 
   read(): PdfLines {
@@ -86,7 +110,7 @@ class LineReader {
       glued = false
       if (kind === 'newline') this.endLine()
     }
-    return { lines: this.lines, characters: this.characters, garbage: this.garbage }
+    return { lines: this.lines, characters: this.characters, unseen: this.unseenCharacters, garbage: this.garbage }
   }
 
   /** Takes in characters start to end as a word, unless it lies off the page or means nothing; gives the word back. */
@@ -101,15 +125,26 @@ class LineReader {
     }
     const text = this.clean ? raw : cleanWord(raw)
     if (!text) return null
-    this.characters += length
     const word: LayoutWord = { text: broken ? `${text}-` : text, x: box.x, y: box.y, width: box.width, height: box.height }
     if (glued) word.glued = true
+    const unseen = this.reasonUnseen(start, end, box)
     const previous = this.words.at(-1)
-    if (previous && !sameLine(previous, word)) this.endLine()
+    if (previous && (unseen !== this.unseen || !sameLine(previous, word))) this.endLine()
+    this.unseen = unseen
+    if (unseen) this.unseenCharacters += length
+    else this.characters += length
     if (this.words.length === 0) this.firstCharacter = start
     this.lastCharacter = end - 1
     this.words.push(word)
     return word
+  }
+
+  /** Why a word is not seen: all of it, or what follows its first letters in another style. */
+  private reasonUnseen(start: number, end: number, box: Rectangle): HiddenReason | null {
+    const first = this.styles.of(start)
+    const last = end - start > 1 ? this.styles.of(end - 1) : first
+    if (first === last || !first || !last) return first || last ? this.hidden.reason(box, end - start, (first ?? last)!) : null
+    return this.hidden.reason(this.characterBox(end - 1), 1, last) ?? this.hidden.reason(this.characterBox(start), 1, first)
   }
 
   /** A sign of a script without spaces: the space PDFium puts between widely set ones is none. */
@@ -163,9 +198,15 @@ class LineReader {
     const words = this.words
     this.words = []
     const characters = words.reduce((sum, word) => sum + word.text.length, 0)
-    const bold = characters <= 120 && this.bold(this.firstCharacter) && this.bold(this.lastCharacter)
+    const bold = characters <= 120 && this.isBold(this.firstCharacter) && this.isBold(this.lastCharacter)
     const vertical = isVertical(words)
-    this.lines.push({ words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold })
+    const line: PdfLine = { words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold }
+    if (this.unseen) line.hidden = this.unseen
+    this.lines.push(line)
+  }
+
+  private isBold(character: number): boolean {
+    return this.styles.of(character)?.bold ?? false
   }
 }
 

@@ -18,6 +18,8 @@ export class OpenPdf implements OpenDocument {
   private readonly document: PdfiumDocument
   private readonly second: SecondReader
   private body: number | null = null
+  /** Nothing but invisible letters was found: what recognition left of scans that were taken out since. They are the document's text. */
+  private isRecognised = false
 
   static async open(document: PdfiumDocument, second: SecondReader): Promise<OpenPdf> {
     return new OpenPdf(document, second, await realPages(document, second))
@@ -33,23 +35,24 @@ export class OpenPdf implements OpenDocument {
     signal.throwIfAborted()
     const body = (this.body ??= await this.findBody(signal))
     const read = await this.document.take(page)
-    const silent = !read || (read.characters === 0 && read.garbage === 0 && (read.objects.text || !read.objects.opaque))
+    const silent = !read || (read.lines.length === 0 && read.garbage === 0 && (read.painted.text || !read.painted.opaque))
     if (silent) {
       const other = await this.second.read(page)
       if (other) return other
     }
     if (!read) throw damagedPage(page)
-    const shows = read.objects.text || read.objects.opaque
+    const shows = read.painted.text || read.painted.opaque
     if (silent && !shows && !(await this.second.isSound(page))) throw damagedPage(page)
-    const { characters, garbage } = read
-    const lines = garbage > characters ? [] : read.lines
+    const { garbage } = read
+    const characters = read.characters + (this.isRecognised ? read.unseen : 0)
+    const lines = garbage > characters ? [] : this.isRecognised ? read.lines.map(seen) : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
       page: readingOf(page, { ...read, lines }, { body, firstPage: page === 1, outline }),
       needsOcr:
         isUnreadable(characters, garbage) ||
-        (characters < fewCharacters && (read.objects.opaque || (characters === 0 && read.objects.any))),
-      blank: characters === 0 && !read.objects.any,
+        (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any))),
+      blank: characters === 0 && !read.painted.any,
     }
   }
 
@@ -72,8 +75,13 @@ export class OpenPdf implements OpenDocument {
       const read = await this.document.look(page)
       if (read) lines.push(...read.lines)
     }
+    this.isRecognised = lines.length > 0 && lines.every((line) => line.hidden === 'hidden in the document')
     return bodyHeight(lines)
   }
+}
+
+function seen(line: PdfLine): PdfLine {
+  return line.hidden === 'hidden in the document' ? { ...line, hidden: undefined } : line
 }
 
 /** The pages there are: last ones that neither reader finds in the page tree are a miscount or a loop of the tree, not lost pages. */

@@ -2,25 +2,24 @@ import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
 import { type Frame, frameOf } from './frame'
 import { Handle, Refused } from './handle'
+import { HiddenText } from './hidden'
 import { refuseBombs } from './inflation'
 import { isTrap, type Pdfium } from './library'
 import { type PdfLines, readLines } from './lines'
-import { lookAtObjects, type PageObjects } from './objects'
 import { type Outline, readOutline } from './outline'
 import { countPages, exists } from './pages'
+import { hasAnnotation, lookAtPaint, type Painted } from './paint'
 import { drawPage } from './raster'
 
 /** A page as PDFium reads it. */
 export interface PdfiumPage extends PdfLines {
   width: number
   height: number
-  objects: PageObjects
+  painted: Painted
 }
 
 /** With at least this many characters a page speaks for itself; with fewer, what is drawn on it is looked at. */
 export const fewCharacters = 50
-
-const unlooked: PageObjects = { any: true, opaque: false, text: true }
 
 /** After this many traps PDFium gets no further page of a document: each costs seconds. */
 const mostTraps = 3
@@ -138,17 +137,22 @@ function withPage<T>({ pdfium, document }: Handle, page: number, use: (pdfium: P
   }
 }
 
+/** A page that is drawn only to see whether words show; a tenth of an inch is ten pixels. */
+const pictureDpi = 100
+const mostPicturePixels = 4_000_000
+
 function readPage(pdfium: Pdfium, page: number): PdfiumPage {
   const frame = frameOf(pdfium, page)
-  const lines = readTextPage(pdfium, page, frame)
-  const objects = lines.characters < fewCharacters ? lookAtObjects(pdfium, page) : unlooked
-  return { ...lines, width: frame.width, height: frame.height, objects }
+  const painted = lookAtPaint(pdfium, page, frame)
+  const lines = readTextPage(pdfium, page, frame, new HiddenText(painted, () => drawPage(pdfium, page, pictureDpi, mostPicturePixels)))
+  const isAnnotated = lines.characters < fewCharacters && !painted.opaque && hasAnnotation(pdfium, page)
+  return { ...lines, width: frame.width, height: frame.height, painted: isAnnotated ? { ...painted, any: true, opaque: true } : painted }
 }
 
-function readTextPage(pdfium: Pdfium, page: number, frame: Frame): PdfLines {
+function readTextPage(pdfium: Pdfium, page: number, frame: Frame, hidden: HiddenText): PdfLines {
   const textPage = pdfium._FPDFText_LoadPage(page)
-  if (textPage === 0) return { lines: [], characters: 0, garbage: 0 }
-  const lines = readLines(pdfium, textPage, frame)
+  if (textPage === 0) return { lines: [], characters: 0, unseen: 0, garbage: 0 }
+  const lines = readLines(pdfium, textPage, frame, hidden)
   pdfium._FPDFText_ClosePage(textPage)
   return lines
 }

@@ -8,14 +8,10 @@ const drawAnnotations = 0x01
 const drawGrey = 0x08
 const white = 0xffffffff
 
-/** Draws a page as it is displayed in grey at about `dpi`, less where it would have more than 16 megapixels. */
-export function drawPage(pdfium: Pdfium, page: number, dpi: number): Raster {
+/** Draws a page as it is displayed in grey at about `dpi`, less where it would have more than `most` pixels. */
+export function drawPage(pdfium: Pdfium, page: number, dpi: number, most = mostPixels): Raster {
   const points = { width: Math.max(1, pdfium._FPDF_GetPageWidthF(page)), height: Math.max(1, pdfium._FPDF_GetPageHeightF(page)) }
-  const pixelsPerPoint = Math.min(
-    dpi / 72,
-    Math.sqrt(mostPixels / (points.width * points.height)),
-    mostPixels / Math.max(points.width, points.height),
-  )
+  const pixelsPerPoint = Math.min(dpi / 72, Math.sqrt(most / (points.width * points.height)), most / Math.max(points.width, points.height))
   const width = Math.max(1, Math.floor(points.width * pixelsPerPoint))
   const height = Math.max(1, Math.floor(points.height * pixelsPerPoint))
   const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, grey, 0, 0)

@@ -1,0 +1,159 @@
+import type { Rectangle } from '../../layout'
+import { displayed, type Frame } from './frame'
+import { type Pdfium, withMemory } from './library'
+import { identity, type Matrix, readMatrix, times, transformed } from './matrix'
+import { addRulings } from './rulings'
+
+const kinds = { text: 1, path: 2, image: 3, shading: 4, form: 5 } as const
+/** Annotations that show nothing of their own: links (2) and pop-ups (16). */
+const invisibleAnnotations = new Set([2, 16])
+/** Strokes and boxes have no more segments than this; letters drawn as outlines have more. */
+const plainSegments = 8
+/** Hundreds of small shapes: a drawing, or letters cut into strokes. */
+const manyShapes = 500
+const deepest = 4
+const mostLooked = 20_000
+const mostKept = 2_000
+
+/** What is painted, in its place in the order of painting. */
+export interface Mark extends Rectangle {
+  order: number
+}
+
+/** A rectangle filled with one opaque colour, 0xRRGGBB. */
+export interface Fill extends Mark {
+  colour: number
+}
+
+/** What is drawn on a page beside its letters, form objects looked into four deep. */
+export interface Painted {
+  /** Anything at all is drawn. */
+  any: boolean
+  /** Something is drawn that text may be hidden in: an image, a shape. */
+  opaque: boolean
+  /** There is text, whether or not it could be read. */
+  text: boolean
+  /** Text objects by their handle: their place in the order of painting. */
+  orders: ReadonlyMap<number, number>
+  images: readonly Mark[]
+  fills: readonly Fill[]
+  /** What colours the page in ways that are not known here: shapes, shadings. */
+  shapes: readonly Mark[]
+  /** Lines across and down the page, as thin rectangles. */
+  rulings: readonly Rectangle[]
+}
+
+/** Looks at what is drawn on a page; at most 20,000 objects are looked at. */
+export function lookAtPaint(pdfium: Pdfium, page: number, frame: Frame): Painted {
+  return withMemory(pdfium, 32, (memory) => {
+    const look = new PaintReader(pdfium, frame, memory)
+    look.objects(pdfium._FPDFPage_CountObjects(page), (index) => pdfium._FPDFPage_GetObject(page, index), identity, 0)
+    const found = look.found
+    if (look.shapes >= manyShapes || look.looked >= mostLooked) found.opaque = true
+    return found
+  })
+}
+
+class PaintReader {
+  readonly found = {
+    any: false,
+    opaque: false,
+    text: false,
+    orders: new Map<number, number>(),
+    images: [] as Mark[],
+    fills: [] as Fill[],
+    shapes: [] as Mark[],
+    rulings: [] as Rectangle[],
+  }
+  looked = 0
+  shapes = 0
+  private readonly pdfium: Pdfium
+  private readonly frame: Frame
+  private readonly memory: number
+
+  constructor(pdfium: Pdfium, frame: Frame, memory: number) {
+    this.pdfium = pdfium
+    this.frame = frame
+    this.memory = memory
+  }
+
+  objects(count: number, get: (index: number) => number, matrix: Matrix, depth: number): void {
+    const { pdfium, found } = this
+    for (let i = 0; i < count && this.looked < mostLooked; i++) {
+      this.looked += 1
+      const object = get(i)
+      const kind = pdfium._FPDFPageObj_GetType(object)
+      if (kind === kinds.form && depth < deepest) {
+        const inner = times(readMatrix(pdfium, object, this.memory), matrix)
+        this.objects(pdfium._FPDFFormObj_CountObjects(object), (at) => pdfium._FPDFFormObj_GetObject(object, at), inner, depth + 1)
+        continue
+      }
+      found.any = true
+      if (kind === kinds.text) {
+        found.text = true
+        found.orders.set(object, this.looked)
+      } else if (kind === kinds.path) this.path(object, matrix)
+      else this.picture(object, kind, matrix)
+    }
+  }
+
+  private picture(object: number, kind: number, matrix: Matrix): void {
+    this.found.opaque = true
+    const box = this.boundsOf(object, matrix)
+    const kept = kind === kinds.image ? this.found.images : this.found.shapes
+    if (box && kept.length < mostKept) kept.push({ ...box, order: this.looked })
+  }
+
+  private path(object: number, matrix: Matrix): void {
+    const { pdfium, found, memory } = this
+    this.shapes += 1
+    const segments = pdfium._FPDFPath_CountSegments(object)
+    if (segments > plainSegments) found.opaque = true
+    const box = this.boundsOf(object, matrix)
+    if (!box) return
+    pdfium._FPDFPath_GetDrawMode(object, memory, memory + 4)
+    const isFilled = pdfium.HEAPU32[memory >> 2] !== 0
+    const isStroked = pdfium.HEAPU32[(memory >> 2) + 1] !== 0
+    if (found.rulings.length < mostKept)
+      addRulings(found.rulings, { pdfium, frame: this.frame, matrix, object, segments, box, isFilled, isStroked })
+    if (!isFilled) return
+    const colour = segments <= 6 ? this.fillOf(object) : null
+    if (colour !== null && found.fills.length < mostKept) found.fills.push({ ...box, order: this.looked, colour })
+    else if (found.shapes.length < mostKept) found.shapes.push({ ...box, order: this.looked })
+  }
+
+  /** The colour of what is filled opaquely, else null. */
+  private fillOf(object: number): number | null {
+    const { pdfium, memory } = this
+    if (pdfium._FPDFPageObj_HasTransparency(object) === 1) return null
+    if (pdfium._FPDFPageObj_GetFillColor(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null
+    const [red, green, blue, alpha] = pdfium.HEAPU32.subarray(memory >> 2, (memory >> 2) + 4) as unknown as number[]
+    return alpha === 255 ? (red! << 16) | (green! << 8) | blue! : null
+  }
+
+  private boundsOf(object: number, matrix: Matrix): Rectangle | null {
+    const { pdfium, memory } = this
+    if (pdfium._FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null
+    const [left, bottom, right, top] = pdfium.HEAPF32.subarray(memory >> 2, (memory >> 2) + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if (matrix === identity) return displayed(this.frame, left, bottom, right, top)
+    return displayed(this.frame, ...transformed(matrix, left, bottom, right, top))
+  }
+}
+
+/** Whether a page has an annotation that shows something: a stamp, a form field, a comment. */
+export function hasAnnotation(pdfium: Pdfium, page: number): boolean {
+  const count = Math.min(pdfium._FPDFPage_GetAnnotCount(page), manyShapes)
+  for (let i = 0; i < count; i++) {
+    const annotation = pdfium._FPDFPage_GetAnnot(page, i)
+    if (annotation === 0) continue
+    const kind = pdfium._FPDFAnnot_GetSubtype(annotation)
+    pdfium._FPDFPage_CloseAnnot(annotation)
+    if (!invisibleAnnotations.has(kind)) return true
+  }
+  return false
+}

@@ -1,0 +1,106 @@
+import { type Pdfium, withMemory } from './library'
+
+/** How a text object is shown. */
+export interface TextStyle {
+  bold: boolean
+  /** The way its letters are drawn, as PDF numbers them: 0 filled, 1 outlined, 3 not at all, 7 only as a window … */
+  mode: number
+  /** 0xRRGGBB. */
+  colour: number
+  /** 0 to 255. */
+  alpha: number
+  /** Belongs to a layer that can be switched off. */
+  layered: boolean
+  /** Its place in the order of painting. */
+  order: number
+}
+
+const outlined = 1
+/** Weight from which a font counts as bold, as in CSS (semi-bold). */
+const boldWeight = 600
+const mostMarks = 4
+
+/** The styles of the text objects of a page; each object and each font is looked at once. */
+export class TextStyles {
+  private readonly pdfium: Pdfium
+  private readonly textPage: number
+  private readonly orders: ReadonlyMap<number, number>
+  private readonly memory: number
+  private readonly styles = new Map<number, TextStyle>()
+  private readonly fonts = new Map<number, boolean>()
+  private readonly marks = new Map<number, boolean>()
+
+  /** `memory` takes 16 bytes as long as styles are asked for. */
+  constructor(pdfium: Pdfium, textPage: number, orders: ReadonlyMap<number, number>, memory: number) {
+    this.pdfium = pdfium
+    this.textPage = textPage
+    this.orders = orders
+    this.memory = memory
+  }
+
+  /** The style of a character; null for one PDFium made up, such as a space. */
+  of(character: number): TextStyle | null {
+    const object = this.pdfium._FPDFText_GetTextObject(this.textPage, character)
+    if (object === 0) return null
+    let style = this.styles.get(object)
+    if (!style) this.styles.set(object, (style = this.read(object)))
+    return style
+  }
+
+  private read(object: number): TextStyle {
+    const { pdfium, memory } = this
+    const mode = pdfium._FPDFTextObj_GetTextRenderMode(object)
+    const [red, green, blue, alpha] = [memory, memory + 4, memory + 8, memory + 12] as const
+    const known =
+      mode === outlined
+        ? pdfium._FPDFPageObj_GetStrokeColor(object, red, green, blue, alpha)
+        : pdfium._FPDFPageObj_GetFillColor(object, red, green, blue, alpha)
+    const heap = pdfium.HEAPU32
+    const at = memory >> 2
+    const colour = known === 1 ? (heap[at]! << 16) | (heap[at + 1]! << 8) | heap[at + 2]! : 0
+    return {
+      mode,
+      colour,
+      alpha: known === 1 ? heap[at + 3]! : 255,
+      bold: this.isBold(pdfium._FPDFTextObj_GetFont(object)),
+      layered: this.isLayered(object),
+      order: this.orders.get(object) ?? Infinity,
+    }
+  }
+
+  private isBold(font: number): boolean {
+    let bold = this.fonts.get(font)
+    if (bold === undefined) this.fonts.set(font, (bold = isBold(this.pdfium, font)))
+    return bold
+  }
+
+  /** Whether a mark is called OC. */
+  private isLayer(mark: number): boolean {
+    const { pdfium, memory } = this
+    if (pdfium._FPDFPageObjMark_GetName(mark, memory, 8, memory + 8) !== 1) return false
+    const at = memory >> 1
+    return pdfium.HEAPU32[(memory >> 2) + 2] === 6 && pdfium.HEAPU16[at] === 0x4f && pdfium.HEAPU16[at + 1] === 0x43
+  }
+
+  private isLayered(object: number): boolean {
+    const count = Math.min(this.pdfium._FPDFPageObj_CountMarks(object), mostMarks)
+    for (let i = 0; i < count; i++) {
+      const mark = this.pdfium._FPDFPageObj_GetMark(object, i)
+      let layered = this.marks.get(mark)
+      if (layered === undefined) this.marks.set(mark, (layered = this.isLayer(mark)))
+      if (layered) return true
+    }
+    return false
+  }
+}
+
+/** By its weight where the file says it, else by its name: most embedded subsets only have that. */
+function isBold(pdfium: Pdfium, font: number): boolean {
+  if (font === 0) return false
+  if (pdfium._FPDFFont_GetWeight(font) >= boldWeight) return true
+  const name = withMemory(pdfium, 128, (buffer) => {
+    const bytes = Math.min(pdfium._FPDFFont_GetBaseFontName(font, buffer, 128), 128)
+    return Buffer.from(pdfium.HEAPU8.subarray(buffer, buffer + Math.max(0, bytes - 1))).toString('latin1')
+  })
+  return /bold|black|heavy|demi|medi(?!um)|cmbx/i.test(name)
+}
