@@ -39,6 +39,8 @@ const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]|$)/
 const listItem = /^\s{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]/
 const tableRule = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
 const quote = /^ {0,3}>/
+const footnote = /^ {0,3}\[\^[^\]\s]{1,60}\]:/
+const rule = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/
 
 function lastLineOf(lines: readonly Line[], first: number): LastLine {
   const text = lines[first]!.text
@@ -46,7 +48,11 @@ function lastLineOf(lines: readonly Line[], first: number): LastLine {
   if (heading) return { kind: 'heading', index: first, level: heading[1]!.length }
   const opened = fence.exec(text)
   if (opened) return { kind: 'code', index: endOfFence(lines, first, opened[1]!) }
-  if (first === 0 && text === '---') return { kind: 'code', index: endOfFrontMatter(lines) }
+  if (first === 0 && /^(---|\+\+\+)\s*$/.test(text)) {
+    const end = endOfFrontMatter(lines, text.trim())
+    if (end > 0) return { kind: 'code', index: end }
+  }
+  if (rule.test(text)) return { kind: 'paragraph', index: first }
   if (isTableStart(lines, first)) return { kind: 'table', index: endWhile(lines, first + 2, (line) => line.includes('|')) }
   if (listItem.test(text)) return { kind: 'list', index: endOfList(lines, first) }
   if (quote.test(text)) return { kind: 'quote', index: endWhile(lines, first + 1, (line) => !startsBlock(line) || quote.test(line)) }
@@ -67,7 +73,7 @@ function paragraphFrom(lines: readonly Line[], first: number): LastLine {
 }
 
 function startsBlock(text: string): boolean {
-  return atxHeading.test(text) || fence.test(text) || listItem.test(text) || quote.test(text)
+  return atxHeading.test(text) || fence.test(text) || listItem.test(text) || quote.test(text) || footnote.test(text)
 }
 
 function endOfFence(lines: readonly Line[], first: number, mark: string): number {
@@ -78,9 +84,12 @@ function endOfFence(lines: readonly Line[], first: number, mark: string): number
   return lines.length - 1
 }
 
-function endOfFrontMatter(lines: readonly Line[]): number {
-  const end = lines.findIndex((line, i) => i > 0 && i < 200 && /^(---|\.\.\.)\s*$/.test(line.text))
-  return end > 0 ? end : 0
+/** Index of the line that closes the data before a text; 0 where none does. */
+function endOfFrontMatter(lines: readonly Line[], mark: string): number {
+  const end = lines.findIndex(
+    (line, i) => i > 0 && i < 500 && (line.text.trimEnd() === mark || (mark === '---' && line.text.trimEnd() === '...')),
+  )
+  return Math.max(0, end)
 }
 
 /** Items, what is indented below them, and single blank lines between them. */
@@ -92,7 +101,7 @@ function endOfList(lines: readonly Line[], first: number): number {
       if (lines[i + 1]?.text.trim() === '') break
       continue
     }
-    const belongs = listItem.test(text) || /^\s{2,}/.test(text) || (last === i - 1 && !startsBlock(text))
+    const belongs = (listItem.test(text) && !rule.test(text)) || /^\s{2,}/.test(text) || (last === i - 1 && !startsBlock(text))
     if (!belongs) break
     last = i
   }
