@@ -74,6 +74,14 @@ export const chat = {
     .route({ method: 'GET', path: '/workspaces/{workspace}/messages', summary: 'The conversation of a workspace, oldest first' })
     .input(z.object({ workspace: WorkspaceRef, limit: z.coerce.number().int().positive().max(1_000).default(200) }))
     .output(z.object({ messages: z.array(ChatMessage) })),
+  suggestions: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{workspace}/suggestions',
+      summary: 'Questions to begin with, from what the workspace holds',
+    })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ questions: z.array(z.string()) })),
   clear: procedure
     .route({ method: 'DELETE', path: '/workspaces/{workspace}/messages', summary: 'Forget the conversation' })
     .input(z.object({ workspace: WorkspaceRef }))

@@ -7,6 +7,7 @@ import type { CoreContext } from './context'
 import { findDocument, readPages } from './documents'
 import { modelIdleMs, type ReadyModel, readyModel } from './models'
 import { searchWorkspace } from './search'
+import { suggestedQuestions } from './suggestions'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
 
 /** Answers by taking the best sentences: needs no model and no connection. */
@@ -31,6 +32,7 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
   return {
     ask: ({ workspace, ...input }, { signal }) => ask(input, core.shelf.open(workspace), core, signal),
     messages: async ({ workspace, limit }) => ({ messages: core.shelf.open(workspace).messages.latest(limit) }),
+    suggestions: async ({ workspace }) => ({ questions: await suggestedQuestions(core.shelf.open(workspace), core) }),
     clear: async ({ workspace }) => ({ cleared: core.shelf.open(workspace).messages.clear() }),
   }
 }

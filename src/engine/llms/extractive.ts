@@ -137,7 +137,7 @@ function scoreOf(
   if (share === 0) return 0
   const near = 0.08 / (1 + rank) + 0.03 / (1 + position)
   const length = 0.1 * Math.max(0, raw.length / 300 - 1) + (tokensOf(raw).length < 6 ? 0.05 : 0)
-  return 0.6 * share + 0.4 * own + near + (saysWish ? 0.15 : 0) - (isRow ? 0.05 : 0) - length
+  return 0.6 * share + 0.4 * own + near + (saysWish ? 0.15 : 0) - (isRow ? 0.03 + 0.02 * (raw.match(/\|/gu)?.length ?? 0) : 0) - length
 }
 
 /** Sentences that share most of their words say the same, unless each has a number of its own: two prices are two answers. */

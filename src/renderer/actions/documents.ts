@@ -7,7 +7,6 @@ import { confirm, notify } from '../stores/notices'
 import { useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
-import { rememberSuggestions } from './suggestions'
 import { ensureWorkspace } from './workspaces'
 
 /** Hands sources to the host; reading them goes on in a job. */
@@ -29,7 +28,6 @@ export async function addSamples(): Promise<void> {
   if (!workspace) return
   const added = await attempt(() => client().documents.addSamples({ workspace }))
   if (!added) return
-  rememberSuggestions(workspace, added.questions)
   useChat.setState({ suggestions: added.questions })
   useLayout.setState({ zone: 'conversation' })
 }

@@ -12,7 +12,6 @@ import { t } from '../texts'
 import { attempt } from './attempt'
 import { stopAnswer } from './chat'
 import { readWatches } from './watches'
-import { rememberedSuggestions } from './suggestions'
 
 const storageKey = 'carrel.workspace'
 const listPage = 10_000
@@ -27,10 +26,11 @@ export async function loadWorkspace(id: string | null): Promise<void> {
   if (useDocuments.getState().workspace !== id) reset(id)
   if (!id) return
   localStorage.setItem(storageKey, id)
-  const [library, { jobs }, { messages }] = await Promise.all([
+  const [library, { jobs }, { messages }, { questions }] = await Promise.all([
     readLibrary(id),
     client().jobs.list({ workspace: id }),
     client().chat.messages({ workspace: id }),
+    client().chat.suggestions({ workspace: id }),
     readWatches(),
   ])
   if (useWorkspaces.getState().current !== id) return
@@ -39,7 +39,7 @@ export async function loadWorkspace(id: string | null): Promise<void> {
     byId: withJobs(new Map(), jobs),
     dismissed: new Set([...dismissed, ...jobs.filter((job) => !isActive(job)).map((job) => job.id)]),
   }))
-  useChat.setState({ messages, loaded: true, suggestions: rememberedSuggestions(id) })
+  useChat.setState({ messages, loaded: true, suggestions: questions })
 }
 
 function reset(id: string | null): void {

@@ -12,22 +12,31 @@ function cited(...children: TreeNode[]): TreeNode[] {
 }
 
 describe('markers in an answer', () => {
-  it('become cite elements in order, several numbers in one bracket too', () => {
-    const [paragraph] = cited(element('p', text('One [1] and two [2, 3].')))
-    expect(paragraph?.children?.map(({ value, properties }) => value ?? properties)).toEqual([
-      'One',
-      { number: 1, order: 0 },
-      ' and two',
-      { number: 2, order: 1 },
-      { number: 3, order: 2 },
-      '.',
+  /** Text as itself, a cite as number and order, what stays on one line as a list. */
+  const plain = (node: TreeNode): unknown =>
+    node.type === 'text'
+      ? node.value
+      : node.tagName === 'cite'
+        ? [node.properties?.['number'], node.properties?.['order']]
+        : { line: node.children?.map(plain) }
+
+  it('become cite elements in order, on one line with the word before, several numbers in one bracket too', () => {
+    const [paragraph] = cited(element('p', text('One [1] and two [2, 3] or [4][5]. An incomprehensibility [6]')))
+    expect(paragraph?.children?.map(plain)).toEqual([
+      { line: ['One', [1, 0]] },
+      ' and ',
+      { line: ['two', [2, 1], [3, 2]] },
+      ' ',
+      { line: ['or', [4, 3], [5, 4]] },
+      '. An incomprehen',
+      { line: ['sibility', [6, 5]] },
     ])
   })
 
   it('stay text within code', () => {
     const [paragraph] = cited(element('p', element('code', text('list[0]')), text(' [4]')))
     expect(paragraph?.children?.[0]?.children).toEqual([text('list[0]')])
-    expect(paragraph?.children?.[1]).toMatchObject({ tagName: 'cite', properties: { number: 4, order: 0 } })
+    expect(paragraph?.children?.slice(1).map(plain)).toEqual([{ line: [[4, 0]] }])
   })
 
   it('are counted in the text as in the tree', () => {

@@ -9,6 +9,9 @@ export interface TreeNode {
   children?: TreeNode[]
 }
 
+/** End of a text that stays on one line with the chip after it: without a space, and short, so that a long word may still break. */
+const lastWord = /[^\s]{1,8}$/u
+
 const marker = /\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]/g
 
 /**
@@ -37,15 +40,25 @@ function splitText(value: string, nextOrder: () => number): TreeNode[] {
   let from = 0
   for (const match of value.matchAll(marker)) {
     const before = value.slice(from, match.index).replace(/ +$/, '')
-    if (before) nodes.push({ type: 'text', value: before })
-    for (const number of (match[1] as string).split(/[,;]/)) {
-      nodes.push({ type: 'element', tagName: 'cite', properties: { number: Number(number), order: nextOrder() }, children: [] })
-    }
+    const chips = (match[1] as string).split(/[,;]/).map((number): TreeNode => {
+      return { type: 'element', tagName: 'cite', properties: { number: Number(number), order: nextOrder() }, children: [] }
+    })
+    const tail = lastWord.exec(before)?.[0] ?? ''
+    const head = before.slice(0, before.length - tail.length)
+    const last = nodes.at(-1)
+    if (head) nodes.push({ type: 'text', value: head })
+    if (!before && last?.tagName === 'span') last.children?.push(...chips)
+    else nodes.push(unbroken(tail ? [{ type: 'text', value: tail }, ...chips] : chips))
     from = match.index + match[0].length
   }
   const rest = value.slice(from)
   if (rest) nodes.push({ type: 'text', value: rest })
   return nodes
+}
+
+/** On one line: a chip must not stand alone at the start of the next. A word joiner does not hold an inline box in Chromium. */
+function unbroken(children: TreeNode[]): TreeNode {
+  return { type: 'element', tagName: 'span', properties: { className: ['whitespace-nowrap'] }, children }
 }
 
 /**

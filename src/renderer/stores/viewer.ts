@@ -14,6 +14,19 @@ export interface OpenSource {
   opening: number
 }
 
+/** A point of a document that stays the same whatever its pages measure, and where in the view it lies. */
+export interface Place {
+  /** The opening it belongs to. */
+  opening: number
+  /** The page in view then, from 1. */
+  page: number
+  index: number
+  /** How far down the page of that index, as a share of its height. */
+  share: number
+  /** How far below the top of the view, as a share of its height. */
+  below: number
+}
+
 interface ViewerState {
   source: OpenSource | null
   /** The page in view, from 1. */
@@ -24,8 +37,8 @@ interface ViewerState {
   zoom: 'width' | number
   /** Pixels per point of the page in view. */
   scale: number
-  /** The opening whose passage has been brought into view. */
-  placed: number
+  /** Where the reader was when the pages were last in view; they may be taken down and set up again. */
+  place: Place | null
   /** Set to make the page view scroll to a page; the counter makes each request new. */
   goTo: { page: number; request: number } | null
 }
@@ -37,7 +50,7 @@ export const useViewer = create<ViewerState>()(() => ({
   mode: 'page',
   zoom: 'width',
   scale: 1,
-  placed: 0,
+  place: null,
   goTo: null,
 }))
 

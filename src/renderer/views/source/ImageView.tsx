@@ -9,6 +9,7 @@ import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
 import { Marks } from './Marks'
 import type { PageSize } from './PdfPages'
+import { useMarkHeld } from './useMarkHeld'
 import { CannotShow, PageSkeleton } from './ViewStates'
 
 const gap = 16
@@ -29,6 +30,7 @@ export function ImageView({ source }: { source: OpenSource }) {
     if (node && size && Number.isFinite(top)) node.scrollTo({ top: top * scale - node.clientHeight * 0.28 })
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [source.opening, size, width > 0])
+  useMarkHeld(scroller, scale)
   if (message) return <CannotShow document={source.document} message={message} />
   return (
     <Scroller ref={scroller} className="bg-canvas p-4">

@@ -25,6 +25,7 @@ export function Marks({ boxes, scale, page, quote }: MarksProps) {
       {boxes.map((box, index) => (
         <div
           key={index}
+          data-mark=""
           className="absolute rounded-[2px] bg-[#ffd84d] motion-safe:animate-appear"
           style={{
             left: (box.x - margin) * scale,

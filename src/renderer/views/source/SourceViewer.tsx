@@ -21,6 +21,9 @@ export function SourceViewer() {
     <div className="flex h-full flex-col">
       <SourceBar source={source} look={look} />
       {unread && <Unread document={document} />}
+      {look === 'text' && document?.mediaType?.startsWith('image/') && (
+        <p className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-xs text-pretty text-ink-soft">{t('source.pictureNotShown')}</p>
+      )}
       <PageStrip document={source.document} />
       <div className="min-h-0 flex-1">
         {!(unread && look === 'text') && <View look={mode === 'text' ? 'text' : look} source={source} />}

@@ -4,7 +4,7 @@ import { placeText } from '../../placeText'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
 import { anchorIn } from './anchors'
-import { blocksOf, cellsOf, piecesOf } from './pieces'
+import { blocksOf, cellsOf, type Item, itemsOf, piecesOf } from './pieces'
 import { TextTable } from './TextTable'
 
 interface TextPageProps {
@@ -75,6 +75,7 @@ function TextBlock({ block, text, anchors, spans, show, flows }: TextBlockProps)
       </p>
     )
   }
+  if (block.kind === 'list') return <TextList items={itemsOf(text, block)} show={show} flows={flows} />
   if (block.kind === 'table') return <TextTable rows={cellsOf(text, block)} anchors={anchors} spans={spans} show={show} />
   const time = block.kind === 'paragraph' ? anchorIn(anchors, block) : undefined
   return (
@@ -93,8 +94,20 @@ function TextBlock({ block, text, anchors, spans, show, flows }: TextBlockProps)
   )
 }
 
+function TextList({ items, show, flows }: { items: readonly Item[]; show: Show; flows: boolean }) {
+  return (
+    <ul className="off-screen-cheap mb-3 flex flex-col gap-1">
+      {items.map((item) => (
+        <li key={item.start} className="flex gap-2.5" style={{ paddingLeft: `${1 + item.depth * 1.25}rem` }}>
+          {item.sign && <span className="shrink-0 text-ink-faint tabular-nums select-none">{item.sign}</span>}
+          <span className={classes('min-w-0', !flows && 'whitespace-pre-wrap')}>{show(item)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 const looks: Partial<Record<Block['kind'], string>> = {
-  list: 'pl-4',
   code: 'overflow-x-auto rounded-lg border border-line bg-sunken p-3 font-mono text-sm whitespace-pre',
   quote: 'border-l-2 border-line-strong pl-4 text-ink-soft',
   caption: 'text-sm text-ink-soft italic',

@@ -7,6 +7,7 @@ import { useViewer, type OpenSource } from '../../stores/viewer'
 import { t } from '../../texts'
 import { Scroller } from '../../ui/Scroller'
 import { TextPage } from './TextPage'
+import { useMarkHeld } from './useMarkHeld'
 
 /** What was read of a page, block by block, with the passage marked and hidden text greyed. */
 export function TextView({ source }: { source: OpenSource }) {
@@ -21,6 +22,7 @@ export function TextView({ source }: { source: OpenSource }) {
     if (mark && page === source.page) mark.scrollIntoView({ block: 'center' })
     else scroller.current?.scrollTo({ top: 0 })
   }, [source.opening, source.page, content, page])
+  useMarkHeld(scroller, content?.page ?? 0)
   const at = cut?.start ?? 0
   const end = at + (content?.text.length ?? 0)
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blocksOf, cellsOf, piecesOf } from './pieces'
+import { blocksOf, cellsOf, itemsOf, piecesOf } from './pieces'
 
 describe('the pieces of a text', () => {
   it('join up to the text, cut where marks and hidden text begin and end', () => {
@@ -68,5 +68,32 @@ describe('the cells of a table', () => {
 
   it('may hold an escaped bar', () => {
     expect(read('| a \\| b | c |')).toEqual([['a \\| b', 'c']])
+  })
+})
+
+describe('the entries of a list', () => {
+  const shown = (text: string) =>
+    itemsOf(text, { start: 0, end: text.length }).map(({ sign, depth, start, end }) => [sign, depth, text.slice(start, end)])
+
+  it('lose their signs, keep their numbers and say how deep they stand', () => {
+    expect(shown('- one\n  * two\n+ three\n1. first\n12) twelfth\n(a) lettered\n• dot')).toEqual([
+      ['•', 0, 'one'],
+      ['•', 1, 'two'],
+      ['•', 0, 'three'],
+      ['1.', 0, 'first'],
+      ['12)', 0, 'twelfth'],
+      ['(a)', 0, 'lettered'],
+      ['•', 0, 'dot'],
+    ])
+  })
+
+  it('go on over lines without a sign, show boxes, and leave minus signs and dates alone', () => {
+    expect(shown('- one that\ngoes on\n- [x] done\n- [ ] open\n- -3 degrees')).toEqual([
+      ['•', 0, 'one that\ngoes on'],
+      ['☑', 0, 'done'],
+      ['☐', 0, 'open'],
+      ['•', 0, '-3 degrees'],
+    ])
+    expect(shown('12 May 2026: shelving')).toEqual([['', 0, '12 May 2026: shelving']])
   })
 })

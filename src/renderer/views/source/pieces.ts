@@ -57,6 +57,35 @@ export function cellsOf(text: string, { start, end }: Range): Range[][] {
   return rows
 }
 
+/** An entry of a list: what it says, the sign before it, and how deep it stands. */
+export interface Item extends Range {
+  /** A bullet, a box or the number it has; empty where it has none. */
+  sign: string
+  depth: number
+}
+
+const itemSign = /^(\s*)([-*+•◦▪‣–]|\(?(?:\d{1,3}|[a-z])[.)])\s+(\[[ xX]\]\s+)?/
+
+/** The entries of a list as ranges of the text without their signs; a line without a sign goes on with the entry above it. */
+export function itemsOf(text: string, { start, end }: Range): Item[] {
+  const items: Item[] = []
+  for (const line of linesOf(text, start, end)) {
+    const [whole = '', indent = '', sign = '', box] = itemSign.exec(text.slice(line.start, line.end)) ?? []
+    const last = items.at(-1)
+    if (!whole && last) last.end = line.end
+    else {
+      const shown = box ? (/x/i.test(box) ? '☑' : '☐') : /^[-*+•◦▪‣–]$/.test(sign) ? '•' : sign
+      items.push({
+        start: line.start + whole.length,
+        end: line.end,
+        sign: shown,
+        depth: Math.min(6, Math.floor(indent.replaceAll('\t', '  ').length / 2)),
+      })
+    }
+  }
+  return items
+}
+
 function linesOf(text: string, start: number, end: number): Range[] {
   const lines: Range[] = []
   let from = start

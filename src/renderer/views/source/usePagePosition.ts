@@ -1,6 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import { useViewer, type OpenSource } from '../../stores/viewer'
+import { type OpenSource, type Place, useViewer } from '../../stores/viewer'
 
 /** Where in the view the top of a mark is put, as a share of its height. */
 const markAt = 0.28
@@ -20,77 +20,111 @@ export interface PositionInput {
   scaleOf: (page: number) => number
 }
 
-/** A place in the document that stays the same whatever the pages measure: the top of the view, in shares of a page's height. */
-interface Anchor {
-  index: number
-  share: number
-}
+type Anchor = Pick<Place, 'index' | 'share' | 'below'>
 
 /**
- * Keeps the reader's place: brings the passage into view once for each opening, goes to a page when asked, holds the place
- * while pages change their size, and tells which page is in view.
+ * Keeps the reader's place: brings the passage into view once for each opening, goes to a page when asked, and holds the place while
+ * pages and view change their size: the passage where it is in view, else what is at the top.
  */
 export function usePagePosition(input: PositionInput): void {
   const { virtual, scroller, source, ready, total, gap, scaleOf } = input
-  const anchor = useRef<Anchor>({ index: 0, share: 0 })
+  const anchor = useRef<Anchor>({ index: 0, share: 0, below: 0 })
   const goTo = useViewer((state) => state.goTo)
-  // What was brought into view before this view was left, e.g. for the text; 0: nothing.
-  const [resumed] = useState(() => useViewer.getState().placed)
+  // Where the reader was before this view was left, e.g. for the text or because the window became narrow.
+  const [resumed] = useState(() => useViewer.getState().place)
 
   const restore = useCallback(() => {
-    const item = virtual.measurementsCache[anchor.current.index]
-    if (item && scroller.current) scroller.current.scrollTop = item.start + anchor.current.share * item.size
+    const { index, share, below } = anchor.current
+    const item = virtual.measurementsCache[index]
+    const node = scroller.current
+    if (item && node) node.scrollTop = item.start + share * item.size - below * node.clientHeight
   }, [virtual, scroller])
 
-  const moveTo = useCallback(
-    (page: number, pixelsBelowTop: number) => {
-      const item = virtual.measurementsCache[page - 1]
-      anchor.current = { index: page - 1, share: item ? pixelsBelowTop / item.size : 0 }
+  const hold = useCallback(
+    (next: Anchor) => {
+      anchor.current = next
       restore()
     },
-    [virtual, restore],
+    [restore],
+  )
+  const toPage = useCallback(
+    (page: number) => {
+      const size = virtual.measurementsCache[page - 1]?.size ?? 1
+      hold({ index: page - 1, share: -gap / size, below: 0 })
+    },
+    [virtual, hold, gap],
   )
 
   useLayoutEffect(restore, [restore, total])
   useEffect(() => {
     if (!ready || !scroller.current) return
-    if (resumed === source.opening) return moveTo(useViewer.getState().page, -gap)
-    useViewer.setState({ placed: source.opening })
-    const top = Math.min(...source.boxes.filter(({ page }) => page === source.page).map(({ y }) => y))
-    moveTo(source.page, Number.isFinite(top) ? top * scaleOf(source.page) - scroller.current.clientHeight * markAt : -gap)
-    // Once per opening, not again whenever the width or the sizes change; coming back from the text, the page stays.
+    const { page } = useViewer.getState()
+    if (resumed?.opening === source.opening) return resumed.page === page ? hold(resumed) : toPage(page)
+    const top = topOfMark(source)
+    const size = virtual.measurementsCache[source.page - 1]?.size ?? 1
+    if (top === null) toPage(source.page)
+    else hold({ index: source.page - 1, share: (top * scaleOf(source.page)) / size, below: markAt })
+    // Once per opening, not again whenever the width or the sizes change; coming back to the view, the place stays.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [source.opening, ready])
   useEffect(() => {
-    if (goTo && ready) moveTo(goTo.page, -gap)
-  }, [goTo, ready, moveTo, gap])
+    if (goTo && ready) toPage(goTo.page)
+  }, [goTo, ready, toPage])
+  useEffect(() => {
+    const node = scroller.current
+    if (!node || !ready) return
+    const observer = new ResizeObserver(restore)
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [scroller, ready, restore])
   const remember = useCallback((next: Anchor) => {
     anchor.current = next
   }, [])
   useScrolled(input, remember)
 }
 
+/** Where on its page the passage begins, in points; null where none is marked. */
+function topOfMark({ boxes, page }: OpenSource): number | null {
+  const top = Math.min(...boxes.filter((box) => box.page === page).map(({ y }) => y))
+  return Number.isFinite(top) ? top : null
+}
+
 /** Follows the reader's scrolling: where the view is, and the page in it. */
-function useScrolled({ virtual, scroller, ready, total, scaleOf }: PositionInput, remember: (anchor: Anchor) => void): void {
-  const latestScale = useRef(scaleOf)
+function useScrolled(input: PositionInput, remember: (anchor: Anchor) => void): void {
+  const { virtual, scroller, ready, total } = input
+  const latest = useRef(input)
   useEffect(() => {
-    latestScale.current = scaleOf
+    latest.current = input
   })
   useEffect(() => {
     const node = scroller.current
     if (!node || !ready) return
     const look = () => {
+      const { source, scaleOf } = latest.current
       const pages = virtual.measurementsCache
-      const index = pageAt(pages, node.scrollTop)
-      const item = pages[index]
-      if (item) remember({ index, share: (node.scrollTop - item.start) / item.size })
+      const anchor = anchorOf(node, pages, latest.current)
       const page = pageAt(pages, node.scrollTop + node.clientHeight * readAt) + 1
-      useViewer.setState({ page, scale: latestScale.current(page) })
+      if (anchor) remember(anchor)
+      useViewer.setState({ page, scale: scaleOf(page), ...(anchor ? { place: { opening: source.opening, page, ...anchor } } : {}) })
     }
     look()
     node.addEventListener('scroll', look, { passive: true })
     return () => node.removeEventListener('scroll', look)
   }, [virtual, scroller, ready, total, remember])
+}
+
+/** What to hold on to: the passage while it is in view, else the point at the top. */
+function anchorOf(node: HTMLElement, pages: readonly { start: number; size: number }[], { source, scaleOf }: PositionInput): Anchor | null {
+  const top = topOfMark(source)
+  const marked = pages[source.page - 1]
+  if (top !== null && marked) {
+    const y = top * scaleOf(source.page)
+    const below = (marked.start + y - node.scrollTop) / node.clientHeight
+    if (below >= 0 && below < 1) return { index: source.page - 1, share: y / marked.size, below }
+  }
+  const index = pageAt(pages, node.scrollTop)
+  const item = pages[index]
+  return item ? { index, share: (node.scrollTop - item.start) / item.size, below: 0 } : null
 }
 
 /** Index of the last page that begins at or above an offset. */
