@@ -61,7 +61,7 @@ describe('a body in compressed RTF', () => {
     const rtf = String.raw`{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial;}}{\*\generator x;}{\info{\title t}}\uc1 \'cf\'f0\'e8\par\u8364?\emdash\tab{\b bold}\{\}}`
     const head = Buffer.alloc(16)
     head.write('MELA', 8, 'latin1')
-    expect(rtfBody(Buffer.concat([head, Buffer.from(rtf)])).text).toBe('При\n€—\tbold{}')
+    expect(rtfBody(Buffer.concat([head, Buffer.from(rtf)])).text).toBe('При\n\n€— bold{}')
   })
 
   it('that is damaged is no text', () => {

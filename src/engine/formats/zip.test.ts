@@ -159,6 +159,11 @@ describe('an encrypted archive', () => {
     expect(opened.text).toBe(closed.text)
   })
 
+  it('of the traditional scheme knows a wrong password although one in 256 opens something', async () => {
+    const path = await encrypted([], ['a.txt'], { zipCrypto: true })
+    for (let n = 0; n < 400; n++) expect((await refusalOf(path, { password: `wrong ${n}` })).code).toBe('DOCUMENT_PASSWORD')
+  })
+
   it('that was changed after it was encrypted is damaged', async () => {
     const path = await encrypted([], ['a.txt'], { level: 0 })
     const { readFileSync } = await import('node:fs')

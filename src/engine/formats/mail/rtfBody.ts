@@ -1,4 +1,7 @@
 import iconv from 'iconv-lite'
+import { RtfReader } from '../rtf/rtfReader'
+import { RtfText } from '../rtf/rtfText'
+import { readTokens } from '../rtf/tokens'
 
 /** Longest text that is unpacked, in bytes. */
 const maxBytes = 64 * 2 ** 20
@@ -13,15 +16,20 @@ const dictionary =
 /** The body of a message that has it only as compressed RTF: the web page that was packed into it, else its text. */
 export function rtfBody(compressed: Uint8Array): { text: string | null; html: string | null } {
   const rtf = decompress(Buffer.from(compressed.buffer, compressed.byteOffset, compressed.length))
-  if (rtf === null) return { text: null, html: null }
-  return /\\fromhtml1/.test(rtf.slice(0, 2_000)) ? { text: null, html: plainOf(rtf, true) } : { text: plainOf(rtf, false), html: null }
+  if (rtf === null || !rtf.subarray(0, 16).includes('{\\rtf')) return { text: null, html: null }
+  const start = rtf.toString('latin1', 0, 2_000)
+  if (start.includes('\\fromhtml1')) return { text: null, html: packedPage(rtf.toString('latin1')) }
+  const reader = new RtfReader(new RtfText())
+  readTokens(rtf, reader)
+  reader.finishAll()
+  return { text: reader.text.page().text, html: null }
 }
 
-/** The RTF itself, one character a byte; null where it is damaged. */
-function decompress(bytes: Buffer): string | null {
+/** The RTF itself; null where it is damaged. */
+function decompress(bytes: Buffer): Buffer | null {
   if (bytes.length < 16) return null
   const mark = bytes.readUInt32LE(8)
-  if (mark === plainMark) return bytes.toString('latin1', 16)
+  if (mark === plainMark) return bytes.subarray(16)
   const size = bytes.readUInt32LE(4)
   if (mark !== compressedMark || size > maxBytes) return null
   const window = Buffer.alloc(4096)
@@ -43,75 +51,96 @@ function decompress(bytes: Buffer): string | null {
       const reference = bytes.readUInt16BE(at)
       at += 2
       const from = reference >> 4
-      if (from === write) return out.toString('latin1', 0, length)
+      if (from === write) return out.subarray(0, length)
       for (let i = 0; i < (reference & 15) + 2 && length < size; i++) put(window[(from + i) % 4096]!)
     }
   }
-  return out.toString('latin1', 0, length)
+  return out.subarray(0, length)
 }
 
-/** Groups that hold no text of the document. */
-const unread = new Set(
-  'fonttbl colortbl stylesheet info pict object header footer listtable listoverridetable generator themedata'.split(' '),
-)
-
-const symbols: Record<string, string> = { par: '\n', line: '\n', tab: '\t', cell: '\t', row: '\n', emdash: '—', endash: '–', bullet: '•' }
-const quotes: Record<string, string> = { lquote: '‘', rquote: '’', ldblquote: '“', rdblquote: '”' }
-
-/** Pieces of RTF: a control word with its number, a control symbol, a brace, or text. */
+/** Pieces of RTF: a control word with its number, a byte, a control symbol, a brace, or text. */
 const pieces = /\\([a-z]+)(-?\d+)? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|([^\\{}\r\n]+)/gi
 
-interface Group {
-  skip: boolean
-  /** Bytes to leave out after a Unicode character: what programs without Unicode show instead. */
-  fallback: number
+/**
+ * The web page in RTF that Outlook made of one: the tags in its groups called `htmltag`, and the text that is not between `htmlrtf`
+ * and `htmlrtf0` ([MS-OXRTFEX]).
+ */
+function packedPage(rtf: string): string {
+  const page = new PackedPage(/\\ansicpg(\d+)/.exec(rtf.slice(0, 500))?.[1] ?? '1252')
+  for (const [, word, number, hex, symbol, brace, plain] of rtf.matchAll(pieces)) {
+    if (hex !== undefined) page.byte(parseInt(hex, 16))
+    else if (brace !== undefined) page.brace(brace)
+    else if (plain !== undefined) page.put(plain)
+    else if (symbol !== undefined) page.symbol(symbol)
+    else page.word(word!, number)
+  }
+  return page.end()
 }
 
-/**
- * The text of RTF. With `asHtml` what was packed into it by Outlook: the tags in its groups called `htmltag`, and the text that is
- * not between `htmlrtf` and `htmlrtf0` ([MS-OXRTFEX]).
- */
-function plainOf(rtf: string, asHtml: boolean): string {
-  const encoding = `cp${/\\ansicpg(\d+)/.exec(rtf.slice(0, 500))?.[1] ?? '1252'}`
-  const decode = (bytes: number[]) =>
-    iconv.encodingExists(encoding) ? iconv.decode(Buffer.from(bytes), encoding) : Buffer.from(bytes).toString('latin1')
-  const groups: Group[] = [{ skip: false, fallback: 1 }]
-  let [text, bytes, omit, isRtfOnly, isStarred] = ['', [] as number[], 0, false, false]
-  const put = (one: string) => {
-    if (!groups.at(-1)!.skip && !isRtfOnly) text += one
+const breaks: Record<string, string> = { par: '\n', line: '\n', tab: '\t', emdash: '—', endash: '–', bullet: '•' }
+const quotes: Record<string, string> = { lquote: '‘', rquote: '’', ldblquote: '“', rdblquote: '”' }
+
+class PackedPage {
+  private html = ''
+  private bytes: number[] = []
+  /** For each open group, whether it holds nothing of the page. */
+  private readonly skipped = [false]
+  private isRtfOnly = false
+  private isStarred = false
+  /** Characters that stand for a Unicode one in programs without Unicode, to be left out. */
+  private omit = 0
+  private readonly encoding: string
+
+  constructor(codePage: string) {
+    this.encoding = iconv.encodingExists(`cp${codePage}`) ? `cp${codePage}` : 'cp1252'
   }
-  const flush = () => {
-    if (bytes.length > 0) put(decode(bytes))
-    bytes = []
+
+  byte(byte: number): void {
+    if (this.omit > 0) this.omit--
+    else this.bytes.push(byte)
   }
-  for (const [, word, number, hex, symbol, brace, plain] of rtf.matchAll(pieces)) {
-    const group = groups.at(-1)!
-    if (hex !== undefined) {
-      if (omit > 0) omit--
-      else bytes.push(parseInt(hex, 16))
-      continue
-    }
-    flush()
-    if (brace === '{') groups.push({ ...group })
-    else if (brace === '}') void (groups.length > 1 && groups.pop())
-    else if (plain !== undefined) {
-      put(plain.slice(omit))
-      omit = Math.max(0, omit - plain.length)
-    } else if (symbol !== undefined) {
-      if (symbol === '*') isStarred = true
-      else if (/[\\{}]/.test(symbol)) put(symbol)
-      else if (symbol === '~') put('\u00a0')
-      continue
-    } else if (word === 'u') {
-      put(String.fromCharCode(Number(number) & 0xffff))
-      omit = group.fallback
-    } else if (word === 'uc') group.fallback = Number(number ?? 1)
-    else if (asHtml && word === 'htmlrtf') isRtfOnly = number !== '0'
-    else if (isStarred) group.skip = !(asHtml && word === 'htmltag')
-    else if (unread.has(word!)) group.skip = true
-    else put(symbols[word!] ?? quotes[word!] ?? '')
-    isStarred = false
+
+  brace(brace: string): void {
+    this.decodeBytes()
+    this.isStarred = false
+    if (brace === '{') this.skipped.push(this.skipped.at(-1)!)
+    else if (this.skipped.length > 1) this.skipped.pop()
   }
-  flush()
-  return text
+
+  put(text: string): void {
+    this.decodeBytes()
+    this.isStarred = false
+    if (!this.skipped.at(-1) && !this.isRtfOnly) this.html += text.slice(this.omit)
+    this.omit = Math.max(0, this.omit - text.length)
+  }
+
+  symbol(symbol: string): void {
+    if (symbol === '*') this.isStarred = true
+    else if (/[\\{}]/.test(symbol)) this.put(symbol)
+    else if (symbol === '~') this.put('&nbsp;')
+  }
+
+  word(word: string, number: string | undefined): void {
+    this.decodeBytes()
+    const isStarred = this.isStarred
+    this.isStarred = false
+    if (word === 'htmlrtf') this.isRtfOnly = number !== '0'
+    else if (isStarred || word === 'fonttbl' || word === 'colortbl') this.skipped[this.skipped.length - 1] = word !== 'htmltag'
+    else if (word === 'u') {
+      this.put(String.fromCharCode(Number(number) & 0xffff))
+      this.omit = 1
+    } else this.put(breaks[word] ?? quotes[word] ?? '')
+  }
+
+  end(): string {
+    this.decodeBytes()
+    return this.html
+  }
+
+  private decodeBytes(): void {
+    if (this.bytes.length === 0) return
+    const text = iconv.decode(Buffer.from(this.bytes), this.encoding)
+    this.bytes = []
+    if (!this.skipped.at(-1) && !this.isRtfOnly) this.html += text
+  }
 }

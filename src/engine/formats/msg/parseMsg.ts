@@ -94,6 +94,6 @@ function toAttachment(fields: FieldsData, content: Uint8Array): MailAttachment {
     name: isMessage ? `${name?.replace(/\.msg$/i, '') ?? 'message'}.msg` : name,
     mediaType: fields.attachMimeTag?.toLowerCase() ?? '',
     content,
-    inline: fields.attachmentHidden === true || (fields.pidContentId !== undefined && /^image\//.test(fields.attachMimeTag ?? '')),
+    inline: fields.attachmentHidden === true || (fields.pidContentId !== undefined && (fields.attachMimeTag ?? '').startsWith('image/')),
   }
 }

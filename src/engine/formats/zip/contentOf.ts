@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw, createZstdDecompress } from 'node:zlib'
 import type { ZipFile } from 'yauzl'
 import { AppError, isAppError } from '../../../contract/errors'
-import { encryptionOf } from './decrypt'
+import { encryptionOf, wrongPassword } from './decrypt'
 import type { ZipItem } from './readDirectory'
 
 export interface ContentContext {
@@ -46,10 +45,11 @@ export async function* contentOf(archive: ZipFile, item: ZipItem, { signal, pass
       yield piece
     }
     if (bytes !== item.bytes) throw damagedEntry('it unpacks to less than the archive says')
-    if (encryption?.hasChecksum !== false && sum !== entry.crc32) throw damagedEntry('its checksum is wrong')
+    if (encryption?.checksum !== 'none' && sum !== entry.crc32) throw damagedEntry('its checksum is wrong')
   } catch (error) {
     signal.throwIfAborted()
-    throw isAppError(error) ? error : damagedEntry('it cannot be unpacked', error)
+    const told = isAppError(error) ? error : damagedEntry('it cannot be unpacked', error)
+    throw encryption?.checksum === 'password' && told.code === 'DOCUMENT_CORRUPT' ? wrongPassword() : told
   } finally {
     raw?.destroy()
   }

@@ -9,24 +9,25 @@ type Bytes = AsyncIterable<Buffer>
 const aesMethod = 99
 const aesField = 0x9901
 
-/** How an encrypted entry is compressed, and whether its checksum means anything. */
+/** How an encrypted entry is compressed, and what its checksum says. */
 export interface Encryption {
   method: number
-  hasChecksum: boolean
+  /** `password`: one in 256 wrong passwords is only found out by a wrong checksum; `none`: there is a better proof than a checksum. */
+  checksum: 'content' | 'password' | 'none'
   decrypt: (raw: Bytes, password: string) => Bytes
 }
 
 /** How an entry is encrypted. Throws FORMAT_UNSUPPORTED for what neither WinZip's AES nor the traditional scheme is. */
 export function encryptionOf(entry: Entry): Encryption {
   if (entry.compressionMethod !== aesMethod)
-    return { method: entry.compressionMethod, hasChecksum: true, decrypt: (raw, password) => decryptTraditional(raw, password, entry) }
+    return { method: entry.compressionMethod, checksum: 'password', decrypt: (raw, password) => decryptTraditional(raw, password, entry) }
   const field = entry.extraFields.find(({ id }) => id === aesField)?.data
   const strength = field && field.length >= 7 ? field[4]! : 0
   if (!field || strength < 1 || strength > 3)
     throw new AppError('FORMAT_UNSUPPORTED', 'It is encrypted in a way that is not known: unpack the archive and add what is in it.')
   return {
     method: field.readUInt16LE(5),
-    hasChecksum: field.readUInt16LE(0) === 1,
+    checksum: field.readUInt16LE(0) === 1 ? 'content' : 'none',
     decrypt: (raw, password) => decryptAes(raw, password, strength, entry.compressedSize),
   }
 }
@@ -59,15 +60,20 @@ async function* decryptAes(raw: Bytes, password: string, strength: number, lengt
 }
 
 /** Counters count from 1 with the lowest byte first, unlike those of the counter mode that OpenSSL knows. */
-function counters(first: number, blocks: number): Buffer {
-  const bytes = Buffer.alloc(blocks * 16)
-  for (let i = 0; i < blocks; i++) bytes.writeUInt32LE(first + i, i * 16)
-  return bytes
+function counters(first: number, blocks: number): Uint8Array {
+  const words = new Uint32Array(blocks * 4)
+  for (let i = 0; i < blocks; i++) words[i * 4] = first + i
+  return new Uint8Array(words.buffer)
 }
 
-function xor(a: Buffer, b: Buffer): Buffer {
-  const result = Buffer.allocUnsafe(a.length)
-  for (let i = 0; i < a.length; i++) result[i] = a[i]! ^ b[i]!
+/** Four bytes at a time: the longest part of decrypting would be this. */
+function xor(bytes: Buffer, key: Buffer): Buffer {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4))
+  const result = Buffer.from(words.buffer, 0, bytes.length)
+  bytes.copy(result)
+  const keyWords = new Uint32Array(words.length)
+  key.copy(new Uint8Array(keyWords.buffer))
+  for (let i = 0; i < words.length; i++) words[i]! ^= keyWords[i]!
   return result
 }
 
