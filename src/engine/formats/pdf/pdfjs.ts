@@ -54,11 +54,29 @@ interface TextStyle {
   descent?: number
 }
 
+const ownFailure = /^(?:\w+Exception|FormatError)$/
+
+/*
+ * pdf.js also rejects promises nobody holds, which would end the process. Its own failures are let go, as long as it has a
+ * document open: what they spoil is told by the promises that are held. Anything else ends the process as before.
+ */
+let open = 0
+function letGo(reason: unknown): void {
+  if (!ownFailure.test((reason as { name?: string } | null)?.name ?? '')) throw reason
+}
+function countOpen(by: 1 | -1): void {
+  open += by
+  if (by === 1 && open === 1) process.on('unhandledRejection', letGo)
+  // What was rejected last is told after the promises at hand.
+  if (open === 0) setImmediate(() => void (open === 0 && process.off('unhandledRejection', letGo)))
+}
+
 /** Opens a PDF with pdf.js. Throws AppError: password, corrupt, too many pages. */
 export async function openWithPdfjs(path: string, { password, strict = false }: PdfjsOptions = {}): Promise<PdfjsDocument> {
   if ((await stat(path)).size > mostBytes) throw damagedDocument()
   const [pdfjs, bytes] = await Promise.all([import('pdfjs-dist/legacy/build/pdf.mjs'), readFile(path)])
   const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
+  countOpen(1)
   const task = pdfjs.getDocument({
     data: new Uint8Array(bytes),
     cMapUrl: `${join(root, 'cmaps')}/`,
@@ -69,16 +87,18 @@ export async function openWithPdfjs(path: string, { password, strict = false }: 
     stopAtErrors: strict,
     verbosity: 0,
   })
+  const close = () => task.destroy().finally(() => countOpen(-1))
   const passwords = password === undefined ? [] : [password, ...passwordBytes(password).map((form) => form.toString('latin1'))]
   task.onPassword = (next: (password: string | Error) => void) => next(passwords.shift() ?? passwordError(password !== undefined))
   try {
     const document = await task.promise
+    if (document.numPages < 1) throw damagedDocument()
     checkPages(document.numPages)
     const read = (page: number) => readPage(document, page).catch((cause) => Promise.reject(damagedPage(page, cause)))
     const [has, isSound] = [(page: number) => hasPage(document, page), (page: number) => isPageSound(document, page)]
-    return { pages: document.numPages, read, has, isSound, close: () => task.destroy() }
+    return { pages: document.numPages, read, has, isSound, close }
   } catch (error) {
-    await task.destroy()
+    await close()
     if ((error as Error).name === 'PasswordException') throw passwordError(password !== undefined)
     if (isAppError(error)) throw error
     throw damagedDocument(error)
