@@ -76,8 +76,8 @@ describe('the text of a message', () => {
     const hidden = [
       '<div style="display:none">one</div>',
       '<p hidden>two</p>',
-      '<font color="#FFFFFF">three</font>',
-      '<span style="font-size:0.5px">four</span>',
+      '<p><font color="#FFFFFF">three</font></p>',
+      '<p><span style="font-size:0.5px">four</span></p>',
       '<table><tr><td style="color:white">five</td></tr></table>',
     ]
     const shown = '<div style="background:#036"><p style="color:white">On a ground.</p></div>'
