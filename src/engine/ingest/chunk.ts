@@ -115,6 +115,7 @@ function draftOf(packing: Packing): PassageDraft {
       packing.place,
       path.map((heading) => heading.text),
       slices.filter((slice) => !slice.repeated),
+      packing.name,
     ),
     text: slices.map(({ page, start, end }) => page.text.slice(start, end)).join('\n'),
     context: [titleOf(packing.name), ...above, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),

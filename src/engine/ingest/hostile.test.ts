@@ -19,7 +19,7 @@ interface Row {
 }
 
 /** Documents of the formats this folder reads without PDFium and OCR, whatever they are called. */
-const own = /\.(docx|html|md|txt|xml|csv|eml)$|^(html|exe)-named\.pdf$/
+const own = /\.(docx|html|md|txt|xml|csv|xlsx|eml)$|^(html|exe)-named\.pdf$/
 const unread = /\.(gz|gguf)$/
 
 function rows(): Row[] {

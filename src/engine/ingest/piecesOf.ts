@@ -12,8 +12,8 @@ export interface Piece {
   header?: { start: number; end: number }
 }
 
-/** Longest table header that is repeated with the rows of a divided table. */
-const maxHeader = 400
+/** Longest table header that is repeated with the rows of a divided table: half a passage. */
+const maxHeader = 600
 
 /** The text of a page in reading order, in pieces of about `size` characters at most; hidden text is left out. */
 export function* piecesOf(page: Page, size: number): Generator<Piece> {
@@ -21,8 +21,8 @@ export function* piecesOf(page: Page, size: number): Generator<Piece> {
     const { start, end } = trimmed(page.text, block.start, block.end)
     if (start === end) continue
     const piece: Piece = { page, kind: block.kind, level: block.level ?? 1, start, end, ...(block.label ? { label: block.label } : {}) }
-    if (end - start <= size * 1.2) yield piece
-    else if (block.kind === 'table') yield* rowsOf(piece, size)
+    if (block.kind === 'table') yield* rowsOf(piece, size, block.whole)
+    else if (end - start <= size * 1.2) yield piece
     else if (block.kind === 'list' || block.kind === 'code') yield* linesOf(piece, size)
     else yield* textOf(piece, size)
   }
@@ -46,7 +46,12 @@ function* allBlocks(page: Page): Generator<Block> {
   if (at < page.text.length) yield { kind: 'paragraph', start: at, end: page.text.length }
 }
 
-function* visibleBlocks(page: Page): Generator<Block> {
+/** A block, or a part of one between hidden stretches. */
+interface VisibleBlock extends Block {
+  whole?: Block
+}
+
+function* visibleBlocks(page: Page): Generator<VisibleBlock> {
   const hidden = (page.hidden ?? []).toSorted((a, b) => a.start - b.start)
   if (hidden.length === 0) return yield* allBlocks(page)
   let next = 0
@@ -54,12 +59,12 @@ function* visibleBlocks(page: Page): Generator<Block> {
     let at = block.start
     while (next < hidden.length && hidden[next]!.start < block.end) {
       const { start, end } = hidden[next]!
-      if (start > at) yield { ...block, start: at, end: start }
+      if (start > at) yield { ...block, start: at, end: start, whole: block }
       at = Math.max(at, end)
       if (end > block.end) break
       next++
     }
-    if (at < block.end) yield { ...block, start: at, end: block.end }
+    if (at < block.end) yield { ...block, start: at, end: block.end, whole: block }
   }
 }
 
@@ -92,14 +97,26 @@ function* linesOf(piece: Piece, size: number): Generator<Piece> {
   if (rest.end > rest.start) yield { ...piece, ...rest }
 }
 
-function* rowsOf(piece: Piece, size: number): Generator<Piece> {
-  const header = headerOf(piece)
+/** The rows of a table under its header; what goes on behind a hidden stretch has the header of the whole table. */
+function* rowsOf(piece: Piece, size: number, whole: { start: number; end: number } = piece): Generator<Piece> {
+  const { text } = piece.page
+  const header = headerOf({ ...piece, start: whole.start, end: whole.end })
+  const isTelling = header !== null && !isHidden(piece.page, header) && /[\p{L}\p{N}]/u.test(text.slice(header.start, header.end))
+  const repeated = isTelling ? trimmed(text, header.start, header.end) : null
+  const isBelow = header !== null && piece.start >= header.end
+  if (piece.end - piece.start <= size * 1.2) return yield isBelow && repeated ? { ...piece, header: repeated } : piece
   if (!header) return yield* linesOf(piece, size)
-  let first = true
-  for (const part of linesOf({ ...piece, start: header.end }, size - (header.end - header.start))) {
-    yield first ? { ...part, start: piece.start } : { ...part, header: trimmed(piece.page.text, header.start, header.end) }
+  const room = size - (repeated ? repeated.end - repeated.start : 0)
+  let first = !isBelow
+  for (const part of linesOf({ ...piece, start: Math.max(piece.start, header.end) }, room)) {
+    if (first) yield { ...part, start: piece.start }
+    else yield repeated ? { ...part, header: repeated } : part
     first = false
   }
+}
+
+function isHidden({ hidden }: Page, { start, end }: { start: number; end: number }): boolean {
+  return hidden?.some((span) => span.start < end && span.end > start) ?? false
 }
 
 /** The first line of a table and, in Markdown, the rule below it. */

@@ -1,5 +1,6 @@
 import type { Place } from '../../contract/places'
 import type { Format } from '../format'
+import { parseRange, rangeName } from '../formats/sheets/addresses'
 import type { Page } from '../page'
 
 /** A stretch of a page's text. */
@@ -11,11 +12,11 @@ interface Slice {
 
 /**
  * Where a passage of these slices stands, in the terms of its format: `kind` says which, `path` are the headings above and in it.
- * Repeated headers are not among the slices.
+ * Repeated headers are not among the slices. `name` stands for sheets that have none: a table of a text file is called like the file.
  */
-export function placeOf(kind: Format['place'], path: readonly string[], slices: readonly Slice[]): Place {
+export function placeOf(kind: Format['place'], path: readonly string[], slices: readonly Slice[], name = ''): Place {
   const anchored = anchoredPlace(slices)
-  if (anchored) return anchored
+  if (anchored) return anchored.kind === 'cells' && anchored.sheet === '' ? { ...anchored, sheet: sheetName(name) } : anchored
   if (kind === 'section') return { kind, path: [...path] }
   if (kind !== 'lines') return { kind: 'page' }
   const last = slices.at(-1)!
@@ -53,34 +54,20 @@ function anchorAt(anchors: NonNullable<Page['anchors']>, at: number): number {
 
 /** The smallest range that holds two ranges such as B2:F9; a range that cannot be read leaves the other. */
 export function unitedRange(a: string, b: string): string {
-  const [first, second] = [cornersOf(a), cornersOf(b)]
+  const [first, second] = [parseRange(a), parseRange(b)]
   if (!first || !second) return first ? a : b
-  const left = Math.min(first.left, second.left)
-  const top = Math.min(first.top, second.top)
-  const right = Math.max(first.right, second.right)
-  const bottom = Math.max(first.bottom, second.bottom)
-  const [from, to] = [`${columnName(left)}${top}`, `${columnName(right)}${bottom}`]
-  return from === to ? from : `${from}:${to}`
+  return rangeName({
+    left: Math.min(first.left, second.left),
+    top: Math.min(first.top, second.top),
+    right: Math.max(first.right, second.right),
+    bottom: Math.max(first.bottom, second.bottom),
+  })
 }
 
-function cornersOf(range: string) {
-  const found = /^([A-Z]{1,4})(\d{1,8})(?::([A-Z]{1,4})(\d{1,8}))?$/.exec(range)
-  if (!found) return null
-  const [, left, top, right = left, bottom = top] = found as unknown as [string, string, string, string?, string?]
-  return { left: columnNumber(left), top: Number(top), right: columnNumber(right), bottom: Number(bottom) }
-}
-
-function columnNumber(name: string): number {
-  let number = 0
-  for (const letter of name) number = number * 26 + letter.charCodeAt(0) - 64
-  return number
-}
-
-/** The name of a column counted from 1: A, B … Z, AA … */
-export function columnName(number: number): string {
-  let name = ''
-  for (let rest = number; rest > 0; rest = Math.floor((rest - 1) / 26)) name = String.fromCharCode(65 + ((rest - 1) % 26)) + name
-  return name
+/** A file's name without its folder and extension. */
+function sheetName(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  return base.replace(/(?<=.)\.[A-Za-z0-9]{1,12}$/, '')
 }
 
 /** Where the counting of lines stands in each page, and where its next line end is, so that a long text or line is looked through once. */

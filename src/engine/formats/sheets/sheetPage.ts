@@ -1,0 +1,204 @@
+import type { Page } from '../../page'
+import { columnName, isInside } from './addresses'
+import type { Cell, Note, Sheet, SheetLayout } from './cells'
+import { headOf, type RegionHead } from './headers'
+import { MergedCells } from './mergedCells'
+import { regionsOf, type Region } from './regions'
+import type { Row } from './row'
+import { onOneLine, SheetWriter } from './sheetWriter'
+import { rangeOf, writeRegion, type TableHeader } from './writeRegion'
+
+/** Rows of a sheet that make one page. */
+export interface SheetPart {
+  /** Number of the page in the document, and of the part in its sheet, both from 1. */
+  page: number
+  part: number
+  rows: readonly Row[]
+  /** Last row of the part before, 0 where there is none, and of this one, Infinity where there is none after it. */
+  from: number
+  to: number
+  /** The table the part before ended in. */
+  before: OpenTable | null
+}
+
+/** A table that may go on below. */
+interface OpenTable {
+  header: TableHeader
+  bottom: number
+}
+
+/** Most empty rows within a table: what follows without names of its own goes on with it. */
+const widestGap = 2
+const mostNotes = 50_000
+/** Lines above a table that are its title, and the length of one. */
+const mostTitles = 3
+const longestTitle = 120
+
+/** The page of a sheet, or of a part of one, and the table it ends in. */
+export function sheetPage(sheet: Sheet, part: SheetPart): { page: Page; last: OpenTable | null } {
+  const writer = new SheetWriter(sheet.name)
+  const { seen, unseen } = partedByHidden(part.rows, sheet)
+  const notes = notesIn(sheet, part, unseen)
+  if (!sheet.only && (part.rows.length > 0 || notes.length > 0)) {
+    writer.block('heading', { level: 1 })
+    writer.line(onOneLine(sheet.name), null)
+  }
+  const last = writeTables(tablesOf(seen, sheet, part.before), { writer, merged: new MergedCells(sheet.layout.merges), notes })
+  for (const note of notes) if (!note.hidden) writeNote(note, writer)
+  writeHidden(
+    unseen.toSorted((a, b) => compare(a.hidden!, b.hidden!)),
+    writer,
+  )
+  for (const note of notes) if (note.hidden) writeNote(note, writer)
+  return { page: writer.page(part.page, { title: titleOf(sheet, part), hidden: sheet.hidden }), last }
+}
+
+/** The sheet's name, with the rows where it goes on, and whether it is hidden. */
+function titleOf({ name, hidden }: Sheet, { part, rows }: SheetPart): string {
+  const range = part > 1 && rows.length > 0 ? `rows ${rows[0]!.row}–${rows.at(-1)!.until}` : ''
+  return [onOneLine(name), range, hidden ? `(${hidden})` : ''].filter((piece) => piece !== '').join(' ')
+}
+
+/** What is seen of the rows, and what is hidden, with the reason. */
+function partedByHidden(rows: readonly Row[], { layout, hidden }: Sheet): { seen: Row[]; unseen: Row[] } {
+  if (hidden) return { seen: [...rows], unseen: [] }
+  const seen: Row[] = []
+  const unseen: Row[] = []
+  let last = -1
+  let isJoined = false
+  for (const row of rows) {
+    isJoined = row.row === last + 1 && (isJoined || seen.at(-1)?.until === last)
+    last = row.until
+    const { shown, reasons } = partedCells(row, layout)
+    const goesOn = isJoined && seen.at(-1)!.until !== row.row - 1
+    if (shown.length > 0) seen.push(shown.length === row.count && !goesOn ? row : row.keep(shown, { goesOn }))
+    for (const [reason, cells] of reasons) unseen.push(row.keep(cells, { hidden: reason }))
+  }
+  return { seen, unseen }
+}
+
+function partedCells(row: Row, layout: SheetLayout): { shown: Cell[]; reasons: Map<string, Cell[]> } {
+  const shown: Cell[] = []
+  const reasons = new Map<string, Cell[]>()
+  for (const cell of row.cells) {
+    const reason = row.hidden ?? reasonOf(row, cell, layout)
+    const same = reason === undefined ? shown : reasons.get(reason)
+    if (same) same.push(cell)
+    else reasons.set(reason!, [cell])
+  }
+  return { shown, reasons }
+}
+
+function reasonOf({ row }: Row, { column, hidden }: Cell, { hiddenColumns, coloured }: SheetLayout): string | undefined {
+  if (hiddenColumns.some(({ from, to }) => column >= from && column <= to)) return 'hidden column'
+  return hidden === 'letters in the colour of their ground' && coloured.some((range) => isInside(range, row, column)) ? undefined : hidden
+}
+
+interface Table {
+  region: Region
+  head: RegionHead
+  header: TableHeader | null
+}
+
+/** The regions of the rows; what lies below a table without names of its own is part of it. */
+function tablesOf(rows: readonly Row[], { layout, only }: Sheet, before: OpenTable | null): Table[] {
+  const tables: Table[] = []
+  let open = before
+  for (const region of regionsOf(rows, layout.tables, { partColumns: !only })) {
+    const head = headOf(region, layout, { trustFirst: only })
+    const last = tables.at(-1)
+    if (open && continues(region, head, open)) {
+      open.bottom = bottomOf(region)
+      if (last) for (const row of region.rows) last.region.rows.push(row)
+      else tables.push({ region, head: { titles: 0, header: 0, isDeclared: false }, header: { ...open.header, goesOn: true } })
+      continue
+    }
+    if (last && titles(last, region)) {
+      for (const row of last.region.rows.toReversed()) region.rows.unshift(row)
+      head.titles += last.region.rows.length
+      tables.pop()
+    }
+    tables.push({ region, head, header: null })
+    const { left, right } = region
+    const isNamed = head.header > 0 && right > left
+    open = isNamed ? { header: { left, right, names: [], cells: { left, right, top: 0, bottom: 0 } }, bottom: bottomOf(region) } : null
+  }
+  return tables
+}
+
+/** Whether a region is nothing but a title of the one below it. */
+function titles({ region, header }: Table, below: Region): boolean {
+  const { rows, left, right } = region
+  if (header || right > left || rows.length > mostTitles || below.right === below.left || left < below.left - 1 || left > below.right)
+    return false
+  const gap = below.rows[0]!.row - bottomOf(region) - 1
+  return gap >= 0 && gap <= widestGap && rows.every(({ first, length }) => first.kind === 'text' && length <= longestTitle)
+}
+
+function continues({ left, right, rows, declared }: Region, { header, titles }: RegionHead, { header: above, bottom }: OpenTable): boolean {
+  if (declared || header > 0 || left < above.left || right > above.right) return false
+  const gap = rows[0]!.row - bottom - 1
+  return gap >= 0 && gap <= widestGap && rows.slice(titles).some(({ count }) => count > 1)
+}
+
+function bottomOf({ rows }: Region): number {
+  return rows.at(-1)!.until
+}
+
+interface WriteContext {
+  writer: SheetWriter
+  merged: MergedCells
+  notes: SheetNote[]
+}
+
+/** Writes the tables, each followed by the notes on its cells, which are taken out. Returns the table that the last one may be the beginning of. */
+function writeTables(tables: readonly Table[], { writer, merged, notes }: WriteContext): OpenTable | null {
+  let last: OpenTable | null = null
+  for (const { region, head, header } of tables) {
+    const names = writeRegion(region, head, header, { writer, merged })
+    const bottom = bottomOf(region)
+    last = names && { header: names, bottom }
+    const isOwn = ({ row, column, hidden }: SheetNote) =>
+      !hidden && row <= bottom && row >= region.rows[0]!.row && column >= region.left && column <= region.right
+    const own = notes.filter(isOwn)
+    if (own.length === 0) continue
+    for (const note of own) writeNote(note, writer)
+    const others = notes.filter((note) => !isOwn(note))
+    notes.splice(0, notes.length, ...others.slice(0, mostNotes))
+  }
+  return last
+}
+
+interface SheetNote extends Note {
+  hidden?: string
+}
+
+/** The notes on the rows of a part, hidden where their rows are. */
+function notesIn({ layout }: Sheet, { from, to }: SheetPart, unseen: readonly Row[]): SheetNote[] {
+  const notes = layout.notes.filter(({ row, text }) => row > from && row <= to && onOneLine(text) !== '').slice(0, mostNotes)
+  if (notes.length === 0 || unseen.length === 0) return notes
+  const reasons = new Map(unseen.map((row) => [row.row, row.hidden]))
+  return notes.map((note) => ({ ...note, hidden: reasons.get(note.row) }))
+}
+
+function writeNote({ row, column, text, author, hidden }: SheetNote, writer: SheetWriter): void {
+  writer.block('paragraph')
+  const by = author ? ` by ${onOneLine(author)}` : ''
+  const cell = { top: row, bottom: row, left: column, right: column }
+  writer.line(`Note on ${columnName(column)}${row}${by}: ${onOneLine(text)}`, cell, hidden)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Hidden cells with their addresses, below everything else, so that tables keep their shape. */
+function writeHidden(rows: readonly Row[], writer: SheetWriter): void {
+  let reason: string | undefined
+  for (const row of rows) {
+    if (row.hidden !== reason) writer.block('paragraph')
+    reason = row.hidden
+    const texts = row.cells.map(({ column, text }) => `${columnName(column)}${row.row}: ${text}`)
+    writer.line(texts.join('; '), rangeOf(row), reason)
+  }
+}
