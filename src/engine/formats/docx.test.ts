@@ -154,7 +154,7 @@ describe('damage', () => {
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
     const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
     const lease = readFileSync(join(import.meta.dirname, 'fixtures/docx/clauses.docx'))
-    const count = await readMutants(format, lease, { name, seed, ms: 5_000 })
+    const count = await readMutants(format, lease, { name, seed, ms: 4_000 })
     console.log(`docx: ${count} damaged copies read, seed ${seed}`)
     expect(count).toBeGreaterThan(20)
   })

@@ -12,7 +12,10 @@ export const format: Format = {
   container: true,
   recognises(head) {
     const known = extensions.has(head.extension)
-    if (head.entries?.some((name) => /^[/\\]?word[/\\]document\.xml$/i.test(name))) return known ? 3 : 2
+    // Word online calls the main part document2.xml.
+    const isWord =
+      extensions.has(head.detected?.extension ?? '') || head.entries?.some((name) => /^[/\\]?word[/\\]document\d*\.xml$/i.test(name))
+    if (isWord) return known ? 3 : 2
     return known && (isArchive(head) || head.detected?.extension === 'cfb') ? 1 : 0
   },
   async open(input, context) {

@@ -1,4 +1,4 @@
-import type { FileHead, Format } from '../format'
+import type { Format } from '../format'
 import { openSlides } from './odp/slides'
 import { embeddedObjects } from './opendocument/embeddedObjects'
 import { isFlat, openOdf } from './opendocument/odfPackage'
@@ -14,7 +14,8 @@ export const format: Format = {
   recognises(head) {
     const known = extensions.has(head.extension)
     if (['odp', 'otp'].includes(head.detected?.extension ?? '') || isFlat(head, 'presentation')) return known ? 3 : 2
-    return known && isPackage(head) ? 1 : 0
+    // Some programs do not write the kind first, so that only the name tells it.
+    return known && head.entries?.includes('content.xml') && head.entries.includes('META-INF/manifest.xml') ? 3 : 0
   },
   async open(input, context) {
     const pack = await openOdf(input, { ...context, kind: 'OpenDocument presentation' })
@@ -31,8 +32,4 @@ export const format: Format = {
       throw error
     }
   },
-}
-
-function isPackage(head: FileHead): boolean {
-  return head.entries?.includes('content.xml') ?? (head.bytes[0] === 0x50 && head.bytes[1] === 0x4b)
 }

@@ -1,4 +1,4 @@
-import type { FileHead, Format } from '../format'
+import type { Format } from '../format'
 import type { Page } from '../page'
 import { PageWriter } from './docx/pageWriter'
 import { writeFurniture } from './docx/writeFurniture'
@@ -20,7 +20,8 @@ export const format: Format = {
   recognises(head) {
     const known = extensions.has(head.extension)
     if (['odt', 'ott'].includes(head.detected?.extension ?? '') || isFlat(head, 'text')) return known ? 3 : 2
-    return known && isPackage(head) ? 1 : 0
+    // Some programs do not write the kind first, so that only the name tells it.
+    return known && head.entries?.includes('content.xml') && head.entries.includes('META-INF/manifest.xml') ? 3 : 0
   },
   async open(input, context) {
     const pack = await openOdf(input, { ...context, kind: 'OpenDocument text' })
@@ -34,10 +35,6 @@ export const format: Format = {
       close: async () => pack.close(),
     }
   },
-}
-
-function isPackage(head: FileHead): boolean {
-  return head.entries?.includes('content.xml') ?? (head.bytes[0] === 0x50 && head.bytes[1] === 0x4b)
 }
 
 const entered = new Set(['office:document-content', 'office:document', 'office:body', 'office:text', 'text:section'])

@@ -107,6 +107,19 @@ test('notes and comments stand under headings of their own; footers, numbers and
   expect(page!.text).toBe('T\n\nNotes\n\nSay it slowly.\n\nComments\n\nAnn: Is that so?')
 })
 
+test('comments of the newer kind come with their answers', async () => {
+  const space =
+    'xmlns:p188="http://schemas.microsoft.com/office/powerpoint/2018/8/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+  const body = (text: string) => `<p188:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p188:txBody>`
+  const more = {
+    'ppt/comments/c.xml': `<p188:cmLst ${space}><p188:cm authorId="{A}"><p188:replyLst><p188:reply authorId="{B}">${body('Yes.')}</p188:reply></p188:replyLst>${body('Is it?')}</p188:cm></p188:cmLst>`,
+    'ppt/commentAuthors.xml': `<p188:authorLst ${space}><p188:author id="{A}" name="Ann"/><p188:author id="{B}" name="Ben"/></p188:authorLst>`,
+  }
+  const own = { c: ['http://schemas.microsoft.com/office/2018/10/relationships/comments', '../comments/c.xml'] } as const
+  const [page] = await slides([{ shapes: title('T'), relations: own }], more)
+  expect(page!.text).toBe('T\n\nComments\n\nAnn: Is it?\n\nBen: Yes.')
+})
+
 describe('a slide without a title', () => {
   test('is called by its first short line, else by its number, so that it does not go on under the slide before', async () => {
     const pages = await slides([
@@ -230,7 +243,7 @@ describe('damage', () => {
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
     const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
     const original = deck([{ shapes: title('First') + shape(['One', 'Two'], { placeholder: 'idx="1"' }) }, { shapes: graphic('<a:tbl/>') }])
-    const count = await readMutants(format, original, { name, seed, ms: 5_000 })
+    const count = await readMutants(format, original, { name, seed, ms: 4_000 })
     console.log(`pptx: ${count} damaged copies read, seed ${seed}`)
     expect(count).toBeGreaterThan(20)
   })

@@ -14,7 +14,10 @@ export const format: Format = {
   container: true,
   recognises(head) {
     const known = extensions.has(head.extension)
-    if (head.entries?.some((name) => /^\/?ppt[/\\](presentation\.xml|slides[/\\])/i.test(name))) return known ? 3 : 2
+    const isDeck =
+      extensions.has(head.detected?.extension ?? '') ||
+      head.entries?.some((name) => /^[/\\]?ppt[/\\](presentation\.xml|slides[/\\])/i.test(name))
+    if (isDeck) return known ? 3 : 2
     return known && (isArchive(head) || head.detected?.extension === 'cfb') ? 1 : 0
   },
   async open(input, context) {

@@ -101,7 +101,7 @@ describe('damage', () => {
     const original = Buffer.from(
       "{\\rtf1{\\fonttbl{\\f0\\fcharset128 A;}}{\\stylesheet{\\s1 heading 1;}}\\s1 T\\par\\trowd\\cellx1\\intbl\\u8364\\'80 a\\cell\\row\\pard{\\footnote n}}",
     )
-    const count = await readMutants(format, original, { name, seed, ms: 3_000 })
+    const count = await readMutants(format, original, { name, seed, ms: 2_000 })
     console.log(`rtf: ${count} damaged copies read, seed ${seed}`)
     expect(count).toBeGreaterThan(20)
   })

@@ -1,4 +1,4 @@
-import type { Hidden } from '../text/hiddenText'
+import { joinHidden, type Hidden } from '../text/hiddenText'
 
 /** Why a reader of the document does not see a stretch of its text. */
 export type HiddenReason = 'hidden in the document' | 'the colour of the page' | 'too small to be seen' | 'outside the page'
@@ -42,16 +42,5 @@ export function takeMarks(text: string, start: number): { text: string; hidden: 
     reason = piece === endMark ? null : (reasons[piece.charCodeAt(0) - firstMark] ?? reasons[0]!)
   }
   if (reason && plain.length > from) hidden.push({ start: start + from, end: start + plain.length, reason })
-  return { text: plain, hidden: joined(hidden) }
-}
-
-/** Runs that follow each other for the same reason are one. */
-function joined(hidden: readonly Hidden[]): Hidden[] {
-  const result: Hidden[] = []
-  for (const one of hidden) {
-    const last = result.at(-1)
-    if (last?.end === one.start && last.reason === one.reason) last.end = one.end
-    else result.push({ ...one })
-  }
-  return result
+  return { text: plain, hidden: joinHidden(hidden) }
 }

@@ -1,5 +1,5 @@
 import { plainPage, type Block, type Page } from '../../page'
-import { hiddenText, type Hidden } from '../text/hiddenText'
+import { joinHidden, type Hidden } from '../text/hiddenText'
 import { takeMarks, visibleText, withoutMarks } from './hiddenMarks'
 import { markdownGrid } from './tableText'
 
@@ -112,8 +112,7 @@ export class PageWriter {
     this.flushNotes()
     const text = this.parts.join('')
     const page = plainPage(number, text, this.blocks)
-    const hidden = [...this.hidden, ...hiddenText(text)].sort((a, b) => a.start - b.start)
-    if (hidden.length) page.hidden = hidden
+    if (this.hidden.length > 0) page.hidden = joinHidden(this.hidden)
     const name = title === undefined ? '' : visibleText(title).replace(/\s+/g, ' ').trim()
     if (name !== '') page.title = name.slice(0, 300)
     return page

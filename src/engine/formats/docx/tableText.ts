@@ -18,24 +18,26 @@ const mostColumns = 1_000
  */
 export function gridOf(rows: readonly (readonly TableCell[])[]): string[][] {
   const grid: string[][] = []
-  for (const cells of rows) {
-    const row: string[] = []
-    const above = grid.at(-1)
-    for (const { text, span, continues } of cells) {
-      const repeated = continues ? (above?.[row.length] ?? '') : text
-      row.push(continues && !/\p{L}/u.test(repeated) ? '' : repeated)
-      for (let i = 1; i < span && row.length < mostColumns; i++) row.push('')
-      if (row.length >= mostColumns) break
-    }
-    grid.push(row)
-  }
+  for (const cells of rows) grid.push(gridRow(cells, grid.at(-1)))
   return grid
+}
+
+/** The next row of such a grid, below the one before. */
+export function gridRow(cells: readonly TableCell[], above: readonly string[] | undefined): string[] {
+  const row: string[] = []
+  for (const { text, span, continues } of cells) {
+    const repeated = continues ? (above?.[row.length] ?? '') : text
+    row.push(continues && !/\p{L}/u.test(repeated) ? '' : repeated)
+    for (let i = 1; i < span && row.length < mostColumns; i++) row.push('')
+    if (row.length >= mostColumns) break
+  }
+  return row
 }
 
 /** A grid as a Markdown table, its first row as the header; null where it only lays out other content. */
 export function markdownGrid(grid: readonly (readonly string[])[]): string | null {
   const filled = grid.filter((row) => row.some((cell) => visibleText(cell).trim() !== ''))
-  const width = Math.max(0, ...filled.map((row) => row.length))
+  const width = filled.reduce((most, row) => Math.max(most, row.length), 0)
   const used = Array.from({ length: width }, (_, column) => column).filter((column) => filled.some((row) => (row[column] ?? '') !== ''))
   if (filled.length < 2 || used.length < 2 || filled.some((row) => row.some((cell) => cell.length > longestCell))) return null
   const lines = filled.map((row) => `| ${used.map((column) => cellOf(row[column] ?? '')).join(' | ')} |`)

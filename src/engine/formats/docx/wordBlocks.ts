@@ -2,7 +2,7 @@ import { diagramItems } from '../pptx/diagram'
 import { writeChart } from '../pptx/graphic'
 import { hide, withoutMarks } from './hiddenMarks'
 import type { PageWriter } from './pageWriter'
-import { gridOf } from './tableText'
+import { gridRow } from './tableText'
 import { isHiddenRow, isShadedCell, isShadedTable, members, wordRow, type WordRow } from './wordTable'
 import type { WordParts } from './wordParts'
 import { valueOf } from './wordStyles'
@@ -195,13 +195,13 @@ export class WordBlocks {
   }
 
   private writeTable(table: WordTableRows, place: BlockPlace): void {
-    if (!this.writer.table(gridOf(table.rows))) {
+    if (!this.writer.table(table.grid)) {
       const inner = { ...place, isOnPaper: false, depth: place.depth + 1 }
       if (table.elements) {
         // Read again as blocks: numbers and notes of the first reading would count twice.
         table.undo()
         for (const cell of table.elements) this.all(cell, inner)
-      } else for (const cell of table.rows.flat()) this.writer.paragraph(cell.text)
+      } else for (const row of table.grid) for (const cell of row) this.writer.paragraph(cell)
     }
     this.writeHanging(place)
   }
@@ -253,7 +253,7 @@ export class WordBlocks {
 /** The rows of a table while they are read. */
 export class WordTableRows {
   readonly isShaded: boolean
-  readonly rows: WordRow['cells'][] = []
+  readonly grid: string[][] = []
   /** The cells themselves, as long as there are few rows. */
   elements: XmlElement[] | null = []
   /** Takes back what reading the cells counted. */
@@ -266,8 +266,8 @@ export class WordTableRows {
 
   add(row: WordRow | null): void {
     if (!row) return
-    this.rows.push(row.cells)
-    if (this.rows.length > mostKeptRows) this.elements = null
+    this.grid.push(gridRow(row.cells, this.grid.at(-1)))
+    if (this.grid.length > mostKeptRows) this.elements = null
     else this.elements?.push(...row.elements)
   }
 }

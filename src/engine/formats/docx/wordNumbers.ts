@@ -29,6 +29,7 @@ const maxCount = 1_000_000
 /** Numbers the paragraphs of a Word document as Word would show them. */
 export class WordNumbers {
   private readonly lists = new Map<string, List>()
+  private readonly restarting: readonly List[]
   /** How far each definition has been counted: lists of one definition go on with each other. */
   private readonly counts = new Map<string, (number | undefined)[]>()
 
@@ -41,6 +42,7 @@ export class WordNumbers {
       const definition = byStyle.get(valueOf(child(definitions.get(named), 'w:numStyleLink')) ?? '') ?? named
       this.lists.set(number.attributes['w:numId'] ?? '', listOf(number, definition, definitions.get(definition)))
     }
+    this.restarting = [...this.lists.values()].filter((list) => list.starts.size > 0)
   }
 
   /** The mark of the next paragraph of a list: `-`, `3.`, `1.2.4`, `Article 5`; '' where the list shows none. */
@@ -65,11 +67,11 @@ export class WordNumbers {
   /** Remembers how far everything is counted; what it returns goes back there. */
   save(): () => void {
     const counts = new Map(Array.from(this.counts, ([id, one]) => [id, [...one]]))
-    const starts = new Map(Array.from(this.lists, ([id, list]) => [id, new Map(list.starts)]))
+    const starts = Array.from(this.restarting, (list) => [list, new Map(list.starts)] as const)
     return () => {
       this.counts.clear()
       for (const [id, one] of counts) this.counts.set(id, one)
-      for (const [id, list] of this.lists) list.starts = starts.get(id) ?? list.starts
+      for (const [list, before] of starts) list.starts = before
     }
   }
 
