@@ -1,43 +1,31 @@
+import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
 import { plainPage, type Block } from '../page'
-import { AppError } from '../../contract/errors'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { readTextFile } from './text/decodeText'
-import { hiddenText } from './text/hiddenText'
+import { looksLikeTranscript } from './vtt/looksLikeTranscript'
 
-const prose = 'txt text log me readme nfo srt vtt ics vcf tex bib rst adoc org textile'
-const code =
-  'json jsonl ndjson xml yaml yml toml ini cfg conf properties sql sh bash zsh bat ps1 py rb php pl lua r jl js mjs cjs jsx ts mts cts tsx ' +
-  'java kt kts scala groovy c h cc cpp cxx hpp cs fs vb go rs swift m mm dart ex exs erl hs clj lisp css scss sass less vue svelte svg ' +
-  'gradle cmake make mk dockerfile proto graphql diff patch asm'
-const rows = 'csv tsv tab'
-const proseExtensions = new Set(prose.split(' '))
-const codeExtensions = new Set(code.split(' '))
-/** Files whose text may well begin like a web page without being one. */
-const sourceExtensions = new Set(`${code} ${rows}`.split(' '))
+const extensions = new Set('txt text log me readme nfo diz asc lst srt vtt sbv ics vcf vcard bib adoc org rst textile reg'.split(' '))
 
-/** Text that belongs to formats with a structure of their own, whose source is no reading matter. */
-const foreign = new Set(['eml', 'mbox', 'msg', 'rtf', 'mht', 'mhtml', 'ps', 'eps'])
-const textual = new Set(['xml', 'svg', 'vtt', 'ics', 'vcf'])
+/** Text by its magic number that is read as it stands. */
+const textual = new Set(['xml', 'svg', 'vtt', 'ics', 'vcf', 'reg'])
 
-/** Plain text in any encoding, source code, CSV, JSON and XML as their lines. */
+/** Plain text in any encoding, as its lines: what no format with more of a structure claims. */
 export const format: Format = {
   id: 'text',
   mediaType: 'text/plain',
   place: 'lines',
   recognises(head) {
-    if (foreign.has(head.extension) || (head.detected && !textual.has(head.detected.extension))) return 0
-    if (head.encoding === null) return proseExtensions.has(head.extension) || sourceExtensions.has(head.extension) ? 1 : 0
-    if (sourceExtensions.has(head.extension)) return 3
-    if (looksLikeHtml(head)) return 1
-    return proseExtensions.has(head.extension) ? 3 : 2
+    if (head.detected && !textual.has(head.detected.extension)) return 0
+    const known = extensions.has(head.extension)
+    if (head.encoding === null) return known ? 1 : 0
+    if (looksLikeHtml(head) || looksLikeTranscript(head)) return 1
+    return known ? 3 : 2
   },
   async open({ path, head }) {
     if (head.encoding === null) throw noText(head)
     const text = await readTextFile(path, head.encoding)
-    const kind = codeExtensions.has(head.extension) ? 'code' : 'paragraph'
-    const hidden = hiddenText(text)
-    const page = { ...plainPage(1, text, paragraphs(text, kind)), firstLine: 1, ...(hidden.length ? { hidden } : {}) }
+    const page = { ...plainPage(1, text, paragraphs(text)), firstLine: 1 }
     return {
       pages: 1,
       read: async () => ({ page, needsOcr: false, blank: text.trim() === '' }),
@@ -54,14 +42,14 @@ function noText(head: FileHead): AppError {
 }
 
 /** Blocks between blank lines. */
-function paragraphs(text: string, kind: 'paragraph' | 'code'): Block[] {
+function paragraphs(text: string): Block[] {
   const blocks: Block[] = []
   const blankLines = /\n[ \t]*(?:\n[ \t]*)+/g
   let start = 0
   for (let match = blankLines.exec(text); match; match = blankLines.exec(text)) {
-    if (match.index > start) blocks.push({ kind, start, end: match.index })
+    if (match.index > start) blocks.push({ kind: 'paragraph', start, end: match.index })
     start = match.index + match[0].length
   }
-  if (text.length > start) blocks.push({ kind, start, end: text.length })
+  if (text.length > start) blocks.push({ kind: 'paragraph', start, end: text.length })
   return blocks
 }
