@@ -57,6 +57,13 @@ test('a table keeps its rows and columns, however often they claim to repeat', a
   )
 })
 
+test('a table whose covered cells are not named keeps its columns as well', async () => {
+  const cell = (text: string, attributes = '') => `<table:table-cell ${attributes}>${p(text)}</table:table-cell>`
+  const row = (...cells: string[]) => `<table:table-row>${cells.join('')}</table:table-row>`
+  const body = `<table:table>${row(cell('A'), cell('B'), cell('C'))}${row(cell('x'), cell('wide', 'table:number-columns-spanned="2"'))}${row(cell('tall', 'table:number-rows-spanned="2"'), cell('1'), cell('2'))}${row(cell('3'), cell('4'))}</table:table>`
+  expect(await textOf(body)).toBe('| A | B | C |\n| --- | --- | --- |\n| x | wide |  |\n| tall | 1 | 2 |\n| tall | 3 | 4 |')
+})
+
 test('deleted text is left out, notes and comments stand behind their paragraph', async () => {
   const note =
     '<text:note text:note-class="footnote"><text:note-citation>7</text:note-citation><text:note-body><text:p>See annex.</text:p></text:note-body></text:note>'

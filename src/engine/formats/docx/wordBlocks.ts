@@ -144,6 +144,7 @@ export class WordBlocks {
     else if (mark !== '') this.writer.item(depth, mark, text)
     else if (styles.isOf(properties, /^caption$/)) this.writer.caption(text)
     else if (styles.isOf(properties, /^(intense )?quote$/)) this.writer.quote(text)
+    else if (styles.isOf(properties, /^html preformatted$/)) this.writer.code(text)
     else this.writer.paragraph(text)
   }
 

@@ -102,6 +102,7 @@ export class OdfText {
       if (text.trim() !== '') item.mark = ''
     } else if (this.styles.isOf('paragraph', style, /^(Quotations|Quote)$/)) this.writer.quote(text)
     else if (this.styles.isOf('paragraph', style, /^(Caption|Illustration|Table|Figure|Drawing)$/)) this.writer.caption(text)
+    else if (this.styles.isOf('paragraph', style, /^Preformatted[ _](20_)?Text$|codeblock$/)) this.writer.code(text)
     else this.writer.paragraph(text)
     if (!item) this.writeBehind()
   }
