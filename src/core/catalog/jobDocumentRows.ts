@@ -24,7 +24,7 @@ export function jobDocumentRows(db: Database) {
       sql(
         `SELECT count(*) AS total,
              coalesce(sum(status IN ('ready', 'ready-partly', 'needs-password', 'failed', 'cancelled')), 0) AS done,
-             coalesce(sum(status IN ('failed', 'needs-password')), 0) AS failed
+             coalesce(sum(status = 'failed'), 0) AS failed
            FROM job_documents JOIN documents ON documents.id = job_documents.document WHERE job = ?`,
       ).get(job) as { total: number; done: number; failed: number },
     /** Whether a document of a job has not come to an end; stops at the first one found. */

@@ -93,5 +93,5 @@ export function shareDone({ documents, pages, current }: Pick<Overview, 'documen
 export function failedOf(job: Job): JobDocument[] {
   const result = job.result as { documents?: JobDocument[] } | undefined
   if (!Array.isArray(result?.documents)) return []
-  return result.documents.filter(({ status }) => status === 'failed' || status === 'needs-password')
+  return result.documents.filter(({ status }) => status === 'failed')
 }

@@ -253,6 +253,8 @@ export const en = {
     hiddenTitle: 'Hidden in the original',
   },
   tray: {
+    locked_one: '{{count}} needs its password',
+    locked_other: '{{count}} need their passwords',
     label: 'Progress',
     documents: '{{done}} of {{total}} documents',
     pages: '{{done}} of {{total}} pages',

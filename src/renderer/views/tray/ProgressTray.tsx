@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { cancelUploads, dismissUploads } from '../../actions/intake'
 import { cancelJobs, dismissJobs, pauseJobs, resumeJobs } from '../../actions/jobs'
 import { countText, etaText, percentOf, rateText } from '../../figures'
+import { useDocuments } from '../../stores/documents'
 import { overviewOf, shareDone, useJobs, type Overview } from '../../stores/jobs'
 import { uploadsOverview, useUploads } from '../../stores/uploads'
 import { t } from '../../texts'
@@ -88,6 +89,7 @@ function pagesText({ documents, pages }: Overview): string {
 
 function Done({ overview: { documents, failed, jobs } }: { overview: Overview }) {
   const count = Math.max(failed.length, documents.failed)
+  const locked = useDocuments((state) => state.tally.locked)
   const broken = jobs.find(({ state }) => state === 'failed')
   const Icon = count || broken ? CircleAlert : CircleCheck
   return (
@@ -96,6 +98,7 @@ function Done({ overview: { documents, failed, jobs } }: { overview: Overview })
       <span className="flex-1">
         {broken?.error?.message ?? t('tray.done', { count: documents.done - count, number: countText(documents.done - count) })}
         {count > 0 && <span className="ml-2 font-medium text-bad">{t('tray.failed', { count })}</span>}
+        {locked > 0 && <span className="ml-2 font-medium text-warn">{t('tray.locked', { count: locked })}</span>}
       </span>
     </>
   )

@@ -71,7 +71,7 @@ function Failed({ document }: { document: JobDocument }) {
     <li className="flex items-center gap-2 text-xs">
       <span className="max-w-60 shrink-0 truncate font-medium">{document.name}</span>
       <span className="min-w-0 flex-1 truncate text-bad" title={document.message}>
-        {document.message ?? t(`status.${document.status === 'needs-password' ? 'needs-password' : 'failed'}`)}
+        {document.message ?? t('status.failed')}
       </span>
       <IconButton
         label={t('library.retry', { name: document.name })}
