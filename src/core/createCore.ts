@@ -99,7 +99,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   forgetOldUploads(uploadsFolder)
   const app = openAppCatalog(join(options.data, 'app.db'))
   const scratch = emptyScratch(options.data)
-  const spawn: SpawnWorker = (entry, how) => options.spawnWorker(entry, { ...how, env: { TMPDIR: scratch, TMP: scratch, TEMP: scratch } })
+  const env = { TMPDIR: scratch, TMP: scratch, TEMP: scratch, CARREL_RESOURCES: options.resources }
+  const spawn: SpawnWorker = (entry, how) => options.spawnWorker(entry, { ...how, env })
   const workers = { spawn, entry: options.workerEntry }
   const core = {
     options,

@@ -7,6 +7,14 @@ export interface Embedder {
   dimension: number
   /** Weight of the vector lane in hybrid search, 0 to 1; 0: the keyword lane ranks alone. */
   weight: number
+  /** Whether hundreds of texts may be embedded while somebody waits for an answer. */
+  quick?: boolean
   /** Unit vectors of `dimension` finite numbers, one a text, in order. */
-  embed(texts: readonly string[], use: 'passage' | 'query', context: { signal?: AbortSignal }): Promise<Float32Array[]>
+  embed(texts: readonly string[], use: 'passage' | 'query', context: EmbedContext): Promise<Float32Array[]>
+}
+
+export interface EmbedContext {
+  signal?: AbortSignal
+  /** Beginning of the hash of the model the vectors have to be of; an embedder with another one refuses. */
+  identity?: string
 }

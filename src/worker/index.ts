@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { workerContract } from '../contract/worker'
-import { embedderOf, embedders } from '../engine/embedders'
+import { embedderOf, findEmbedder } from '../engine/embedders'
 import { erase } from '../engine/index/erase'
 import { closeIndex } from '../engine/index/open'
 import { optimise } from '../engine/index/optimise'
@@ -27,7 +27,7 @@ export const indexHandlers: Handlers = {
     return { rows: await writeDocument(input, readPassages(passagesFile), { signal, embedder: embedderOf(input.embedder) }) }
   },
   async search(input, { signal }) {
-    return search(input, { signal, embedder: embedders.find((one) => one.id === input.embedder) })
+    return search(input, { signal, embedder: findEmbedder(input.embedder) })
   },
   async remove(input) {
     return { rows: await removeDocuments(input) }
@@ -51,5 +51,5 @@ export const indexHandlers: Handlers = {
 
 /** Whether the vectors of an embedder take part in ranking, so that an index of them is worth building. */
 function vectorsCount(embedder: string): boolean {
-  return (embedders.find((one) => one.id === embedder)?.weight ?? 0) > 0
+  return (findEmbedder(embedder)?.weight ?? 0) > 0
 }

@@ -6,9 +6,20 @@ const found = import.meta.glob<Embedder>(['./*.ts', '!./index.ts', '!./*.test.ts
 /** Every kind of embedding there is: one file of this folder each. */
 export const embedders: readonly Embedder[] = Object.values(found)
 
-/** The embedder of an id. Throws EMBEDDING_MISMATCH where no such embedder is on board. */
+/**
+ * The embedder of an id, where there is one. An id may name the very model after a hyphen (`starter-1f0c52aa`: the first digits of its
+ * hash): then vectors of any other are refused.
+ */
+export function findEmbedder(id: string): Embedder | undefined {
+  const [, kind, identity] = /^([a-z]+)(?:-([0-9a-f]{8}))?$/.exec(id) ?? []
+  const embedder = embedders.find((one) => one.id === kind)
+  if (!embedder || !identity) return embedder
+  return { ...embedder, id, embed: (texts, use, context) => embedder.embed(texts, use, { ...context, identity }) }
+}
+
+/** The same. Throws EMBEDDING_MISMATCH where no such embedder is on board. */
 export function embedderOf(id: string): Embedder {
-  const embedder = embedders.find((one) => one.id === id)
+  const embedder = findEmbedder(id)
   if (!embedder) throw new AppError('EMBEDDING_MISMATCH', `There is no embedding called “${id}” in this version: choose another one.`)
   return embedder
 }

@@ -11,6 +11,10 @@ export interface Fused {
   candidate: Candidate
   score: number
   lanes: IndexHit['lanes']
+  /** Cosine of query and passage; 0 where no vectors are compared. */
+  cosine: number
+  /** Score of the keyword lane; 0 where it did not find the passage. */
+  bm25: number
 }
 
 /**
@@ -23,7 +27,7 @@ export function fuse(
   near: readonly Candidate[],
   { weight, vector }: { weight: number; vector: Float32Array | null },
 ): Fused[] {
-  const joined = new Map<string, Fused & { cosine: number; bm25: number }>()
+  const joined = new Map<string, Fused>()
   keyword.forEach((candidate, i) => {
     const cosine = vector && weight < 1 ? cosineOf(vector, candidate) : 0
     joined.set(candidate.id, { candidate, score: 0, cosine, bm25: candidate.score, lanes: { keyword: lane(candidate, i) } })
@@ -53,14 +57,18 @@ function lane(candidate: Candidate, index: number): { rank: number; score: numbe
 /** Exact cosine of a keyword hit, so that it is not taken for distant only because the vector lane did not reach so deep. */
 function cosineOf(vector: Float32Array, candidate: Candidate): number {
   const own = candidate.read('vector') as ArrayLike<number> & Iterable<number>
-  const numbers = own instanceof Float32Array ? own : Float32Array.from(own)
+  return cosine(vector, own instanceof Float32Array ? own : Float32Array.from(own))
+}
+
+/** Cosine of two vectors of one length; 0 where one of them is nothing but zeros. */
+export function cosine(one: Float32Array, other: Float32Array): number {
   let product = 0
-  let ownLength = 0
-  let length = 0
-  for (let i = 0; i < vector.length; i++) {
-    product += vector[i]! * numbers[i]!
-    ownLength += numbers[i]! ** 2
-    length += vector[i]! ** 2
+  let oneLength = 0
+  let otherLength = 0
+  for (let i = 0; i < one.length; i++) {
+    product += one[i]! * other[i]!
+    oneLength += one[i]! ** 2
+    otherLength += other[i]! ** 2
   }
-  return ownLength > 0 ? product / Math.sqrt(ownLength * length) : 0
+  return oneLength > 0 && otherLength > 0 ? product / Math.sqrt(oneLength * otherLength) : 0
 }

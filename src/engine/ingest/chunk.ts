@@ -2,6 +2,7 @@ import type { Box, Span } from '../../contract/places'
 import type { Format } from '../format'
 import type { Page } from '../page'
 import type { Passage } from '../passage'
+import { aboutOf } from './aboutOf'
 import { boxesOf } from './boxesOf'
 import { piecesOf, type Piece } from './piecesOf'
 import { placeOf } from './placeOf'
@@ -24,8 +25,8 @@ export interface ChunkInput {
  */
 export async function* chunk(pages: AsyncIterable<Page> | Iterable<Page>, input: ChunkInput): AsyncGenerator<PassageDraft> {
   const size = input.size ?? 1_200
-  const packing: Packing = { ...input, size, pieces: [], length: 0, path: [], own: 0, ordinal: 0 }
-  for await (const page of pages) {
+  const packing: Packing = { ...input, size, about: [], pieces: [], length: 0, path: [], own: 0, ordinal: 0 }
+  for await (const page of withCover(pages, packing)) {
     for (const piece of piecesOf(page, size)) {
       const isNewLabel = packing.pieces.length > 0 && packing.pieces.at(-1)!.label !== piece.label
       if (isNewLabel && packing.length > size / 3) yield* flush(packing)
@@ -36,9 +37,31 @@ export async function* chunk(pages: AsyncIterable<Page> | Iterable<Page>, input:
   yield* flush(packing)
 }
 
+/** Passes pages on once the first of them have told what the document is. */
+async function* withCover(pages: AsyncIterable<Page> | Iterable<Page>, packing: Packing): AsyncGenerator<Page> {
+  const cover: Page[] = []
+  let length = 0
+  for await (const page of pages) {
+    if (packing.about.length > 0) {
+      yield page
+      continue
+    }
+    cover.push(page)
+    length += page.text.length
+    if (length < coverLength) continue
+    packing.about = aboutOf(packing.name, cover)
+    yield* cover
+  }
+  if (packing.about.length > 0) return
+  packing.about = aboutOf(packing.name, cover)
+  yield* cover
+}
+
 /** The passage being packed, and where in the document it is. */
 interface Packing extends ChunkInput {
   size: number
+  /** What the document is. */
+  about: string[]
   pieces: Piece[]
   length: number
   /** Headings above the current place, outermost first. */
@@ -48,6 +71,8 @@ interface Packing extends ChunkInput {
   ordinal: number
 }
 
+/** Pages are held back until they have this many characters together, to learn from them what the document is. */
+const coverLength = 3_000
 /** Most labels that a passage of many small definitions names in its context. */
 const maxLabels = 5
 
@@ -103,6 +128,8 @@ function draftOf(packing: Packing): PassageDraft {
   const slices = mergedSlices(pieces)
   const spans = slices.map(({ page, start, end }): Span => ({ page: page.page, start, end }))
   const boxes = slices.flatMap(({ page }, i): Box[] => boxesOf(page, spans[i]!))
+  const headings = path.map((heading) => heading.text)
+  const about = packing.about.filter((one) => !headings.includes(one)).join(' · ')
   const above = path.slice(0, path.length - own).map((heading) => heading.text)
   const labels = [...new Set(pieces.flatMap((piece) => piece.label ?? []))].slice(0, maxLabels)
   const ordinal = packing.ordinal++
@@ -113,12 +140,12 @@ function draftOf(packing: Packing): PassageDraft {
     page: spans[0]!.page,
     place: placeOf(
       packing.place,
-      path.map((heading) => heading.text),
+      headings,
       slices.filter((slice) => !slice.repeated),
       packing.name,
     ),
     text: slices.map(({ page, start, end }) => page.text.slice(start, end)).join('\n'),
-    context: [titleOf(packing.name), ...above, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),
+    context: [about, ...above, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),
     spans,
     boxes,
   }
@@ -156,17 +183,6 @@ function continues(last: Piece, next: Piece): boolean {
 function headingText(text: string): string {
   const plain = text.replace(/^#{1,6}\s+|\s+#+$|\n[=-]+$/g, '').replace(/\s+/g, ' ')
   return plain.slice(0, 200).replace(/[\ud800-\udbff]$/, '')
-}
-
-/** The file's name as words. */
-function titleOf(name: string): string {
-  const base = name.slice(name.lastIndexOf('/') + 1)
-  return (
-    base
-      .replace(/(?<=.)\.[A-Za-z0-9]{1,12}$/, '')
-      .replace(/[_\-.\s]+/g, ' ')
-      .trim() || base
-  )
 }
 
 function lengthOf(piece: Piece): number {

@@ -1,0 +1,173 @@
+/*
+ * How well search ranks, with nothing downloaded: nDCG@10 and R@10 on public sets, evidence pages found in filings, each stage beside
+ * the keyword lane alone with a paired bootstrap interval of the difference (95 %, 2,000 draws, by question).
+ *   node bench/retrieval.mjs [--sets scifact,cranfield,xquad-en,xquad-es,filings] [--size 1200] [--fit] [--misses]
+ * Everything goes through the product's own chunking, embedding, index and search. --fit prints reranker weights fitted on the train
+ * split of SciFact; --misses prints every question of the filings whose evidence is not among the first ten pages.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildEngine, corpus, indexDocuments, root } from './retrieval/engine.mjs'
+import { questionsOfFilings, readFilings } from './retrieval/filings.mjs'
+import { fit } from './retrieval/fit.mjs'
+import { bootstrap, distinctBest, hitAt, ndcgAt, recallAt } from './retrieval/measures.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    sets: { type: 'string', default: 'scifact,cranfield,xquad-en,xquad-es,filings' },
+    size: { type: 'string' },
+    limit: { type: 'string', default: '60' },
+    fit: { type: 'boolean', default: false },
+    misses: { type: 'boolean', default: false },
+  },
+})
+const size = options.size ? Number(options.size) : undefined
+const limit = Number(options.limit)
+const engine = await buildEngine()
+const identity = JSON.parse(
+  readFileSync(join(process.env.CARREL_RESOURCES ?? join(root, 'resources'), 'starter/config.json'), 'utf8'),
+).sha256.slice(0, 8)
+const embedder = `starter-${identity}`
+
+const sets = options.sets.split(',')
+for (const name of sets.filter((one) => one !== 'filings')) await measureSet(name)
+if (sets.includes('filings')) await measureFilings()
+
+/** Lanes and stages that are compared; all but the first against the first. */
+function stagesOf(ref) {
+  const context = { embedder: engine.embedderOf(embedder) }
+  const passagesOf =
+    (mode, more = {}) =>
+    async (query, documents) => {
+      const found = await engine.search({ ...ref, query, limit, mode, ...(documents ? { documents } : {}) }, { ...context, ...more })
+      return found.hits
+    }
+  return {
+    keyword: passagesOf('keyword'),
+    vector: passagesOf('vector'),
+    fused: passagesOf('hybrid', { rerank: false }),
+    'fused + reranked': passagesOf('hybrid'),
+  }
+}
+
+async function measureSet(name) {
+  const folder = join(corpus, 'retrieval', name)
+  const documents = jsonLines(join(folder, 'corpus.jsonl')).map(({ id, title, text }) => ({
+    id,
+    name: title ? `${title}.txt` : 'untitled.txt',
+    place: 'section',
+    pages: [pageOf(title, text)],
+  }))
+  const started = performance.now()
+  const { ref, passages } = await indexDocuments(engine, name, documents, { embedder, size })
+  console.log(
+    `\n${name}: ${documents.length} documents, ${passages} passages, indexed in ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  )
+  if (options.fit && name === 'scifact') await fitWeights(ref, folder)
+  const questions = questionsOf(folder, '')
+  const figures = {}
+  for (const [stage, find] of Object.entries(stagesOf(ref))) {
+    const before = performance.now()
+    figures[stage] = { ndcg: [], recall: [] }
+    for (const { query, grades } of questions) {
+      const ranked = distinctBest(await find(query), (hit) => hit.document)
+      figures[stage].ndcg.push(ndcgAt(10, ranked, grades))
+      figures[stage].recall.push(recallAt(10, ranked, grades))
+    }
+    figures[stage].ms = (performance.now() - before) / questions.length
+  }
+  print(figures, ['ndcg', 'recall'])
+  await engine.indexHandlers.close({ index: ref.index }, {})
+}
+
+async function measureFilings() {
+  const documents = await readFilings(engine)
+  const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, size })
+  console.log(`\nfilings: ${documents.length} documents, ${passages} passages`)
+  const questions = questionsOfFilings()
+  for (const within of [true, false]) {
+    console.log(within ? 'only the right document searched' : 'all documents in one workspace')
+    const figures = {}
+    for (const [stage, find] of Object.entries(stagesOf(ref))) {
+      figures[stage] = { 'hit@1': [], 'hit@5': [], 'hit@10': [], 'hit@20': [] }
+      for (const { question, doc, evidence_pages } of questions) {
+        const hits = await find(question, within ? [doc] : undefined)
+        const ranked = distinctBest(hits, (hit) => `${hit.document} ${hit.page}`)
+        const right = new Set(evidence_pages.map((page) => `${doc} ${page}`))
+        for (const at of [1, 5, 10, 20]) figures[stage][`hit@${at}`].push(hitAt(at, ranked, right))
+        if (options.misses && stage === 'fused + reranked' && !hitAt(10, ranked, right))
+          console.log(
+            `  missed: ${question}\n    wanted ${[...right].join(', ')}; first ${ranked.slice(0, 3).join(', ')}; found at ${ranked.findIndex((one) => right.has(one)) + 1}`,
+          )
+      }
+    }
+    print(figures, ['hit@1', 'hit@5', 'hit@10', 'hit@20'])
+  }
+  await engine.indexHandlers.close({ index: ref.index }, {})
+}
+
+async function fitWeights(ref, folder) {
+  const lists = []
+  for (const { query, grades } of questionsOf(folder, '-train')) {
+    const explain = (candidates) => {
+      const own = candidates.filter((one) => one.features)
+      lists.push(
+        own.map((one) => ({
+          right: grades.has(one.candidate.read('document')),
+          features: engine.features.map((name) => one.features[name]),
+        })),
+      )
+    }
+    await engine.search({ ...ref, query, limit: 10, mode: 'hybrid' }, { embedder: engine.embedderOf(embedder), explain })
+  }
+  console.log('weights', fit(lists, engine.features))
+}
+
+function questionsOf(folder, split) {
+  const grades = new Map()
+  for (const line of readFileSync(join(folder, `qrels${split}.tsv`), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)) {
+    const [question, document, grade] = line.split('\t')
+    if (Number(grade) > 0) grades.set(question, (grades.get(question) ?? new Map()).set(document, Number(grade)))
+  }
+  return jsonLines(join(folder, `queries${split}.jsonl`)).flatMap(({ id, text }) =>
+    grades.has(id) ? [{ query: text, grades: grades.get(id) }] : [],
+  )
+}
+
+/** A page as a text file with its title above has one. */
+function pageOf(title, text) {
+  if (!title) return engine.plainPage(1, text, [{ kind: 'paragraph', start: 0, end: text.length }])
+  const whole = `${title}\n\n${text}`
+  return engine.plainPage(1, whole, [
+    { kind: 'heading', level: 1, start: 0, end: title.length },
+    { kind: 'paragraph', start: title.length + 2, end: whole.length },
+  ])
+}
+
+function jsonLines(path) {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+function print(figures, measures) {
+  const [first] = Object.keys(figures)
+  for (const [stage, own] of Object.entries(figures)) {
+    const cells = measures.map((measure) => {
+      const mean = own[measure].reduce((sum, one) => sum + one, 0) / own[measure].length
+      if (stage === first) return `${measure} ${mean.toFixed(3)}`
+      const { gain, from, to } = bootstrap(own[measure], figures[first][measure])
+      return `${measure} ${mean.toFixed(3)} (${signed(gain)} [${signed(from)}, ${signed(to)}])`
+    })
+    console.log(`  ${stage.padEnd(18)}${cells.join('  ')}${own.ms ? `  ${own.ms.toFixed(1)} ms` : ''}`)
+  }
+}
+
+function signed(value) {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3).slice(1)}`
+}

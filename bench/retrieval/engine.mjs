@@ -1,0 +1,75 @@
+// The product's own reading, chunking, embedding and index, as one bundle.
+import { existsSync } from 'node:fs'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'vite'
+
+export const root = resolve(import.meta.dirname, '../..')
+export const corpus = process.env.CARREL_CORPUS ?? resolve(root, '../shared/corpus')
+/** Bundle, page files and indices; kept, so that reading 2,796 pages is done once. */
+export const scratch = process.env.CARREL_BENCH_FOLDER ?? join(root, 'out', 'bench-retrieval')
+
+export async function buildEngine() {
+  process.env.CARREL_RESOURCES ??= join(root, 'resources')
+  process.env.LANCEDB_LOG ??= 'error'
+  await mkdir(scratch, { recursive: true })
+  const entry = join(scratch, 'entry.ts')
+  const from = (path) => JSON.stringify(join(root, 'src', path))
+  await writeFile(
+    entry,
+    `export { indexHandlers } from ${from('worker/index.ts')}
+     export { search } from ${from('engine/index/search.ts')}
+     export { weights, features } from ${from('engine/index/rerank.ts')}
+     export { writePassages } from ${from('engine/ingest/passagesFile.ts')}
+     export { chunk } from ${from('engine/ingest/chunk.ts')}
+     export { embed } from ${from('engine/ingest/embed.ts')}
+     export { ingest } from ${from('engine/ingest/pipeline.ts')}
+     export { openPageFile } from ${from('engine/ingest/pageFile.ts')}
+     export { embedderOf } from ${from('engine/embedders/index.ts')}
+     export { plainPage } from ${from('engine/page.ts')}`,
+  )
+  if (!existsSync(join(scratch, 'node_modules'))) await symlink(join(root, 'node_modules'), join(scratch, 'node_modules'))
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: entry,
+      outDir: join(scratch, 'built'),
+      emptyOutDir: true,
+      target: 'node24',
+      rolldownOptions: { output: { entryFileNames: 'engine.mjs' } },
+    },
+    ssr: { external: true },
+  })
+  return import(pathToFileURL(join(scratch, 'built', 'engine.mjs')).href)
+}
+
+/** Chunks, embeds and indexes documents: `{id, name, place, pages}` each. Gives where their index is. */
+export async function indexDocuments(engine, name, documents, { embedder, size }) {
+  const ref = { index: join(scratch, 'index', name), embedder }
+  await rm(ref.index, { recursive: true, force: true })
+  const staging = join(scratch, 'staging', name)
+  await rm(staging, { recursive: true, force: true })
+  await mkdir(staging, { recursive: true })
+  const waiting = new Set()
+  let passages = 0
+  for (const { id, name: title, place, pages } of documents) {
+    const file = join(staging, `${id}.passages`)
+    const writer = await engine.writePassages(file)
+    const drafts = engine.chunk(pages, { document: id, name: title, place, size })
+    for await (const batch of engine.embed(drafts, engine.embedderOf(embedder), {})) await writer.write(batch)
+    passages += (await writer.finish()).passages
+    await writer.close()
+    const write = engine.indexHandlers
+      .write({ ...ref, document: id, passagesFile: file, fresh: true }, {})
+      .finally(() => waiting.delete(write))
+    waiting.add(write)
+    if (waiting.size >= 512) await Promise.race(waiting)
+  }
+  await Promise.all(waiting)
+  await engine.indexHandlers.optimise({ ...ref, always: true }, {})
+  await rm(staging, { recursive: true, force: true })
+  return { ref, passages }
+}

@@ -1,0 +1,22 @@
+import type { StaticTable } from './table'
+
+/** The sum of rows, each times its scale. */
+export function sumOfRows({ dimension, numbers, scales }: StaticTable, rows: readonly number[]): Float32Array {
+  const sum = new Float32Array(dimension)
+  for (const row of rows) {
+    const scale = scales[row]!
+    const from = row * dimension
+    for (let x = 0; x < dimension; x++) sum[x]! += scale * numbers[from + x]!
+  }
+  return sum
+}
+
+/** Made a unit vector in place; a text without words gets the first axis, for a unit vector is promised. */
+export function toUnit(vector: Float32Array): Float32Array {
+  let square = 0
+  for (const number of vector) square += number * number
+  if (square === 0) vector[0] = square = 1
+  const scale = 1 / Math.sqrt(square)
+  for (let x = 0; x < vector.length; x++) vector[x]! *= scale
+  return vector
+}

@@ -1,0 +1,117 @@
+import type { Embedder } from '../embedder'
+import { cutIntoParts } from './parts'
+import type { Fused } from './fuse'
+import { cosine } from './fuse'
+import { termsOf } from './terms'
+
+/** What the reranker looks at, each about 0 to 1. */
+export const features = ['bm25', 'bm25OfAll', 'cosine', 'part', 'coverage', 'context', 'window', 'pairs', 'length'] as const
+export type Features = Record<(typeof features)[number], number>
+
+/** Fitted on the train split of SciFact (bench/retrieval.mjs --fit); listwise softmax over the first 50. */
+export const weights: Features = {
+  bm25: 1,
+  bm25OfAll: 0,
+  cosine: 0.33,
+  part: 0,
+  coverage: 0,
+  context: 0,
+  window: 0,
+  pairs: 0,
+  length: 0,
+}
+
+/** A word of the query and what it is worth: the BM25 score of the passage it fits best, 0 where it occurs nowhere. */
+export interface QueryTerm {
+  term: string
+  worth: number
+}
+
+export interface RerankInput {
+  terms: readonly QueryTerm[]
+  vector: Float32Array
+  embedder: Embedder
+  signal?: AbortSignal
+}
+
+/** Candidates that are compared in full; those behind them keep their order. */
+export const rerankDepth = 50
+/** Words in a row among which as many words of the query as possible are looked for. */
+const windowWords = 30
+
+/** The first candidates in an order that looks at their text as well: which words of the query, how near each other, which sentence. */
+export async function rerank(fused: readonly Fused[], input: RerankInput): Promise<Fused[]> {
+  const first = fused.slice(0, rerankDepth)
+  const found = await featuresOf(first, input)
+  const scored = first.map((one, i) => ({
+    ...one,
+    features: found[i]!,
+    score: features.reduce((sum, name) => sum + weights[name] * found[i]![name], 0),
+  }))
+  const least = Math.min(...scored.map((one) => one.score))
+  const rest = fused.slice(rerankDepth)
+  const most = Math.max(...rest.map((one) => one.score), 1)
+  return [
+    ...scored.sort((a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1)),
+    ...rest.map((one) => ({ ...one, score: least - 1 + one.score / most })),
+  ]
+}
+
+async function featuresOf(first: readonly Fused[], { terms, vector, embedder, signal }: RerankInput): Promise<Features[]> {
+  const parts = first.map((one) => cutIntoParts(one.candidate.read('text') as string))
+  const partVectors = embedder.quick ? await embedder.embed(parts.flat(), 'passage', signal ? { signal } : {}) : []
+  const all = terms.reduce((sum, one) => sum + one.worth, 0) || 1
+  const mostBm25 = Math.max(...first.map((one) => one.bm25), Number.MIN_VALUE)
+  const cosines = spread(first.map((one) => one.cosine))
+  let at = 0
+  const best = spread(
+    first.map((one, i) => {
+      const own = partVectors.slice(at, (at += parts[i]!.length))
+      return own.length > 0 ? Math.max(...own.map((part) => cosine(vector, part))) : one.cosine
+    }),
+  )
+  return first.map((one, i) => {
+    const context = new Set(termsOf(one.candidate.read('context') as string))
+    const text = termsOf(one.candidate.read('text') as string)
+    return {
+      bm25: one.bm25 / mostBm25,
+      bm25OfAll: one.bm25 / all,
+      cosine: cosines[i]!,
+      part: best[i]!,
+      ...wordFeatures(text, terms, all),
+      context: terms.reduce((sum, { term, worth }) => sum + (context.has(term) ? worth : 0), 0) / all,
+      length: Math.log(1 + text.length) / 6,
+    }
+  })
+}
+
+function wordFeatures(text: readonly string[], terms: readonly QueryTerm[], all: number): Pick<Features, 'coverage' | 'window' | 'pairs'> {
+  const numbers = new Map(terms.map(({ term }, i) => [term, i]))
+  const places = text.map((term) => numbers.get(term) ?? -1)
+  const inside = new Uint16Array(terms.length)
+  const seen = new Uint8Array(terms.length)
+  const follows = new Uint8Array(terms.length)
+  let now = 0
+  let window = 0
+  places.forEach((place, at) => {
+    if (place >= 0) {
+      seen[place] = 1
+      if ((inside[place]! += 1) === 1) now += terms[place]!.worth
+      if (at > 0 && place > 0 && places[at - 1] === place - 1) follows[place] = 1
+    }
+    const gone = at >= windowWords ? places[at - windowWords]! : -1
+    if (gone >= 0 && (inside[gone]! -= 1) === 0) now -= terms[gone]!.worth
+    window = Math.max(window, now)
+  })
+  return {
+    coverage: terms.reduce((sum, { worth }, i) => sum + seen[i]! * worth, 0) / all,
+    window: window / all,
+    pairs: terms.length > 1 ? follows.reduce((sum, one) => sum + one, 0) / (terms.length - 1) : 0,
+  }
+}
+
+/** Least to greatest as 0 to 1. */
+export function spread(values: readonly number[]): number[] {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)]
+  return values.map((value) => (greatest > least ? (value - least) / (greatest - least) : 1))
+}
