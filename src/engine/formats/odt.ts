@@ -64,7 +64,7 @@ async function readText(pack: OdfPackage, context: { signal: AbortSignal }): Pro
         else if (element.name !== 'text:tracked-changes') text.block(element, { isHidden: hiddenSections > 0 })
       },
     },
-    { part: 'content.xml' },
+    { part: 'content.xml', signal: context.signal },
   )
   writeFurniture(writer, furnitureOf(styles, plainLine))
   return writer.page(1)

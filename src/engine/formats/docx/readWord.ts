@@ -49,7 +49,7 @@ async function readBody(pack: OfficePackage, { main, bytes, visitorOf }: Body, c
   const parts = await WordParts.read(pack, main, context)
   const writer = new PageWriter()
   const blocks = new WordBlocks(writer, parts)
-  await readXml(bytes, visitorOf(blocks, writer, parts), { part: main })
+  await readXml(bytes, visitorOf(blocks, writer, parts), { part: main, signal: context.signal })
   blocks.end()
   const lines = (roots: readonly XmlElement[]) => roots.map((root) => visibleText(blocks.furniture(root)))
   writeFurniture(writer, { headers: lines(parts.headers), footers: lines(parts.footers) })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../../contract/errors'
 import { prefixOf } from './xmlNames'
 
@@ -22,12 +23,18 @@ export interface XmlVisitor {
 const maxDepth = 300
 const maxEnteredDepth = 100_000
 const pieceBytes = 64 * 1024
+/** After as much, others may have their turn: a part can take seconds, and may be cancelled. */
+const breathBytes = 2 * 1024 * 1024
 
 /**
  * Reads an XML part piece by piece, so that only what is told as a whole is in memory as a tree. No document type is read, nothing is fetched.
  * Throws DOCUMENT_CORRUPT (no well-formed XML, a document type that declares things), DOCUMENT_TOO_DEEP.
  */
-export async function readXml(bytes: Buffer, visitor: XmlVisitor, { part = 'a part' } = {}): Promise<void> {
+export async function readXml(
+  bytes: Buffer,
+  visitor: XmlVisitor,
+  { part = 'a part', signal }: { part?: string; signal?: AbortSignal } = {},
+): Promise<void> {
   const { SaxesParser } = await import('saxes')
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false })
   const builder = new TreeBuilder(visitor)
@@ -41,11 +48,14 @@ export async function readXml(bytes: Buffer, visitor: XmlVisitor, { part = 'a pa
   parser.on('cdata', (text) => builder.text(text))
   try {
     const decoder = new TextDecoder(encodingOf(bytes))
-    for (let at = 0; at < bytes.length; at += pieceBytes)
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
       parser.write(decoder.decode(bytes.subarray(at, at + pieceBytes), { stream: at + pieceBytes < bytes.length }))
+      if (at % breathBytes === breathBytes - pieceBytes) await setImmediate()
+      signal?.throwIfAborted()
+    }
     parser.close()
   } catch (error) {
-    if (error instanceof AppError) throw error
+    if (signal?.aborted || error instanceof AppError) throw error
     throw new AppError('DOCUMENT_CORRUPT', `${part} is damaged inside: open the document in its own program and save it anew.`, {
       cause: error,
     })

@@ -42,7 +42,7 @@ export async function openSlides(
         else if (element.name === 'draw:page') slides.push(element)
       },
     },
-    { part: 'content.xml' },
+    { part: 'content.xml', signal: context.signal },
   )
   const deck = { slides, styles, charts: await objectsOf(pack, context) }
   return { count: slides.length, read: (number) => readSlide(deck, number) }

@@ -76,9 +76,13 @@ function keyOf({ derivation, startKey, salt, keySize }: PartEncryption, password
     return crypto.pbkdf2Sync(start, salt, derivation.iterations, keySize, 'sha1')
   }
   const { passes, memoryKb, lanes } = derivation
-  // Not every build of Node has it: OpenSSL brings it, the one inside Electron does not.
-  if (typeof crypto.argon2Sync !== 'function' || memoryKb > mostMemoryKb || passes > 100) throw unknownWay()
-  return crypto.argon2Sync('argon2id', { message: start, nonce: salt, parallelism: lanes, tagLength: keySize, memory: memoryKb, passes })
+  if (memoryKb > mostMemoryKb || passes > 100) throw unknownWay()
+  try {
+    return crypto.argon2Sync('argon2id', { message: start, nonce: salt, parallelism: lanes, tagLength: keySize, memory: memoryKb, passes })
+  } catch {
+    // OpenSSL brings it, the library inside Electron does not.
+    throw unknownWay()
+  }
 }
 
 function decipher(bytes: Buffer, { algorithm, iv }: PartEncryption, key: Buffer): Buffer {
