@@ -61,15 +61,24 @@ describe('the text of a message', () => {
     ])
   })
 
-  it('is found behind what mail programs put before it, and without any header', async () => {
+  it('is found behind what mail programs put before it, under any name', async () => {
     const plain = `${headers}\nThe keys.\n`
     for (const before of ['\ufeff', 'From ann@example.com Mon Jan  1 10:00:00 2024\n', '\r\n\r\n', `${Buffer.byteLength(plain)}\n`])
       expect((await readContainer(file(before + plain + (/^\d/.test(before) ? '<?xml version="1.0"?><plist/>' : '')))).text).toMatch(
         /^Keys\n[^]*The keys\.$/,
       )
-    expect((await readContainer(file('Only a text, saved under a wrong name.'))).text).toBe('Only a text, saved under a wrong name.')
+    expect((await readContainer(file('Only a text, saved under a wrong name.'))).format).toBe('text')
     expect((await readContainer(file(plain, 'message'))).format).toBe('eml')
     expect((await readContainer(file('{"from":"ann","to":"ben"}\n', 'a.json'))).format).not.toBe('eml')
+  })
+
+  it('of a web page that was saved with its pictures is the web page', async () => {
+    const page = multipart('related', [{ type: 'text/html', body: '<h1>Opening hours</h1><p>Nine to five.</p>' }])
+    const { format, text } = await readContainer(
+      file(`From: <Saved by a browser>\nSubject: Hours\nMIME-Version: 1.0\n${page}`, 'hours.mhtml'),
+    )
+    expect(format).toBe('eml')
+    expect(text).toContain('Nine to five.')
   })
 
   it('marks what a web page hides, wherever it hides it', async () => {
@@ -195,7 +204,7 @@ describe('a message that cannot be opened', () => {
   })
 
   it('is refused where it says nothing, or is too large', async () => {
-    expect((await refusalOf(file('\n\n\n'))).code).toBe('DOCUMENT_EMPTY')
+    expect((await refusalOf(file('From:\nTo:\nSubject:\n\n'))).code).toBe('DOCUMENT_EMPTY')
     const { truncateSync } = await import('node:fs')
     const path = file(`${headers}\nText.\n`)
     truncateSync(path, 129 * 2 ** 20)

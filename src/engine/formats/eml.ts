@@ -11,10 +11,8 @@ export const format: Format = {
   place: 'section',
   container: true,
   recognises(head: FileHead) {
-    const known = extensions.has(head.extension)
-    // A message may hold bytes that are no text at all.
-    if (!looksLikeMail(head)) return known && head.encoding !== null && !head.detected ? 1 : 0
-    if (known) return 3
+    if (!looksLikeMail(head)) return 0
+    if (extensions.has(head.extension)) return 3
     return looksLikeMailbox(head) ? 0 : 2
   },
   open: readMail,

@@ -31,7 +31,7 @@ describe('a mailbox', () => {
     const { format, children } = await readContainer(file((message(1) + message(2)).replaceAll('\n', '\r\n'), 'Sent'))
     expect(format).toBe('mbox')
     expect(children).toHaveLength(2)
-    expect((await readContainer(file(`X-A: b\n${message(1)}`, 'a.eml'))).format).toBe('eml')
+    expect((await readContainer(file(message(1), 'a.eml'))).format).toBe('eml')
   })
 
   it('is divided right wherever the pieces it is read in end', async () => {
@@ -69,7 +69,14 @@ describe('a mailbox', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(150 * 2 ** 20)
   })
 
-  it('without a message is refused', async () => {
-    expect((await refusalOf(file('Nothing of the kind.\n'))).code).toBe('DOCUMENT_CORRUPT')
+  it('gives a message too whose opening line is damaged', async () => {
+    const { children } = await readContainer(file(`Frm ann@example.com\n${message(1).slice(opening(1).length)}${message(2)}`))
+    expect(children.map((child) => child.name)).toEqual(['0001 Message 1.eml', '0002 Message 2.eml'])
+    expect(children[0]?.content?.toString()).toContain('Text 1.')
+  })
+
+  it('without a whole message is refused, without any it is a text', async () => {
+    expect((await refusalOf(file(`A note.\n${opening(1)}No header.\n`))).code).toBe('DOCUMENT_CORRUPT')
+    expect((await readContainer(file('Nothing of the kind.\n'))).format).toBe('text')
   })
 })

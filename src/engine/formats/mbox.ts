@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors'
 import type { Child, FileHead, Format, ReadContext } from '../format'
-import { looksLikeMailbox } from './mail/looksLikeMail'
+import { looksLikeMailbox, opensMessages } from './mail/looksLikeMail'
 import { type BoxedMessage, Mailbox, maxMessages } from './mbox/mailbox'
 import { counted, listPage } from './zip/listPage'
 
@@ -18,14 +18,15 @@ export const format: Format = {
   recognises(head: FileHead) {
     const known = extensions.has(head.extension)
     if (looksLikeMailbox(head)) return known ? 3 : head.extension === 'eml' ? 0 : 2
-    return known && head.encoding !== null && !head.detected ? 1 : 0
+    // The line that opens the first message may be damaged.
+    return known && opensMessages(head) ? 3 : 0
   },
   async open({ path, head }, context) {
     const mailbox = await Mailbox.open(path, head.size, context)
     const first = await mailbox.between(0, Infinity).next()
     if (first.done) {
       await mailbox.close()
-      throw new AppError('DOCUMENT_CORRUPT', 'The file is called a mailbox, but there is no message in it: check where it came from.')
+      throw new AppError('DOCUMENT_CORRUPT', 'There is no whole message in the mailbox: check where it came from.')
     }
     return {
       pages: Math.max(1, Math.ceil(head.size / pageBytes)),

@@ -23,10 +23,15 @@ export function looksLikeMail(head: FileHead): boolean {
   )
 }
 
-/** Whether a file begins as a mailbox does: with a line that divides messages, and a message behind it. */
+/** Whether a file begins as a mailbox does: with a line that opens a message, and the message behind it. */
 export function looksLikeMailbox(head: FileHead): boolean {
   const start = startOf(head)
   return fromLine.test(start) && isHeader(start.replace(fromLine, ''))
+}
+
+/** Whether a message is opened anywhere in the first lines of a file. */
+export function opensMessages(head: FileHead): boolean {
+  return new RegExp(fromLine.source, 'm').test(startOf(head))
 }
 
 function startOf({ bytes, encoding }: FileHead): string {

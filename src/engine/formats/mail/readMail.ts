@@ -9,8 +9,6 @@ import { parseMime } from './parseMime'
 export async function readMail(input: Pick<OpenInput, 'path' | 'head'>): Promise<OpenDocument> {
   const bytes = await mailBytes(input)
   const message = await parseMime(bytes)
-  const isMail = message.subject !== '' || message.headers.length > 0
-  if (!isMail && message.attachments.length === 0) return openMail({ ...message, text: decodeText(bytes, 'utf-8'), html: null })
   return openMail(unreadable(message) === 0 ? message : await inItsEncoding(message, bytes))
 }
 

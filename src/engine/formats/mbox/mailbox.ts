@@ -52,7 +52,7 @@ export class Mailbox {
   /** The message as it was sent: without the line that opens it, and with the `>` gone that a mailbox puts before such lines in a text. */
   async *content({ start, end }: BoxedMessage): AsyncGenerator<Buffer> {
     const first = await this.bytes(start, Math.min(end, start + 1024))
-    let at = start + first.indexOf(0x0a) + 1
+    let at = first.toString('latin1', 0, 5) === 'From ' ? start + first.indexOf(0x0a) + 1 : start
     while (at < end) {
       const piece = await this.bytes(at, Math.min(end, at + (1 << 20)))
       const lineEnd = piece.lastIndexOf(0x0a) + 1
@@ -71,9 +71,15 @@ export class Mailbox {
     while (!this.ended && this.found.length <= index) {
       const { value, done } = await this.starts.next()
       if (done) this.ended = true
+      else if (this.found.length === 0 && (await this.hasText(value))) this.found.push(0, value)
       else this.found.push(value)
     }
     return this.found[index]
+  }
+
+  /** Whether something stands before the first message: one whose opening line is damaged. */
+  private async hasText(end: number): Promise<boolean> {
+    return /[^\s\0]/.test((await this.bytes(0, Math.min(end, maxHeaderBytes))).toString('latin1').replace(/^ï»¿/, ''))
   }
 
   private async bytes(start: number, end: number): Promise<Buffer> {
