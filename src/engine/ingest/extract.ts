@@ -1,9 +1,9 @@
 import { isAppError } from '../../contract/errors'
 import type { IngestInput, PageState } from '../../contract/worker'
 import type { OpenDocument, PageReading } from '../format'
-import { type Page, plainPage } from '../page'
+import { plainPage } from '../page'
 import type { KeptPage } from './pageFile'
-import { mergeRecognised } from './ocr/merge'
+import { mergeRecognised, replaceByRecognised } from './ocr/merge'
 import { recognise } from './recognise'
 
 export interface ExtractContext {
@@ -47,10 +47,16 @@ export async function recognisePage(
   ocr: IngestInput['ocr'],
   { signal, alive }: ExtractContext,
 ): Promise<KeptPage> {
-  const { page: kept } = await attempt(page.page, signal, async () => {
-    const seen = await recognise(await document.raster!(page.page, rasterDpi), { signal, alive })
+  const { page: kept } = await attempt(page.page, signal, async (): Promise<{ page: KeptPage }> => {
+    const raster = await document.raster!(page.page, rasterDpi)
+    const seen = await recognise(raster, { signal, alive, document }).catch((error: unknown) => {
+      // What the page says itself stays read, whatever becomes of its pictures.
+      if (signal.aborted || letters(page.text) === 0) throw error
+      return null
+    })
+    if (!seen) return { page: { ...page, state: 'read' } }
     const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
-    const read: Page = replace ? { ...page, ...seen, hidden: undefined, source: 'ocr' } : mergeRecognised(page, seen)
+    const read = replace ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
     return { page: { ...read, state: stateOf(read.text, read.source === 'text' ? 'read' : 'recognised') } }
   })
   return kept

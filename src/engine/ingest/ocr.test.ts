@@ -8,8 +8,9 @@ import { format } from '../formats/pdf'
 import { handmadePdf, textLines } from '../formats/pdf/testing/handmadePdf'
 import { type LayoutBlock, lineOf, writeLayout } from '../layout'
 import { type Page, wordsOf } from '../page'
-import { createRecogniser, mergeRecognised, type Recogniser } from './ocr'
+import { createRecogniser, type Recogniser } from './ocr'
 import { withoutGarbage } from './ocr/lines'
+import { mergeRecognised } from './ocr/merge'
 import { type Turns, turnBack, turnRaster } from './ocr/turns'
 
 const signal = new AbortController().signal
@@ -119,6 +120,7 @@ describe('recognition', () => {
       text: '',
       blocks: [],
       words: [],
+      confidences: [],
     })
   })
 
@@ -149,7 +151,7 @@ test('turning back undoes turning for every pixel', () => {
 test('stains and rules read as signs are left out, words stay even where they are hard to read', () => {
   const line = (text: string, confidence: number) => ({
     paragraph: '1.1',
-    words: text.split(' ').map((word) => ({ text: word, confidence, x: 0, y: 0, width: 1, height: 1 })),
+    words: text.split(' ').map((word) => ({ text: word, confidence, x: 0, y: 0, width: 1, height: 1, known: false })),
   })
   const kept = withoutGarbage([line('— | ~', 20), line('§ a |', 45), line('quarterly figures', 55), line('Total', 90), line('xq zv', 20)])
   expect(kept.map(({ words }) => words.map((word) => word.text).join(' '))).toEqual(['quarterly figures', 'Total'])

@@ -1,18 +1,22 @@
 import type { Raster } from '../format'
 import type { Recogniser } from './ocr'
-import type { Page } from '../page'
+import type { Recognised } from './ocr/merge'
 
-/** What recognition gives for a page. */
-export type Recognition = Pick<Page, 'text' | 'blocks' | 'words' | 'confidence'>
+export interface RecogniseOptions {
+  signal: AbortSignal
+  /** Called again and again while recognition goes on. */
+  alive?: () => void
+  /** The document the page is of, as it was opened: what its pages told is used for the next. */
+  document?: object
+}
 
 let starting: Promise<Recogniser> | undefined
 
 /** Recognises the text of a raster; the engine is started at the first page and kept as long as the process lives. */
-export async function recognise(raster: Raster, { signal, alive }: { signal: AbortSignal; alive?: () => void }): Promise<Recognition> {
+export async function recognise(raster: Raster, { signal, alive, document }: RecogniseOptions): Promise<Recognised> {
   starting ??= start()
   const recogniser = await starting
-  const { text, blocks, words, confidence } = await recogniser.recognise(raster, { signal, progress: alive })
-  return { text, blocks, words, confidence }
+  return recogniser.recognise(raster, { signal, progress: alive, document })
 }
 
 async function start(): Promise<Recogniser> {

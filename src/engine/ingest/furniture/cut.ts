@@ -25,9 +25,11 @@ function withGap(text: string, { start, end }: Cut): Cut {
 function cutOne(page: Page, { start, end }: Cut): Page {
   const move = (offset: number) => (offset <= start ? offset : offset >= end ? offset - (end - start) : start)
   const words: number[] = []
+  const confidences: number[] = []
   for (let i = 0; i + 5 < page.words.length; i += 6) {
     const from = page.words[i]!
     if (from >= start && from < end) continue
+    if (page.confidences) confidences.push(page.confidences[i / 6]!)
     words.push(move(from), move(page.words[i + 1]!), ...page.words.slice(i + 2, i + 6))
   }
   const moved = <T extends Cut>(spans: readonly T[]) =>
@@ -37,6 +39,7 @@ function cutOne(page: Page, { start, end }: Cut): Page {
     text: page.text.slice(0, start) + page.text.slice(end),
     blocks: moved(page.blocks),
     words,
+    ...(page.confidences ? { confidences } : {}),
     ...(page.hidden ? { hidden: moved(page.hidden) } : {}),
   }
 }

@@ -1,114 +1,118 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import type { Worker } from 'tesseract.js'
+import type { Worker } from 'node:worker_threads'
+import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
+import { type LanguageData, onDisk } from './languageData'
+import { type ThreadAnswer, type ThreadData, type ThreadLine, type ThreadRequest, threadSource } from './thread'
 
-/** What one run of the engine says: Tesseract's table of words and the angle it straightened the picture by. */
-export interface EngineResult {
-  tsv: string
-  /** Clockwise. */
-  radians: number
+export interface RunOptions {
+  /** Tesseract's codes, the likeliest first. */
+  languages: readonly string[]
+  signal?: AbortSignal
+  /** Called with the share done, 0 to 1. */
+  progress?: (share: number) => void
 }
 
-/** Pages after which the worker thread is replaced: its heap grows and never shrinks. */
-const pagesPerWorker = 200
+export interface EngineLimits {
+  /** Longest silence about one picture, in milliseconds: shorter than a reader may be silent. */
+  silenceMs: number
+  /** Longest time for one picture. */
+  totalMs: number
+}
 
-/** Tesseract in a worker thread of its own, with its data from node_modules; nothing is fetched and nothing cached. */
+const usualLimits: EngineLimits = { silenceMs: 25_000, totalMs: 120_000 }
+
+/** Pictures after which the thread is replaced: its heap grows and never shrinks. */
+const picturesPerThread = 300
+
+/** Tesseract in a thread of its own, with data from files; nothing is fetched, nothing written, nothing printed. */
 export class Engine {
-  private readonly languages: readonly string[]
-  private worker: Promise<Worker> | null = null
-  private pages = 0
-  private folder: string | null = null
-  private progress: ((share: number) => void) | undefined
+  private readonly data: LanguageData
+  private readonly limits: EngineLimits
+  private thread: Worker | null = null
+  private pictures = 0
+  private requests = 0
 
-  constructor(languages: readonly string[]) {
-    this.languages = languages
+  constructor(data: LanguageData, limits: EngineLimits = usualLimits) {
+    this.data = data
+    this.limits = limits
   }
 
-  /** Recognises one picture; with `straighten` it is first turned upright by the slope of its lines. Aborting ends the thread. */
-  async run(
-    picture: Pick<Raster, 'pixels' | 'width' | 'height' | 'dpi'>,
-    { straighten, signal, progress }: { straighten: boolean; signal?: AbortSignal; progress?: (share: number) => void },
-  ): Promise<EngineResult> {
+  /** Recognises one picture. Aborting, and a picture that takes too long, end the thread; the next picture starts another. */
+  async run(picture: Raster, { languages, signal, progress }: RunOptions): Promise<ThreadLine[]> {
     signal?.throwIfAborted()
-    if (this.pages >= pagesPerWorker) await this.stop()
-    const worker = await (this.worker ??= this.start())
-    this.pages += 1
-    this.progress = progress
-    const recognising = worker.recognize(
-      pgm(picture),
-      { rotateAuto: straighten, user_defined_dpi: String(Math.round(picture.dpi)) } as Parameters<Worker['recognize']>[1],
-      { text: false, tsv: true },
-    )
-    const { data } = await (signal ? this.orAborted(recognising, signal) : recognising)
-    this.progress = undefined
-    return { tsv: data.tsv ?? '', radians: data.rotateRadians ?? 0 }
+    if (this.pictures >= picturesPerThread) await this.stop()
+    const thread = (this.thread ??= await this.start())
+    this.pictures += 1
+    const request: ThreadRequest = {
+      id: ++this.requests,
+      picture: pgm(picture),
+      languages: [...languages],
+      files: Object.fromEntries(languages.map((code) => [code, this.data.get(code)!])),
+      variables: { user_defined_dpi: String(Math.round(picture.dpi)) },
+    }
+    try {
+      return await this.answer(thread, request, { signal, progress })
+    } catch (error) {
+      // After an error the heap may be damaged, after a time limit or an abort the thread is still at work.
+      await this.stop()
+      throw error
+    }
   }
 
   async stop(): Promise<void> {
-    const worker = this.worker
-    this.worker = null
-    this.pages = 0
-    await (await worker?.catch(() => null))?.terminate()
-  }
-
-  async close(): Promise<void> {
-    await this.stop()
-    if (this.folder) await rm(this.folder, { recursive: true, force: true })
-    this.folder = null
-  }
-
-  /** A thread inside wasm hears nothing: it is ended, and the next page starts a new one. */
-  private async orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-    const aborted = Promise.withResolvers<never>()
-    const abort = () => {
-      void this.stop()
-      aborted.reject(signal.reason)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      return await Promise.race([work, aborted.promise])
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
+    const thread = this.thread
+    this.thread = null
+    this.pictures = 0
+    await thread?.terminate()
   }
 
   private async start(): Promise<Worker> {
-    const { createWorker, OEM, PSM } = await import('tesseract.js')
-    const worker = await createWorker([...this.languages], OEM.LSTM_ONLY, {
-      langPath: await this.languageFolder(),
-      gzip: true,
-      cacheMethod: 'none',
-      logger: ({ status, progress }) => {
-        if (status === 'recognizing text') this.progress?.(progress)
-      },
-      // A failed page rejects its own promise; the default handler would throw it again where nobody can catch it.
-      errorHandler: () => undefined,
-    })
-    // The default, one block, loses two thirds of a page with columns.
-    await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO })
-    return worker
-  }
-
-  /** Tesseract wants all languages in one folder: that of the package, or a temporary copy where there are several. */
-  private async languageFolder(): Promise<string> {
-    const folders = this.languages.map(packageFolder)
-    if (folders.length === 1) return folders[0]!
-    this.folder ??= await mkdtemp(join(tmpdir(), 'carrel-ocr-'))
-    for (const [index, code] of this.languages.entries()) {
-      await copyFile(join(folders[index]!, `${code}.traineddata.gz`), join(this.folder, `${code}.traineddata.gz`))
+    const { Worker } = await import('node:worker_threads')
+    const require = createRequire(createRequire(import.meta.url).resolve('tesseract.js/package.json'))
+    const core = (name: string) => onDisk(require.resolve(`tesseract.js-core/${name}.js`))
+    const workerData: ThreadData = { cores: { simd: core('tesseract-core-simd-lstm'), plain: core('tesseract-core-lstm') } }
+    const thread = new Worker(threadSource(), { eval: true, workerData, name: 'recognition', stdout: true, stderr: true })
+    // One that ends between two pictures is replaced at the next.
+    const gone = () => {
+      if (this.thread === thread) this.thread = null
     }
-    return this.folder
+    return thread.on('error', gone).on('exit', gone)
   }
-}
 
-function packageFolder(code: string): string {
-  return join(dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${code}/package.json`)), '4.0.0_best_int')
+  private answer(thread: Worker, request: ThreadRequest, { signal, progress }: Omit<RunOptions, 'languages'>): Promise<ThreadLine[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<ThreadLine[]>()
+    const tooLong = () =>
+      reject(new AppError('READER_TIMEOUT', 'Recognising the page took too long. Scan it anew, or split what is on it, and add that file.'))
+    const aborted = () => reject(signal!.reason)
+    const ended = () =>
+      reject(new AppError('READER_CRASHED', 'The text recognition ended while it was reading the page. Retry the document.'))
+    const silent = setTimeout(tooLong, this.limits.silenceMs)
+    const total = setTimeout(tooLong, this.limits.totalMs)
+    const heard = (answer: ThreadAnswer) => {
+      if (answer.id !== request.id) return
+      silent.refresh()
+      if ('progress' in answer) progress?.(answer.progress)
+      else if ('lines' in answer) resolve(answer.lines)
+      else reject(new Error(`Tesseract: ${answer.error}`))
+    }
+    signal?.addEventListener('abort', aborted, { once: true })
+    thread.on('message', heard).once('error', reject).once('exit', ended)
+    thread.postMessage(request, [request.picture.buffer as ArrayBuffer])
+    return promise.finally(() => {
+      clearTimeout(silent)
+      clearTimeout(total)
+      signal?.removeEventListener('abort', aborted)
+      thread.off('message', heard).off('error', reject).off('exit', ended)
+    })
+  }
 }
 
 /** Grey pixels as a PGM file: the one format that costs nothing to write and little to read. */
-function pgm({ pixels, width, height }: Pick<Raster, 'pixels' | 'width' | 'height'>): Buffer {
-  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), pixels])
+function pgm({ pixels, width, height }: Raster): Uint8Array {
+  const head = Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1')
+  const file = new Uint8Array(head.length + pixels.length)
+  file.set(head)
+  file.set(pixels, head.length)
+  return file
 }

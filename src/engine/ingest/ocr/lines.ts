@@ -1,37 +1,8 @@
-import type { Rectangle } from '../../layout'
+import type { ThreadLine, ThreadWord } from './thread'
 
-/** A word as Tesseract gives it: box in pixels of the picture it was given, straightened; confidence 0 to 100. */
-export interface RecognisedWord extends Rectangle {
-  text: string
-  confidence: number
-}
-
-export interface RecognisedLine {
-  /** Tesseract's block and paragraph, equal for lines of one paragraph. */
-  paragraph: string
-  words: RecognisedWord[]
-}
-
-const wordLevel = '5'
-
-/** Reads Tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, confidence, text. */
-export function parseTsv(tsv: string): RecognisedLine[] {
-  const lines: RecognisedLine[] = []
-  let current = ''
-  for (const row of tsv.split('\n')) {
-    const fields = row.split('\t')
-    if (fields[0] !== wordLevel || fields.length < 12) continue
-    const text = fields[11]!.replace(/\s+/g, '')
-    const paragraph = `${fields[2]}.${fields[3]}`
-    const key = `${paragraph}.${fields[4]}`
-    if (!text) continue
-    if (key !== current) lines.push({ paragraph, words: [] })
-    current = key
-    const [x, y, width, height, confidence] = fields.slice(6, 11).map(Number) as [number, number, number, number, number]
-    lines.at(-1)!.words.push({ text, x, y, width, height, confidence })
-  }
-  return lines
-}
+/** A word as the engine gives it: box in pixels of the picture it was given; confidence 0 to 100. */
+export type RecognisedWord = ThreadWord
+export type RecognisedLine = ThreadLine
 
 /** Words this sure are right nine times in ten. */
 const sure = 60
@@ -42,11 +13,16 @@ const leastWord = 15
 export function withoutGarbage(lines: readonly RecognisedLine[]): RecognisedLine[] {
   const kept: RecognisedLine[] = []
   for (const line of lines) {
-    const words = line.words.filter((word) => word.confidence >= (hasLetters(word.text) ? leastWord : sure))
+    const words = line.words.filter((word) => word.confidence >= (hasLetters(word.text) ? leastWord : sure) || isVouchedFor(word, line))
     if (words.length === 0 || isGarbage(words)) continue
     kept.push({ ...line, words })
   }
   return kept
+}
+
+/** A word of the language in a line that is sure otherwise: a stain upon it is no reason to leave it out. */
+function isVouchedFor(word: RecognisedWord, line: RecognisedLine): boolean {
+  return word.known && /\p{L}{2}/u.test(word.text) && (meanConfidence([line]) ?? 0) >= sure
 }
 
 /** Mean confidence by characters, 0 to 100; undefined without words. */
@@ -65,8 +41,13 @@ export function meanConfidence(lines: readonly RecognisedLine[]): number | undef
 /** How much a reading is worth: letters of the words it is sure of, weighted by how sure. */
 export function worth(lines: readonly RecognisedLine[]): number {
   let sum = 0
-  for (const word of sureWords(lines)) sum += (word.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) * word.confidence
+  for (const word of sureWords(lines)) sum += lettersIn([word]) * word.confidence
   return sum
+}
+
+/** Letters and digits. */
+export function lettersIn(words: readonly RecognisedWord[]): number {
+  return words.reduce((sum, word) => sum + (word.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0)
 }
 
 export function sureWords(lines: readonly RecognisedLine[]): RecognisedWord[] {

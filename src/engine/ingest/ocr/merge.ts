@@ -1,51 +1,105 @@
 import type { Block } from '../../../contract/documents'
 import type { Rectangle } from '../../layout'
 import { flattenWords, type Page, type Word, wordsOf } from '../../page'
+import { alike } from './alike'
+
+type Spans = NonNullable<Page['hidden']>
+
+/** What recognition gives for a page. */
+export type Recognised = Pick<Page, 'text' | 'blocks' | 'words' | 'confidence' | 'confidences'>
 
 /**
  * Adds recognised text to a page's own: what stands where the page has no text of its own, each block before the first own
- * block that lies below it. A page without text becomes the recognised one.
+ * block that lies below it. A page without text becomes the recognised one, and so does one whose own text says something else
+ * than can be seen.
  */
-export function mergeRecognised(page: Page, recognised: Pick<Page, 'text' | 'blocks' | 'words' | 'confidence'>): Page {
-  const confidence = recognised.confidence === undefined ? {} : { confidence: recognised.confidence }
-  if (page.text.trim() === '') {
-    return { ...page, text: recognised.text, blocks: recognised.blocks, words: recognised.words, source: 'ocr', ...confidence }
-  }
-  const own = piecesOf(page)
-  const ownWords = wordsOf(page)
-  const added = piecesOf(recognised).flatMap((piece) => withoutWordsIn(piece, ownWords))
+export function mergeRecognised(page: Page, recognised: Recognised): Page {
+  if (page.text.trim() === '' || isGarbled(page, recognised)) return replaceByRecognised(page, recognised)
+  const seen = piecesOf(recognised, recognised.confidences)
+  const seenWords = seen.flatMap((piece) => piece.words)
+  const own = piecesOf(page).flatMap((piece) => withoutWords(piece, (word, text) => isBroken(text) && isCovered(word, seenWords)))
+  const ownWords = own.flatMap((piece) => piece.words)
+  const added = seen.flatMap((piece) => withoutWords(piece, (word) => isCovered(word, ownWords)))
   if (added.length === 0) return page
   const order = [...own]
   for (const piece of added) {
     const at = order.findIndex((other) => other.top > piece.bottom && other.left < piece.right && other.right > piece.left)
     order.splice(at < 0 ? order.length : at, 0, piece)
   }
-  return { ...page, ...write(order), source: 'mixed', ...confidence }
+  const { confidence } = recognised
+  return { ...page, ...write(order), source: 'mixed', ...(confidence === undefined ? {} : { confidence }) }
+}
+
+/** The page as it was recognised, without the text it has itself. */
+export function replaceByRecognised(page: Page, { text, blocks, words, confidence, confidences }: Recognised): Page {
+  const { hidden: _hidden, confidence: _confidence, confidences: _confidences, ...bare } = page
+  const sure = { ...(confidence === undefined ? {} : { confidence }), ...(confidences ? { confidences } : {}) }
+  return { ...bare, text, blocks, words, source: 'ocr', ...sure }
+}
+
+const fewestPairs = 12
+const legible = 80
+const leastAlike = 0.4
+
+/**
+ * Whether a page's own text is garbage: where recognition is sure of what can be seen, the words at the same places are others
+ * (letters encoded at random, the layer of another page).
+ */
+function isGarbled(page: Page, recognised: Recognised): boolean {
+  if ((recognised.confidence ?? 0) < legible) return false
+  const seen = wordsOf(recognised)
+  let pairs = 0
+  let sum = 0
+  for (const own of wordsOf(page)) {
+    const other = seen.find((word) => overlap(own, word) > 0.5 && overlap(word, own) > 0.5)
+    if (!other) continue
+    pairs += 1
+    sum += alike(page.text.slice(own.start, own.end), recognised.text.slice(other.start, other.end))
+  }
+  return pairs >= fewestPairs && sum / pairs < leastAlike
+}
+
+/** A word with signs that stand for "unknown": its font does not say what they mean. */
+function isBroken(text: string): boolean {
+  return /[\uFFFD\uE000-\uF8FF\u0000-\u0008]/.test(text)
+}
+
+interface PlacedWord extends Word {
+  confidence: number
 }
 
 /** A block with its words, offsets counted from its beginning. */
 interface Piece {
   block: Block
+  /** Where nobody sees it. */
+  hidden: Spans
   text: string
-  words: Word[]
+  words: PlacedWord[]
   left: number
   top: number
   right: number
   bottom: number
 }
 
-function piecesOf(page: Pick<Page, 'text' | 'blocks' | 'words'>): Piece[] {
-  const words = wordsOf(page)
+function piecesOf(page: Pick<Page, 'text' | 'blocks' | 'words' | 'hidden'>, confidences?: readonly number[]): Piece[] {
+  const words = wordsOf(page).map((word, index) => ({ ...word, confidence: confidences?.[index] ?? 100 }))
   return page.blocks.map((block) => {
-    const inside = words.filter((word) => word.start >= block.start && word.end <= block.end)
-    const moved = inside.map((word) => ({ ...word, start: word.start - block.start, end: word.end - block.start }))
-    return pieceOf(block, page.text.slice(block.start, block.end), moved)
+    const moved = <T extends { start: number; end: number }>(span: T): T => ({
+      ...span,
+      start: span.start - block.start,
+      end: span.end - block.start,
+    })
+    const inside = words.filter((word) => word.start >= block.start && word.end <= block.end).map(moved)
+    const within = (page.hidden ?? []).filter((span) => span.start < block.end && span.end > block.start)
+    const hidden = within.map((span) => moved({ ...span, start: Math.max(span.start, block.start), end: Math.min(span.end, block.end) }))
+    return pieceOf(block, page.text.slice(block.start, block.end), inside, hidden)
   })
 }
 
-function pieceOf(block: Block, text: string, words: Word[]): Piece {
+function pieceOf(block: Block, text: string, words: PlacedWord[], hidden: Spans): Piece {
   return {
     block,
+    hidden,
     text,
     words,
     left: Math.min(...words.map((word) => word.x)),
@@ -55,39 +109,54 @@ function pieceOf(block: Block, text: string, words: Word[]): Piece {
   }
 }
 
-/** The piece without the words that lie on words of the page; none where nothing is left. */
-function withoutWordsIn(piece: Piece, own: readonly Word[]): Piece[] {
-  const free = piece.words.filter((word) => !own.some((other) => coverage(word, other) > 0.3))
+/** The piece without some of its words; none where nothing is left to read. */
+function withoutWords(piece: Piece, isOut: (word: PlacedWord, text: string) => boolean): Piece[] {
+  const free = piece.words.filter((word) => !isOut(word, piece.text.slice(word.start, word.end)))
   if (free.length === piece.words.length) return [piece]
   if (!free.some((word) => /[\p{L}\p{N}]/u.test(piece.text.slice(word.start, word.end)))) return []
   let text = ''
+  const hidden: Spans = []
   const words = free.map((word, index) => {
     const joined = free[index - 1]?.end === word.start
+    const veil = piece.hidden.find((span) => span.start < word.end && span.end > word.start)
     const gap = piece.text[word.start - 1] === '\n' ? '\n' : ' '
     const start = text.length + (text === '' || joined ? 0 : 1)
     text += (start > text.length ? gap : '') + piece.text.slice(word.start, word.end)
+    if (veil) hidden.push({ ...veil, start, end: text.length })
     return { ...word, start, end: text.length }
   })
-  return [pieceOf(piece.block, text, words)]
+  return [pieceOf(piece.block, text, words, hidden)]
+}
+
+function isCovered(word: Word, others: readonly Word[]): boolean {
+  return others.some((other) => overlap(word, other) > 0.3)
 }
 
 /** Share of `box` that lies in `other`, 0 to 1. */
-function coverage(box: Rectangle, other: Rectangle): number {
+function overlap(box: Rectangle, other: Rectangle): number {
   const width = Math.min(box.x + box.width, other.x + other.width) - Math.max(box.x, other.x)
   const height = Math.min(box.y + box.height, other.y + other.height) - Math.max(box.y, other.y)
   return width <= 0 || height <= 0 ? 0 : (width * height) / Math.max(1e-9, box.width * box.height)
 }
 
-function write(pieces: readonly Piece[]): Pick<Page, 'text' | 'blocks' | 'words'> {
+function write(pieces: readonly Piece[]): Pick<Page, 'text' | 'blocks' | 'words' | 'confidences' | 'hidden'> {
   let text = ''
   const blocks: Block[] = []
-  const words: Word[] = []
+  const words: PlacedWord[] = []
+  const hidden: Spans = []
   for (const piece of pieces) {
     if (text) text += '\n\n'
     const start = text.length
     text += piece.text
     blocks.push({ ...piece.block, start, end: text.length })
     for (const word of piece.words) words.push({ ...word, start: word.start + start, end: word.end + start })
+    for (const span of piece.hidden) hidden.push({ ...span, start: span.start + start, end: span.end + start })
   }
-  return { text, blocks, words: flattenWords(words) }
+  return {
+    text,
+    blocks,
+    words: flattenWords(words),
+    confidences: words.map((word) => word.confidence),
+    ...(hidden.length > 0 ? { hidden } : {}),
+  }
 }

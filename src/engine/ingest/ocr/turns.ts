@@ -32,18 +32,23 @@ export function turnBack(box: Rectangle, turns: Turns, width: number, height: nu
 }
 
 /**
- * Where a rectangle lay before the picture (`width` by `height`) was straightened by `radians` clockwise about its middle:
+ * Where a rectangle of a straightened picture lay in the picture before, which was turned by `radians` clockwise about its middle:
  * its centre goes back, its size stays, so that the box keeps to the word instead of growing with the slope.
  */
-export function unstraighten(box: Rectangle, radians: number, width: number, height: number): Rectangle {
+export function unstraighten(
+  box: Rectangle,
+  radians: number,
+  straight: { width: number; height: number },
+  before: { width: number; height: number },
+): Rectangle {
   if (radians === 0) return box
-  const dx = box.x + box.width / 2 - width / 2
-  const dy = box.y + box.height / 2 - height / 2
+  const dx = box.x + box.width / 2 - straight.width / 2
+  const dy = box.y + box.height / 2 - straight.height / 2
   const cos = Math.cos(radians)
   const sin = Math.sin(radians)
   return {
-    x: width / 2 + dx * cos + dy * sin - box.width / 2,
-    y: height / 2 - dx * sin + dy * cos - box.height / 2,
+    x: before.width / 2 + dx * cos + dy * sin - box.width / 2,
+    y: before.height / 2 - dx * sin + dy * cos - box.height / 2,
     width: box.width,
     height: box.height,
   }

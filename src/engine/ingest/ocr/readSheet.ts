@@ -1,0 +1,164 @@
+import { AppError } from '../../../contract/errors'
+import type { Engine } from './engine'
+import { coveredShare } from './ink'
+import { addedLanguages, type Fit, fitOf, isAtHome, score, spokenIn } from './languages'
+import { type LanguageData, namesOnBoard, onBoard } from './languageData'
+import { lettersIn, type RecognisedLine, sureWords, worth } from './lines'
+import type { Sheet } from './sheet'
+import type { Turns } from './turns'
+import { sampleOf, type Upright, upright } from './upright'
+
+/** What the pages of a document have told so far; the next page begins with it. */
+export interface Memory {
+  languages?: readonly string[]
+  /** The last page was in none of the scripts there is data for. */
+  foreign?: boolean
+  /** Languages that were tried and did not fit better. */
+  rejected?: Set<string>
+}
+
+export interface Task {
+  sheet: Sheet
+  engine: Engine
+  data: LanguageData
+  memory: Memory
+  signal?: AbortSignal
+  progress?: (share: number) => void
+}
+
+export interface Reading {
+  /** As they were read, garbage included; boxes in pixels of `page`. */
+  lines: RecognisedLine[]
+  languages: readonly string[]
+  fit: Fit
+  page: Upright
+}
+
+const usual = ['eng']
+/** A page of a new document with more pieces of ink is looked at before it is read whole. */
+const longPage = 2_500
+/** A reading less sure than this, or of less of the ink, is tried the other ways round. */
+const poorConfidence = 60
+const poorCover = 0.3
+/** A few lines this sure, with so many letters, tell which way a page lies. */
+const clearConfidence = 75
+const clearLetters = 24
+/** Writing with so many pieces that is read less surely, and hardly a word of it surely, is in a script there is no data for (measured: 18 to 45, poor scans 55 and more). */
+const foreignConfidence = 50
+const foreignPieces = 60
+const foreignShare = 0.25
+/** Letters from which on a page speaks for its document. */
+const tellingLetters = 200
+/** Letters from which on it is worth asking in what language they are. */
+const fewLetters = 40
+
+/** Why a page with writing on it could not be read. */
+export const foreignScript = `The writing on this page could not be made out: its script is not one of those on board (${namesOnBoard}), or the scan is too poor.`
+
+/**
+ * Reads a page whichever way it lies and in whichever language it is.
+ * Throws DOCUMENT_NO_TEXT where there are lines of writing that none of the languages fits.
+ */
+export async function readSheet(task: Task): Promise<Reading> {
+  const { sheet, memory } = task
+  const start = memory.languages ?? usual
+  const isLong = memory.languages === undefined && sheet.glyphs.heights.length > longPage
+  const isStraight = !sheet.slope.sideways && !isLong && !memory.foreign
+  let reading = isStraight ? await read(await upright(sheet, 0), start, task) : null
+  if (!reading || isPoor(reading, sheet)) reading = await findWay(reading, start, task)
+  if (!reading || isForeign(reading, sheet)) {
+    memory.foreign = true
+    throw new AppError('DOCUMENT_NO_TEXT', foreignScript)
+  }
+  reading = await inItsLanguage(reading, task)
+  memory.foreign = false
+  if (reading.fit.letters >= tellingLetters) memory.languages = reading.languages
+  return reading
+}
+
+async function read(page: Upright, languages: readonly string[], { engine, signal, progress }: Task): Promise<Reading> {
+  const lines = await engine.run(page.raster, { languages, signal, progress })
+  return { lines, languages, fit: fitOf(lines), page }
+}
+
+/** Reads a few lines of a page. */
+function look(page: Upright, languages: readonly string[], task: Task): Promise<Reading> {
+  return read({ ...page, raster: sampleOf(page, task.sheet) }, languages, task)
+}
+
+/** Looks at the page each way round until a few lines are clear, and reads it that way; gives what was read `before` where none are. */
+async function findWay(before: Reading | null, start: readonly string[], task: Task): Promise<Reading | null> {
+  const ways: Turns[] = task.sheet.slope.sideways ? [1, 3, 0, 2] : before ? [2, 0, 1, 3] : [0, 2, 1, 3]
+  let best: Reading | null = null
+  for (const languages of [start, ...addedLanguages(task.data, start)]) {
+    for (const turns of ways) {
+      const page = before?.page.turns === turns ? before.page : await upright(task.sheet, turns)
+      const seen = await look(page, languages, task)
+      if (isClear(seen)) return readWhole(before, page, await languagesSeen(seen, task), task)
+      if (!best || worth(seen.lines) > worth(best.lines)) best = seen
+    }
+  }
+  if (before && (!best || worth(best.lines) === 0)) return before
+  if (!best || task.memory.foreign) return null
+  const page = before?.page.turns === best.page.turns ? before.page : await upright(task.sheet, best.page.turns)
+  return readWhole(before, page, best.languages, task)
+}
+
+async function readWhole(before: Reading | null, page: Upright, languages: readonly string[], task: Task): Promise<Reading> {
+  if (before && before.page === page && before.languages.join() === languages.join()) return before
+  const reading = await read(page, languages, task)
+  return before && worth(before.lines) >= worth(reading.lines) ? before : reading
+}
+
+/** The languages that a few clear lines are in. */
+async function languagesSeen({ lines, fit, languages }: Reading, { data }: Task): Promise<readonly string[]> {
+  if (isAtHome(fit)) return languages
+  const readable = await spokenIn(lines, data)
+  return readable.every((code) => languages.includes(code)) ? languages : readable
+}
+
+/** Reads a page again where its text is in other languages than it was read in, and keeps what fits better. */
+async function inItsLanguage(reading: Reading, task: Task): Promise<Reading> {
+  if (isAtHome(reading.fit) || reading.fit.letters < fewLetters) return reading
+  const spoken = await spokenIn(reading.lines, task.data)
+  const wanted = spoken.length > 0 ? spoken : await fittingBest(reading, task)
+  if (wanted.every((code) => reading.languages.includes(code))) return reading
+  const rejected = (task.memory.rejected ??= new Set())
+  if (rejected.has(wanted.join('+'))) return reading
+  const again = await read(reading.page, wanted, task)
+  if (score(again.fit) > score(reading.fit)) return again
+  rejected.add(wanted.join('+'))
+  return reading
+}
+
+/** Tries every language on a few lines, where the text itself does not tell; once a document. */
+async function fittingBest(reading: Reading, task: Task): Promise<readonly string[]> {
+  if (task.memory.languages || task.memory.rejected) return reading.languages
+  let best = await look(reading.page, reading.languages, task)
+  for (const code of onBoard.filter((one) => !reading.languages.includes(one))) {
+    const seen = await look(reading.page, [code], task)
+    if (score(seen.fit) > score(best.fit)) best = seen
+  }
+  return best.languages
+}
+
+function isClear({ fit }: Reading): boolean {
+  return fit.confidence >= clearConfidence && fit.letters >= clearLetters
+}
+
+function isPoor({ lines, fit, page }: Reading, { ink }: Sheet): boolean {
+  if (fit.confidence < poorConfidence) return true
+  return (
+    coveredShare(
+      ink,
+      sureWords(lines).map((word) => page.back(word)),
+    ) < poorCover
+  )
+}
+
+/** Lines of writing of which hardly a word was made out; a picture has no lines. */
+function isForeign({ lines, fit }: Reading, { glyphs, slope }: Sheet): boolean {
+  const pieces = glyphs.heights.length
+  if (!slope.lines || pieces < foreignPieces || fit.confidence >= foreignConfidence) return false
+  return lettersIn(sureWords(lines)) < foreignShare * pieces
+}
