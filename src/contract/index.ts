@@ -1,5 +1,6 @@
 import { chat } from './chat'
 import { documents } from './documents'
+import { evaluation } from './evaluation'
 import { events } from './events'
 import { host } from './host'
 import { jobs } from './jobs'
@@ -10,12 +11,13 @@ import { watches } from './watches'
 import { workspaces } from './workspaces'
 
 /** Everything that can be asked of a host, over any transport. */
-export const contract = { workspaces, documents, jobs, search, chat, models, settings, watches, events, host }
+export const contract = { workspaces, documents, jobs, search, chat, models, settings, watches, evaluation, events, host }
 export type Contract = typeof contract
 
 export * from './chat'
 export * from './documents'
 export * from './errors'
+export * from './evaluation'
 export * from './events'
 export * from './host'
 export * from './jobs'

@@ -125,7 +125,15 @@ export const workerContract = {
       )
       .output(z.object({ rows: z.number().int() })),
     search: procedure
-      .input(inIndex.extend({ query: z.string(), limit: z.number().int(), mode: SearchMode, documents: z.array(z.string()).optional() }))
+      .input(
+        inIndex.extend({
+          query: z.string(),
+          limit: z.number().int(),
+          mode: SearchMode,
+          documents: z.array(z.string()).optional(),
+          floor: z.boolean().optional(),
+        }),
+      )
       .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()), note: z.string().optional() })),
     remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),
     /** Rewrites what deleted rows left behind, so that their text is off the disk. */

@@ -14,6 +14,7 @@ import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
 import { createRemoveRunner } from './documents/removeRunner'
 import { createEgressGate } from './egress'
+import { createEvaluation } from './evaluation'
 import { createEventHub } from './events'
 import { createEventStream } from './eventStream'
 import { createHost } from './host'
@@ -30,6 +31,7 @@ import { createWatches } from './watches'
 import { createFolderWatcher } from './watches/folderWatcher'
 import { createWorkspaces } from './workspaces'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
+import { preferredEmbedder } from './workspaces/preferredEmbedder'
 import { recover } from './workspaces/recover'
 import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
@@ -73,6 +75,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       models: createModels(core),
       settings: createSettings(core),
       watches: createWatches(core),
+      evaluation: createEvaluation(core),
       events: createEventStream(core),
       host: createHost(core),
     },
@@ -146,6 +149,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   core.shelf = createShelf(options.data, {
     app,
     now,
+    embedder: preferredEmbedder(options.resources),
     onOpen: (workspace) => {
       if (!active) return
       recover(workspace, core, instance)

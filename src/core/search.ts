@@ -11,6 +11,8 @@ interface Query {
   mode: SearchMode
   /** Ids of the only documents to search. */
   documents?: string[] | undefined
+  /** False: also what is too distant to be worth showing. */
+  floor?: boolean
 }
 
 /** Passages of a workspace, best first. A document that was removed a moment ago is not among them. */

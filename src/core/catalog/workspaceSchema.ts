@@ -125,4 +125,5 @@ export const workspaceMigrations: Migration[] = [
         PRIMARY KEY (watch, path)
       ) STRICT, WITHOUT ROWID;
     `),
+  (db) => db.exec('CREATE TABLE embedder (id TEXT NOT NULL) STRICT'),
 ]

@@ -23,10 +23,12 @@ export interface WorkspaceShelf {
 interface ShelfOptions {
   app: AppCatalog
   now: () => string
+  /** Id of the embedder of new workspaces. */
+  embedder: string
   onOpen: (workspace: OpenWorkspace) => void
 }
 
-export function createShelf(data: string, { app, now, onOpen }: ShelfOptions): WorkspaceShelf {
+export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfOptions): WorkspaceShelf {
   const folder = join(data, 'workspaces')
   const trash = join(data, 'trash')
   mkdirSync(folder, { recursive: true })
@@ -52,7 +54,7 @@ export function createShelf(data: string, { app, now, onOpen }: ShelfOptions): W
       const { id } = find(ref)
       const known = open.get(id)
       if (known) return known
-      const workspace = openWorkspace(id, join(folder, id), now)
+      const workspace = openWorkspace(id, join(folder, id), { now, embedder })
       open.set(id, workspace)
       onOpen(workspace)
       return workspace

@@ -11,6 +11,7 @@ import { type ParsedQuery, parseQuery } from './query'
 import { type Features, type QueryTerm, rerank } from './rerank'
 import { boxesOf, placeOf, searchedColumn, spansOf } from './schema'
 import { termsOf } from './terms'
+import { otherWords, plainQuestion } from './widen'
 import { dimensionOf } from './write'
 import { loadStore } from './store'
 
@@ -19,6 +20,8 @@ export interface SearchInput extends IndexRef {
   limit: number
   mode: SearchMode
   documents?: string[]
+  /** False: also what is too distant to be worth showing. */
+  floor?: boolean
 }
 
 export interface SearchContext {
@@ -40,6 +43,8 @@ const leastDepth = 100
 const leastCosine = 0.35
 /** Words of a query whose worth is asked for. */
 const mostTerms = 24
+/** What a word under another name counts, beside one the query says. */
+const worthOfOthers = 0.4
 /** IVF partitions looked into, and how many times `limit` candidates are compared exactly (facts: recall 0.99 at 100,000 rows). */
 const probes = 20
 const refineFactor = 10
@@ -52,19 +57,26 @@ export async function search(
   const started = performance.now()
   const weight = input.mode === 'vector' ? 1 : input.mode === 'keyword' ? 0 : (embedder?.weight ?? 0)
   const timings: Record<string, number> = {}
-  const query = parseQuery(input.query)
+  const isPlain = weight === 0 || weight === 1 || /["“”„«»]|(?:^|\s)-\p{L}/u.test(input.query)
+  const query = parseQuery(isPlain ? input.query : plainQuestion(input.query))
+  const others = isPlain ? [] : otherWords(input.query)
   const hits = await reading(input, [], async (table) => {
     if (input.documents?.length === 0) return []
     const depth = weight > 0 ? Math.max(leastDepth, 2 * input.limit) : input.limit + aloneMargin
     const where = input.documents ? ofDocuments(input.documents) : undefined
-    const vector = weight > 0 ? await timed(timings, 'embed', () => queryVector(input, table, { signal, embedder })) : null
+    const vector =
+      weight > 0
+        ? await timed(timings, 'embed', () =>
+            queryVector(input, [isPlain ? input.query : plainQuestion(input.query), ...others].join(' '), table, { signal, embedder }),
+          )
+        : null
     const isJoined = weight > 0 && weight < 1 && vector !== null
     const [keyword, near, terms] = await Promise.all([
-      weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0 })) : [],
+      weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0, others })) : [],
       vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
-      isJoined ? timed(timings, 'terms', () => queryTerms(table, query)) : [],
+      isJoined ? timed(timings, 'terms', () => queryTerms(table, query, others)) : [],
     ])
-    const fused = fuse(keyword, nearEnough(near, keyword, { mode: input.mode, query }), { weight, vector })
+    const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
     if (!isJoined || !embedder || !isReranked) return fused.slice(0, input.limit)
     const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, vector, embedder, ...(signal ? { signal } : {}) }))
     explain?.(ranked)
@@ -90,9 +102,9 @@ function noteOn({ mode }: SearchInput, { tooCommon }: ParsedQuery, embedder: Emb
 async function keywordLane(
   table: Table,
   query: ParsedQuery,
-  { depth, where, vectors }: { depth: number; where: string | undefined; vectors: boolean },
+  { depth, where, vectors, others }: { depth: number; where: string | undefined; vectors: boolean; others: string[] },
 ): Promise<Candidate[]> {
-  const asked = await fullTextQuery(query)
+  const asked = await fullTextQuery(query, others)
   if (!asked) return []
   const found = table
     .query()
@@ -103,13 +115,15 @@ async function keywordLane(
 }
 
 /** One word query stays the plain OR, which LanceDB answers quickest; phrases and exclusions make it a boolean one. */
-async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery): Promise<FullTextQuery | null> {
+async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery, others: string[]): Promise<FullTextQuery | null> {
   const { BooleanQuery, MatchQuery, Occur, PhraseQuery } = await loadStore()
   if (words.length === 0 && phrases.length === 0) return null
   const match = words.length > 0 ? new MatchQuery(words.join(' '), searchedColumn) : null
-  if (match && phrases.length + codes.length + excluded.length === 0) return match
+  if (match && phrases.length + codes.length + excluded.length + others.length === 0) return match
+  const widened = others.length > 0 ? new MatchQuery(others.join(' '), searchedColumn, { boost: worthOfOthers }) : null
   return new BooleanQuery([
     ...(match ? [[Occur.Should, match] as [typeof Occur.Should, FullTextQuery]] : []),
+    ...(widened ? [[Occur.Should, widened] as [typeof Occur.Should, FullTextQuery]] : []),
     ...codes.map((one): [typeof Occur.Should, FullTextQuery] => [Occur.Should, new PhraseQuery(one, searchedColumn)]),
     ...phrases.map((one): [typeof Occur.Must, FullTextQuery] => [Occur.Must, new PhraseQuery(one, searchedColumn)]),
     ...excluded.map((one): [typeof Occur.MustNot, FullTextQuery] => [Occur.MustNot, new PhraseQuery(one, searchedColumn)]),
@@ -117,33 +131,45 @@ async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery): 
 }
 
 /** What the vector lane found, as far as it may be shown: phrases and exclusions bind it too, and what is too distant is no hit. */
-function nearEnough(near: Candidate[], keyword: Candidate[], { mode, query }: { mode: SearchMode; query: ParsedQuery }): Candidate[] {
+function nearEnough(
+  near: Candidate[],
+  keyword: Candidate[],
+  { mode, floor = true, query }: { mode: SearchMode; floor?: boolean; query: ParsedQuery },
+): Candidate[] {
   // At right angles to the query or beyond it a passage has nothing to do with it.
   if (mode === 'vector') return near.filter((one) => one.score > 0)
   const found = new Set(keyword.map((one) => one.id))
   const isBound = query.phrases.length + query.excluded.length > 0
-  return near.filter((one) => found.has(one.id) || (!isBound && one.score >= leastCosine))
+  return near.filter((one) => found.has(one.id) || (!isBound && (!floor || one.score >= leastCosine)))
 }
 
 /** What each word of a query is worth in this table: how high the passage it fits best scores. */
-async function queryTerms(table: Table, { words, phrases }: ParsedQuery): Promise<QueryTerm[]> {
+async function queryTerms(table: Table, { words, phrases }: ParsedQuery, others: string[]): Promise<QueryTerm[]> {
   const { MatchQuery } = await loadStore()
   const asked = new Map(
     [...words, ...phrases.flatMap((phrase) => phrase.split(/\s+/u))].flatMap((word) => termsOf(word).map((term) => [term, word])),
   )
   const terms = [...asked].slice(0, mostTerms)
-  return Promise.all(
-    terms.map(async ([term, word]) => {
-      const best = table.query().fullTextSearch(new MatchQuery(word, searchedColumn)).select(['_score']).limit(1)
-      const [row] = (await best.toArray()) as { _score: number }[]
-      return { term, worth: row?._score ?? 0 }
-    }),
-  )
+  const extra = new Map(others.flatMap((word) => termsOf(word).map((term) => [term, word])))
+  const worth = async (word: string) => {
+    const best = table.query().fullTextSearch(new MatchQuery(word, searchedColumn)).select(['_score']).limit(1)
+    const [row] = (await best.toArray()) as { _score: number }[]
+    return row?._score ?? 0
+  }
+  return Promise.all([
+    ...terms.map(async ([term, word]) => ({ term, worth: await worth(word) })),
+    ...[...extra].slice(0, mostTerms).map(async ([term, word]) => ({ term, worth: worthOfOthers * (await worth(word)) })),
+  ])
 }
 
-async function queryVector(input: SearchInput, table: Table, { signal, embedder }: SearchContext): Promise<Float32Array | null> {
+async function queryVector(
+  input: SearchInput,
+  embedded: string,
+  table: Table,
+  { signal, embedder }: SearchContext,
+): Promise<Float32Array | null> {
   if (!embedder) throw new AppError('EMBEDDING_MISMATCH', `The embedder ${input.embedder} is not installed; search by keyword instead.`)
-  const [vector] = await embedder.embed([input.query], 'query', { signal })
+  const [vector] = await embedder.embed([embedded], 'query', { signal })
   const dimension = await dimensionOf(table)
   if (vector?.length !== dimension || !vector.every(Number.isFinite)) {
     throw new AppError(

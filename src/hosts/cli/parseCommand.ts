@@ -21,6 +21,7 @@ const commandOptions = {
   stream: { type: 'boolean' },
   page: { type: 'string' },
   repair: { type: 'boolean' },
+  within: { type: 'boolean' },
   wait: { type: 'boolean' },
   port: { type: 'string' },
   provider: { type: 'string' },

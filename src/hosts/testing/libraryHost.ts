@@ -13,6 +13,8 @@ export type EndedJob = Job & { result: { documents: JobDocument[] } }
 /** A real host with real worker processes and one workspace, to put documents into and look at what becomes of them. */
 export interface LibraryHost {
   readonly host: RunningHost
+  /** The data folder. */
+  readonly data: string
   /** Everything the host has logged. */
   readonly logged: object[]
   /** Writes a file to add. */
@@ -53,6 +55,7 @@ export async function openLibraryHost(): Promise<LibraryHost> {
   }
   return {
     host,
+    data,
     logged,
     submit,
     ended,

@@ -3,6 +3,7 @@ import { command as add } from './add'
 import { command as ask } from './ask'
 import { command as doctor } from './doctor'
 import { command as documents } from './documents'
+import { command as evaluate } from './evaluate'
 import { command as model } from './model'
 import { command as remove } from './remove'
 import { command as retry } from './retry'
@@ -24,6 +25,7 @@ export const commands: Record<string, Command> = {
   remove,
   retry,
   unlock,
+  evaluate,
   model,
   doctor,
 }

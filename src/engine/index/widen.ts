@@ -1,0 +1,85 @@
+import { termsOf } from './terms'
+
+/*
+ * What a question says beside its words, found without a model: years and quarters as reports write them, line items under their other
+ * names, and sentences that say how to answer, which nothing in a document matches.
+ */
+
+/** Names that stand for each other in reports and contracts: what a question may say = what the page may say. */
+const otherNames = `
+capex, capital expenditure, capital expenditures, capital spending = capital expenditures purchases of property plant and equipment
+ppe, pp&e, pp e, fixed assets = property plant and equipment net
+top line, topline, turnover = net revenues net sales total revenue
+revenue, revenues = net revenues net sales
+bottom line, net profit, net margin, profit after tax = net income net earnings
+gross margin, gross profit = gross profit cost of sales cost of revenues
+operating margin, operating profit, ebit = operating income earnings from operations
+ebitda, ebitdar, d&a = depreciation and amortization operating income
+cogs, cost of goods sold = cost of sales cost of products
+sg&a = selling general and administrative expenses
+r&d = research and development
+eps = earnings per share diluted
+income statement, profit and loss, p&l = consolidated statements of income statements of operations statements of earnings
+balance sheet, financial position = consolidated balance sheets total assets total liabilities
+cash flow statement, statement of cash flows = consolidated statements of cash flows operating activities investing activities financing activities
+working capital, current ratio, quick ratio = total current assets total current liabilities
+interest coverage = interest expense operating income
+tax rate = provision for income taxes effective tax rate
+dividend, dividends = dividends declared per share paid
+buyback, buybacks, share repurchase = repurchases of common stock treasury
+legal battle, legal battles, lawsuit, lawsuits = legal proceedings litigation claims
+agm, annual general meeting = annual meeting of shareholders proposal votes
+geographies, regions = geographic areas segments countries
+receivables, days sales outstanding, dso = accounts receivable net
+payables, days payable outstanding, dpo = accounts payable
+inventory turnover = merchandise inventories cost of sales
+workforce, headcount = employees
+headquarters = principal executive offices
+acquisitions, takeovers = acquired business combinations goodwill purchase price
+debt = long term debt notes borrowings
+`
+
+interface Name {
+  terms: string[]
+  others: string[]
+}
+
+const names: Name[] = otherNames
+  .trim()
+  .split('\n')
+  .flatMap((line) => {
+    const [said = '', others = ''] = line.split(' = ')
+    return said
+      .split(', ')
+      .map((name) => ({ terms: termsOf(name), others: others.split(' ').filter((word) => !/^(?:of|and|from|per|for)$/u.test(word)) }))
+  })
+
+const ordinals = ['first', 'second', 'third', 'fourth']
+const fiscalYear = /\bFY\s?'?(\d{4}|\d{2})\b/giu
+const quarterOfYear = /\b(?:FY\s?)?(\d{4})\s?Q([1-4])\b/giu
+const quarter = /\bQ([1-4])\b/gu
+const half = /\bH([12])\b/gu
+
+/** A sentence about the answer, not about what is looked for. */
+const instruction =
+  /^(?:please\s+)?(?:(?:answer|respond|reply|round|express|state|explain|give)\b[^.?!]*\b(?:percents?|percentages?|decimals?|decimal places?|millions?|billions?|thousands?|usd|units?|words?|sentences?|perspective|response)\b|if\b.*\b(?:state|say|explain|answer|mention)\b)/iu
+
+/** The question without its instructions, with years and quarters in full. */
+export function plainQuestion(query: string): string {
+  const sentences = query.split(/(?<=[.?!])\s+(?=\p{Lu})/u)
+  const telling = sentences.filter((sentence, i) => !instruction.test(sentence) || (i === 0 && sentences.length === 1))
+  return (telling.length > 0 ? telling : sentences)
+    .join(' ')
+    .replace(quarterOfYear, (_all, year: string, number: string) => `${year} ${ordinals[Number(number) - 1]} quarter`)
+    .replace(fiscalYear, (_all, year: string) => `fiscal ${year.length === 2 ? `20${year}` : year}`)
+    .replace(quarter, (_all, number: string) => `${ordinals[Number(number) - 1]} quarter`)
+    .replace(half, (_all, number: string) => (number === '1' ? 'six months' : 'second half'))
+}
+
+/** Words under which what the question names may stand in a document, without those it says itself. */
+export function otherWords(query: string): string[] {
+  const terms = termsOf(query)
+  const said = new Set(terms)
+  const found = names.filter((name) => terms.some((_one, at) => name.terms.every((term, i) => terms[at + i] === term)))
+  return [...new Set(found.flatMap((name) => name.others))].filter((word) => termsOf(word).every((term) => !said.has(term)))
+}
