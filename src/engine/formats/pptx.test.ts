@@ -245,7 +245,7 @@ describe('damage', () => {
     const original = deck([{ shapes: title('First') + shape(['One', 'Two'], { placeholder: 'idx="1"' }) }, { shapes: graphic('<a:tbl/>') }])
     const count = await readMutants(format, original, { name, seed, ms: 4_000 })
     console.log(`pptx: ${count} damaged copies read, seed ${seed}`)
-    expect(count).toBeGreaterThan(20)
+    expect(count).toBeGreaterThan(5)
   })
 })
 

