@@ -9,7 +9,7 @@ import { formatOf, formats } from './index'
 const fixtures = join(import.meta.dirname, 'fixtures')
 const signal = new AbortController().signal
 
-/** The blocks of the pages as Markdown: headings with their level, hidden text between ⟦ ⟧, pages apart by a rule. */
+/** The blocks of the pages as Markdown: headings with their level, labels of code between ‹ ›, hidden text between ⟦ ⟧, pages apart by a rule. */
 function asMarkdown(pages: Page[]): string {
   return `${pages.map(pageAsMarkdown).join('\n\n---\n\n')}\n`
 }
@@ -23,6 +23,7 @@ function pageAsMarkdown(page: Page): string {
         const [from, to] = [start - block.start, end - block.start]
         text = `${text.slice(0, from)}⟦${text.slice(from, to)}⟧${text.slice(to)}`
       }
+      if (block.kind === 'code' && block.label) return `‹${block.label}›\n${text}`
       return block.kind === 'heading' && !text.startsWith('#') ? `${'#'.repeat(block.level ?? 1)} ${text}` : text
     })
     .join('\n\n')
