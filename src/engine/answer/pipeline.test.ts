@@ -233,3 +233,20 @@ test('copies of one text are one passage', async () => {
   const passages = events.find((event) => event.type === 'passages')
   expect(passages?.type === 'passages' && passages.citations.map((citation) => citation.document)).toEqual(['lease', 'letter'])
 })
+
+test.each([
+  { kind: 'cells', passage: { kind: 'cells', sheet: 'Prices', range: 'A1:C3' }, own: { kind: 'cells', sheet: 'Prices', range: 'A3:C3' } },
+  { kind: 'lines', passage: { kind: 'lines', from: 1, to: 4 }, own: { kind: 'lines', from: 4, to: 4 } },
+] as const)('a citation names the $kind of its quote, not those of the whole passage', async ({ passage, own }) => {
+  const text = '| Item | Delivery | Price |\n| --- | --- | --- |\n| Oak shelf | 2 weeks | 310 |\n| Walnut desk | 6 weeks | 1240 |'
+  const rowStart = (row: string) => text.indexOf(`| ${row}`)
+  const range = (start: number, cells: string) => ({ start, place: { kind: 'cells' as const, sheet: '', range: cells } })
+  const anchors = [range(0, 'A1:C1'), range(rowStart('Oak'), 'A2:C2'), range(rowStart('Walnut'), 'A3:C3')]
+  const page = { ...pageOf(1, text), ...(passage.kind === 'cells' ? { anchors } : {}) }
+  const hit: SearchHit = { ...hitOf(1, 'letter', 1), text, place: passage, spans: [{ page: 1, start: 0, end: text.length }] }
+  const { answer: given } = await ask(saying('The walnut desk takes 6 weeks and costs 1240. [1]'), {
+    search: async () => [hit],
+    readPage: async () => page,
+  })
+  expect(given.citations[0]).toMatchObject({ quote: expect.stringContaining('Walnut desk'), place: own })
+})

@@ -1,7 +1,9 @@
 import type { Citation, Claim } from '../../contract/chat'
 import type { SearchHit } from '../../contract/search'
+import type { Place, Span } from '../../contract/places'
 import type { Page } from '../page'
 import type { CitedAnswer, CitedClaim } from './cite'
+import { placeOf } from './pages'
 import { bestQuote, findOnPages, type FoundQuote, type Quote, spansWithin } from './quote'
 import { supportOf } from './verify'
 
@@ -67,7 +69,27 @@ async function citationOf(n: number, hit: SearchHit, chosen: readonly Chosen[], 
   const { document, name, place } = hit
   const quote = await jointQuote(hit, chosen, pages)
   const { text, spans, boxes } = quote ?? { text: hit.text, spans: hit.spans, boxes: hit.boxes }
-  return { n, document, name, page: spans[0]?.page ?? hit.page, place, quote: text, boxes, spans }
+  const page = spans[0]?.page ?? hit.page
+  return {
+    n,
+    document,
+    name,
+    page,
+    place: quote ? placeOfQuote(place, spans, await pages(document, spans)) : place,
+    quote: text,
+    boxes,
+    spans,
+  }
+}
+
+/** The cells, lines or moment of the quote itself, where the passage is longer. */
+function placeOfQuote(place: Place, spans: readonly Span[], pages: ReadonlyMap<number, Page>): Place {
+  if (place.kind !== 'cells' && place.kind !== 'lines' && place.kind !== 'time') return place
+  const slices = spans.flatMap(({ page, start, end }) => (pages.has(page) ? [{ page: pages.get(page)!, start, end }] : []))
+  if (slices.length === 0) return place
+  const own = placeOf(place.kind, [], slices)
+  if (own.kind === 'cells' && place.kind === 'cells') return { ...place, range: own.range }
+  return own.kind === place.kind ? own : place
 }
 
 async function jointQuote(hit: SearchHit, chosen: readonly Chosen[], pages: PageReader): Promise<FoundQuote | null> {
