@@ -9,10 +9,6 @@ type Parse = (bytes: Uint8Array, coats: number) => Promise<MailMessage>
 /** Most coats of signatures around a text. */
 const maxCoats = 5
 
-const armour = /^-----BEGIN PGP MESSAGE-----[^]*?^-----END PGP MESSAGE-----[ \t]*$/gm
-const clearSigned =
-  /^-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[A-Za-z]+: [^\n]*\n)*\r?\n([^]*?)^-----BEGIN PGP SIGNATURE-----[^]*?^-----END PGP SIGNATURE-----[ \t]*$/gm
-
 /** The message with what was wrapped up opened: text within signatures, Outlook's own form. What is encrypted is told as closed. */
 export async function closedParts(message: MailMessage, parse: Parse, coats: number): Promise<MailMessage> {
   const isPgp = message.attachments.some(({ mediaType }) => mediaType === 'application/pgp-encrypted')
@@ -31,9 +27,28 @@ export async function closedParts(message: MailMessage, parse: Parse, coats: num
 /** Text that was signed or encrypted as it stands, between lines of dashes. */
 function unarmoured(message: MailMessage): MailMessage {
   if (!message.text?.includes('-----BEGIN PGP')) return message
-  const text = message.text.replace(clearSigned, '$1')
-  const open = text.replace(armour, '')
-  return { ...message, text: open, closed: open === text ? message.closed : [...message.closed, encrypted('encrypted.asc', 'OpenPGP')] }
+  // The signature behind the text first, then the lines before it: a text that is signed may hold one that is encrypted.
+  const unsigned = withoutSections(message.text, 'SIGNATURE').replace(
+    /^-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[A-Za-z]+: [^\n]*\n)*\r?\n/gm,
+    '',
+  )
+  const open = withoutSections(unsigned, 'MESSAGE')
+  const closed = open === unsigned ? message.closed : [...message.closed, encrypted('encrypted.asc', 'OpenPGP')]
+  return { ...message, text: open, closed }
+}
+
+/** Cuts out what stands between the lines that open and close a section; looked for in one pass, for there may be very many. */
+function withoutSections(text: string, name: string): string {
+  const [opening, closing] = [`-----BEGIN PGP ${name}-----`, `-----END PGP ${name}-----`]
+  const kept: string[] = []
+  let at = 0
+  for (let start = text.indexOf(opening); start >= 0; start = text.indexOf(opening, at)) {
+    const end = text.indexOf(closing, start)
+    if (end < 0) break
+    kept.push(text.slice(at, start))
+    at = end + closing.length
+  }
+  return kept.join('') + text.slice(at)
 }
 
 function isPgpPart({ mediaType, name, content }: MailAttachment): boolean {
