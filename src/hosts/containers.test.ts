@@ -219,40 +219,40 @@ describe('a password', () => {
   })
 })
 
-describe('a container under way', () => {
+describe('a container under way', { timeout: 90_000 }, () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ name: `${n}.txt`, content: `File number ${n} of a larger archive.` }))
 
   it('can be cancelled in the middle, leaves nothing behind, and goes on when it is tried again', async () => {
     const slow = { name: 'slow.carrel-trial', content: trial({ pages: 400, msPerPage: 50 }) }
-    const job = await library.submit(library.file('cancelled.zip', makeZip([...many(120), slow])))
+    const job = await library.submit(library.file('cancelled.zip', makeZip([...many(60), slow])))
     await library.until(async () => (await within('cancelled.zip')).length > 20)
     await library.host.client.jobs.cancel({ workspace, job })
     await library.until(async () => (await within('cancelled.zip')).every(([, status]) => status === 'ready' || status === 'cancelled'))
     expect((await within('cancelled.zip')).some(([, status]) => status === 'cancelled')).toBe(true)
     await library.until(async () => JSON.stringify(await library.verify()).includes('"ok":true'))
-    await library.add(library.file('cancelled.zip', makeZip(many(120))))
+    await library.add(library.file('cancelled.zip', makeZip(many(60))))
     const now = await within('cancelled.zip')
-    expect(now).toHaveLength(121)
+    expect(now).toHaveLength(61)
     expect(now.every(([, status]) => status === 'ready')).toBe(true)
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
   })
 
   it('loses and doubles nothing when its reader is killed', async () => {
-    const job = await library.submit(library.file('killed.zip', makeZip(many(120))))
+    const job = await library.submit(library.file('killed.zip', makeZip(many(60))))
     await library.until(async () => (await within('killed.zip')).length > 20)
     for (const pid of library.host.core.workerPids().ingest) process.kill(pid, 'SIGKILL')
     await library.ended(job)
     const aside = (await within('killed.zip')).filter(([, status]) => status !== 'ready').map(([name]) => name)
     if (aside.length > 0) await library.ended((await library.host.client.documents.retry({ workspace, documents: aside })).job)
     const names = (await within('killed.zip')).map(([name]) => name)
-    expect(new Set(names).size).toBe(121)
-    expect(names).toHaveLength(121)
+    expect(new Set(names).size).toBe(61)
+    expect(names).toHaveLength(61)
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
   })
 
   it('takes what is in it along when it is removed while it is read', async () => {
-    await library.submit(library.file('removed.zip', makeZip(many(120))))
+    await library.submit(library.file('removed.zip', makeZip(many(60))))
     await library.until(async () => (await within('removed.zip')).length > 20)
     await library.ended((await library.host.client.documents.remove({ workspace, documents: ['removed.zip'] })).job)
     expect(await within('removed.zip')).toEqual([])
