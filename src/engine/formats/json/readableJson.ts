@@ -21,7 +21,8 @@ export function withoutEscapes(text: string): string {
 const longLine = 400
 
 /** Whether JSON has no lines to speak of. */
-export function isMinified(text: string): boolean {
+export function isMinified(source: string): boolean {
+  const text = source.trimEnd()
   if (text.length <= longLine) return false
   let lines = 1
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
