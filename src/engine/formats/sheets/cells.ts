@@ -22,11 +22,13 @@ export interface Cell {
 export const cellReasons = ['number format that shows nothing', 'tiny letters', 'letters in the colour of their ground'] as const
 export type CellReason = (typeof cellReasons)[number]
 
+/** What stands on a sheet beside its cells: a note on one of them, or a text box above it. */
 export interface Note {
   row: number
   column: number
   text: string
   author?: string
+  isBox?: boolean
 }
 
 /** A table that the file itself declares. */

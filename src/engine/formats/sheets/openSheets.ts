@@ -81,7 +81,7 @@ async function planPages(source: SheetSource, { signal, maxCells }: ReadContext 
 /** What a sheet failed with; failures of the whole document are thrown on. */
 function damageOf(error: unknown, { name }: Sheet, signal: AbortSignal): AppError {
   if (signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
-  return new AppError('DOCUMENT_CORRUPT', `The sheet “${name}” could not be read to its end: ${error.message}`, { cause: error })
+  return new AppError('DOCUMENT_CORRUPT', `The sheet “${name}” could not be read to its end. ${error.message}`, { cause: error })
 }
 
 interface PartsContext {

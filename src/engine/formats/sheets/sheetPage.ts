@@ -181,11 +181,11 @@ function notesIn({ layout }: Sheet, { from, to }: SheetPart, unseen: readonly Ro
   return notes.map((note) => ({ ...note, hidden: reasons.get(note.row) }))
 }
 
-function writeNote({ row, column, text, author, hidden }: SheetNote, writer: SheetWriter): void {
+function writeNote({ row, column, text, author, isBox, hidden }: SheetNote, writer: SheetWriter): void {
   writer.block('paragraph')
   const by = author ? ` by ${onOneLine(author)}` : ''
   const cell = { top: row, bottom: row, left: column, right: column }
-  writer.line(`Note on ${columnName(column)}${row}${by}: ${onOneLine(text)}`, cell, hidden)
+  writer.line(`${isBox ? 'Text box at' : 'Note on'} ${columnName(column)}${row}${by}: ${onOneLine(text)}`, cell, hidden)
 }
 
 function compare(a: string, b: string): number {

@@ -22,7 +22,7 @@ export async function* streamXml(chunks: AsyncIterable<Buffer>, listener: XmlLis
   let depth = 0
   let stretch = 0
   parser.on('doctype', () => {
-    throw new AppError('DOCUMENT_CORRUPT', `the part ${part} declares a document type, which no office program writes: it is not read.`)
+    throw new AppError('DOCUMENT_CORRUPT', `The part ${part} declares a document type, which no office program writes: it is not read.`)
   })
   parser.on('error', (error) => {
     // Programs write control characters that XML does not know; they mean nothing, and what stands around them does.
@@ -54,7 +54,7 @@ export async function* streamXml(chunks: AsyncIterable<Buffer>, listener: XmlLis
   } catch (cause) {
     yield
     if (isAppError(cause)) throw cause
-    throw new AppError('DOCUMENT_CORRUPT', `the part ${part} is damaged. Open the document in its own program and save it anew.`, { cause })
+    throw new AppError('DOCUMENT_CORRUPT', `The part ${part} is damaged: open the document in its own program and save it anew.`, { cause })
   }
 }
 

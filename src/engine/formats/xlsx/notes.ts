@@ -12,13 +12,15 @@ interface Context {
 
 const mostNotes = 100_000
 
-/** The notes on the cells of a sheet, old ones and conversations, in the order of the rows. */
+/** The notes on the cells of a sheet, old ones and conversations, and its text boxes, in the order of the rows. */
 export async function readNotes(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<Note[]> {
   const threads = await threadedNotes(pack, relations, context)
   const answered = new Set(threads.map(({ row, column }) => `${row}:${column}`))
   // Conversations are repeated as old notes that say they cannot be shown.
   const notes = (await oldNotes(pack, relations, context)).filter(({ row, column }) => !answered.has(`${row}:${column}`))
-  return [...notes, ...threads].sort((a, b) => a.row - b.row || a.column - b.column).slice(0, mostNotes)
+  return [...notes, ...threads, ...(await textBoxes(pack, relations, context))]
+    .sort((a, b) => a.row - b.row || a.column - b.column)
+    .slice(0, mostNotes)
 }
 
 async function oldNotes(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<Note[]> {
@@ -28,6 +30,25 @@ async function oldNotes(pack: OfficePackage, relations: ReadonlyMap<string, Rela
     for (const comment of children(child(root, 'commentList'), 'comment')) {
       const text = [...below(child(comment, 'text'), 't')].map((element) => textOf(element)).join('')
       add(notes, comment, unescaped(text))
+    }
+  }
+  return notes
+}
+
+/** Shapes with a text in them; a chart says what the cells say. */
+async function textBoxes(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<Note[]> {
+  const notes: Note[] = []
+  for (const { target } of ofType(relations, 'drawing')) {
+    const root = await partOf(pack, target, context)
+    for (const anchor of children(root)) {
+      const corner = child(anchor, 'xdr:from')
+      const [row, column] = ['xdr:row', 'xdr:col'].map((name) => 1 + (Number(textOf(child(corner, name))) || 0)) as [number, number]
+      for (const body of below(anchor, 'xdr:txBody')) {
+        const text = children(body, 'a:p')
+          .map((paragraph) => [...below(paragraph, 'a:t')].map((run) => textOf(run)).join(''))
+          .join(' ')
+        if (text.trim() !== '' && notes.length < mostNotes) notes.push({ row, column, text, isBox: true })
+      }
     }
   }
   return notes

@@ -1,12 +1,13 @@
-import { AppError } from '../../../contract/errors'
+import { AppError, isAppError } from '../../../contract/errors'
 import type { OfficePackage } from '../docx/officePackage'
 import { mainPart, ofType, relationsOf, type Relation } from '../docx/relations'
 import { child, children } from '../docx/xmlQuery'
 import { parseXml, type XmlElement } from '../docx/xmlTree'
 import { plainLayout, type Sheet, type SheetLayout, type SheetSource } from '../sheets/cells'
 import { parseRange } from '../sheets/addresses'
+import { TextStore } from '../sheets/textStore'
 import { readNotes } from './notes'
-import { readSharedStrings, SharedStrings } from './sharedStrings'
+import { readSharedStrings } from './sharedStrings'
 import { cellStyles, countsFrom1904, type CellStyles } from './styles'
 import { worksheetRows } from './worksheet'
 
@@ -30,11 +31,11 @@ interface SheetEntry {
 export class Workbook implements SheetSource {
   private readonly pack: OfficePackage
   private readonly entries: readonly SheetEntry[]
-  private readonly strings: SharedStrings
+  private readonly strings: TextStore
   private readonly styles: CellStyles
   private readonly context: Context
 
-  private constructor(pack: OfficePackage, entries: SheetEntry[], strings: SharedStrings, styles: CellStyles, context: Context) {
+  private constructor(pack: OfficePackage, entries: SheetEntry[], strings: TextStore, styles: CellStyles, context: Context) {
     this.pack = pack
     this.entries = entries
     this.strings = strings
@@ -67,11 +68,25 @@ export class Workbook implements SheetSource {
 
   private async *rows(part: string | null, layout: SheetLayout) {
     const { pack, context } = this
-    if (part === null) throw new AppError('DOCUMENT_CORRUPT', 'its part is missing in the file.')
-    const relations = await relationsOf(pack, part, context)
-    await readTables(pack, relations, layout, context)
-    layout.notes = await readNotes(pack, relations, context)
+    if (part === null)
+      throw new AppError('DOCUMENT_CORRUPT', 'Its part is missing in the file: open the workbook in Excel and save it anew.')
+    const damage = await this.readBeside(part, layout)
     yield* worksheetRows(pack.content(part, context), layout, { strings: this.strings, styles: this.styles, part })
+    if (damage) throw damage
+  }
+
+  /** What other parts say of a sheet. One that is damaged does not keep the cells from being read; the damage comes back. */
+  private async readBeside(part: string, layout: SheetLayout): Promise<unknown> {
+    const { pack, context } = this
+    try {
+      const relations = await relationsOf(pack, part, context)
+      await readTables(pack, relations, layout, context)
+      layout.notes = await readNotes(pack, relations, context)
+    } catch (error) {
+      if (context.signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
+      return error
+    }
+    return null
   }
 }
 
@@ -118,10 +133,10 @@ async function optionalPart(
   return undefined
 }
 
-async function sharedStrings(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<SharedStrings> {
+async function sharedStrings(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<TextStore> {
   for (const { target } of ofType(relations, 'sharedStrings'))
     if (pack.has(target)) return readSharedStrings(pack.content(target, context), { part: target })
-  return new SharedStrings()
+  return new TextStore()
 }
 
 /** The tables that a sheet declares: where they stand, and whether their first row names the columns. */

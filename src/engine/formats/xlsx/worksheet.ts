@@ -5,11 +5,12 @@ import type { ShownNumber } from '../sheets/numberFormats'
 import { Row } from '../sheets/row'
 import { onOneLine } from '../sheets/sheetWriter'
 import { streamXml, type XmlListener } from '../sheets/streamXml'
-import { unescaped, type SharedStrings } from './sharedStrings'
+import type { TextStore } from '../sheets/textStore'
+import { unescaped } from './sharedStrings'
 import type { CellStyle, CellStyles } from './styles'
 
 export interface WorksheetContext {
-  strings: SharedStrings
+  strings: TextStore
   styles: CellStyles
   part: string
 }
