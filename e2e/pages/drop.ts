@@ -12,6 +12,7 @@ export async function dropOnWindow(page: Page, paths: string[], hover?: () => Pr
   const session = await page.context().newCDPSession(page)
   const { width, height } = page.viewportSize() ?? { width: 1_000, height: 700 }
   const drag = (type: DragType) => dispatch(session, type, { x: width / 2, y: height / 2, paths })
+  await expect(page.getByRole('banner'), 'the window is there').toBeVisible({ timeout: 30_000 })
   for (let attempt = 1; ; attempt++) {
     const arrived = watchForDrop(page)
     await drag('dragEnter')
