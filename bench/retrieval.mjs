@@ -3,7 +3,7 @@
  * the keyword lane alone with a paired bootstrap interval of the difference (95 %, 2,000 draws, by question).
  *   node bench/retrieval.mjs [--sets scifact,cranfield,xquad-en,xquad-es,filings] [--size 1200] [--fit] [--misses]
  * Everything goes through the product's own chunking, embedding, index and search. --fit prints reranker weights fitted on the train
- * split of SciFact; --misses prints every question of the filings whose evidence is not among the first ten pages.
+ * split of SciFact; --keep searches the indices of the run before; --misses prints every question of the filings whose evidence is not among the first ten pages.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     limit: { type: 'string', default: '60' },
     fit: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
   },
 })
 const size = options.size ? Number(options.size) : undefined
@@ -29,6 +30,9 @@ const identity = JSON.parse(
   readFileSync(join(process.env.CARREL_RESOURCES ?? join(root, 'resources'), 'starter/config.json'), 'utf8'),
 ).sha256.slice(0, 8)
 const embedder = `starter-${identity}`
+
+/** Milliseconds of every stage of every search, by mode. */
+let timings = { keyword: {}, vector: {}, hybrid: {} }
 
 const sets = options.sets.split(',')
 for (const name of sets.filter((one) => one !== 'filings')) await measureSet(name)
@@ -41,6 +45,7 @@ function stagesOf(ref) {
     (mode, more = {}) =>
     async (query, documents) => {
       const found = await engine.search({ ...ref, query, limit, mode, ...(documents ? { documents } : {}) }, { ...context, ...more })
+      for (const [stage, ms] of Object.entries(found.timings)) timings[mode][stage] = (timings[mode][stage] ?? 0) + ms
       return found.hits
     }
   return {
@@ -60,7 +65,7 @@ async function measureSet(name) {
     pages: [pageOf(title, text)],
   }))
   const started = performance.now()
-  const { ref, passages } = await indexDocuments(engine, name, documents, { embedder, size })
+  const { ref, passages } = await indexDocuments(engine, name, documents, { embedder, size, keep: options.keep })
   console.log(
     `\n${name}: ${documents.length} documents, ${passages} passages, indexed in ${((performance.now() - started) / 1000).toFixed(0)} s`,
   )
@@ -78,12 +83,19 @@ async function measureSet(name) {
     figures[stage].ms = (performance.now() - before) / questions.length
   }
   print(figures, ['ndcg', 'recall'])
+  const { total, ...stages } = timings.hybrid
+  console.log(
+    `  of a hybrid search: ${Object.entries(stages)
+      .map(([stage, ms]) => `${stage} ${((100 * ms) / total).toFixed(0)} %`)
+      .join(', ')}`,
+  )
+  timings = { keyword: {}, vector: {}, hybrid: {} }
   await engine.indexHandlers.close({ index: ref.index }, {})
 }
 
 async function measureFilings() {
   const documents = await readFilings(engine)
-  const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, size })
+  const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, size, keep: options.keep })
   console.log(`\nfilings: ${documents.length} documents, ${passages} passages`)
   const questions = questionsOfFilings()
   for (const within of [true, false]) {

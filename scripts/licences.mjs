@@ -77,6 +77,11 @@ const inside = [
   ['Foxit fonts', 'BSD-3-Clause', 'pdfjs-dist'],
   ['Skia', 'BSD-3-Clause', '@napi-rs/canvas-*'],
   [
+    'text of the English Wikipedia (2015), by its contributors, that the starter embedding was trained on',
+    'CC BY-SA 3.0',
+    'resources/starter',
+  ],
+  [
     'Chromium, Node.js, V8 and the libraries they name',
     'BSD-3-Clause, MIT and others; LICENSES.chromium.html in the packaged app',
     'Electron',

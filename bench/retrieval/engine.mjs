@@ -47,8 +47,9 @@ export async function buildEngine() {
 }
 
 /** Chunks, embeds and indexes documents: `{id, name, place, pages}` each. Gives where their index is. */
-export async function indexDocuments(engine, name, documents, { embedder, size }) {
+export async function indexDocuments(engine, name, documents, { embedder, size, keep = false }) {
   const ref = { index: join(scratch, 'index', name), embedder }
+  if (keep && existsSync(join(ref.index, `${embedder}.lance`))) return { ref, passages: (await engine.indexHandlers.stats(ref, {})).rows }
   await rm(ref.index, { recursive: true, force: true })
   const staging = join(scratch, 'staging', name)
   await rm(staging, { recursive: true, force: true })

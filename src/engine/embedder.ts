@@ -9,6 +9,8 @@ export interface Embedder {
   weight: number
   /** Whether hundreds of texts may be embedded while somebody waits for an answer. */
   quick?: boolean
+  /** How much each word tells: about 1 for a rare one, near 0 for one that stands everywhere. */
+  weigh?(words: readonly string[]): Promise<number[]>
   /** Unit vectors of `dimension` finite numbers, one a text, in order. */
   embed(texts: readonly string[], use: 'passage' | 'query', context: EmbedContext): Promise<Float32Array[]>
 }

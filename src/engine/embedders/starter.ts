@@ -7,6 +7,8 @@ import { sumOfRows, toUnit } from './starter/vector'
 const dimension = 256
 /** Texts between two looks whether to stop. */
 const stride = 256
+/** Length of the row of a rare word. */
+const lengthOfRare = 4
 
 let loading: Promise<StaticTable> | undefined
 
@@ -33,6 +35,10 @@ export const embedder: Embedder = {
       vectors.push(toUnit(sumOfRows(table, table.piecesOf(texts[i]!))))
     }
     return vectors
+  },
+  async weigh(words) {
+    const table = await loaded()
+    return words.map((word) => Math.min(1, Math.hypot(...sumOfRows(table, table.piecesOf(word))) / lengthOfRare))
   },
 }
 

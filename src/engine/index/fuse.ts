@@ -56,8 +56,8 @@ function lane(candidate: Candidate, index: number): { rank: number; score: numbe
 
 /** Exact cosine of a keyword hit, so that it is not taken for distant only because the vector lane did not reach so deep. */
 function cosineOf(vector: Float32Array, candidate: Candidate): number {
-  const own = candidate.read('vector') as ArrayLike<number> & Iterable<number>
-  return cosine(vector, own instanceof Float32Array ? own : Float32Array.from(own))
+  const own = candidate.read('vector') as Float32Array | { toArray(): Float32Array }
+  return cosine(vector, own instanceof Float32Array ? own : own.toArray())
 }
 
 /** Cosine of two vectors of one length; 0 where one of them is nothing but zeros. */

@@ -5,7 +5,7 @@ import { cosine } from './fuse'
 import { termsOf } from './terms'
 
 /** What the reranker looks at, each about 0 to 1. */
-export const features = ['bm25', 'bm25OfAll', 'cosine', 'part', 'coverage', 'context', 'window', 'pairs', 'length'] as const
+export const features = ['bm25', 'bm25OfAll', 'cosine', 'part', 'coverage', 'window', 'pairs'] as const
 export type Features = Record<(typeof features)[number], number>
 
 /** Fitted on the train split of SciFact (bench/retrieval.mjs --fit); listwise softmax over the first 50. */
@@ -15,13 +15,11 @@ export const weights: Features = {
   cosine: 0.33,
   part: 0,
   coverage: 0,
-  context: 0,
   window: 0,
   pairs: 0,
-  length: 0,
 }
 
-/** A word of the query and what it is worth: the BM25 score of the passage it fits best, 0 where it occurs nowhere. */
+/** A word of the query and what it is worth, 0 to 1. */
 export interface QueryTerm {
   term: string
   worth: number
@@ -36,6 +34,8 @@ export interface RerankInput {
 
 /** Candidates that are compared in full; those behind them keep their order. */
 export const rerankDepth = 50
+/** BM25 that a rare word brings where it fits well. */
+const mostOfOne = 12
 /** Words in a row among which as many words of the query as possible are looked for. */
 const windowWords = 30
 
@@ -75,17 +75,20 @@ async function featuresOf(first: readonly Fused[], { terms, vector, embedder, si
     const text = termsOf(one.candidate.read('text') as string)
     return {
       bm25: one.bm25 / mostBm25,
-      bm25OfAll: one.bm25 / all,
+      bm25OfAll: one.bm25 / (all * mostOfOne),
       cosine: cosines[i]!,
       part: best[i]!,
-      ...wordFeatures(text, terms, all),
-      context: terms.reduce((sum, { term, worth }) => sum + (context.has(term) ? worth : 0), 0) / all,
-      length: Math.log(1 + text.length) / 6,
+      ...wordFeatures(text, context, terms, all),
     }
   })
 }
 
-function wordFeatures(text: readonly string[], terms: readonly QueryTerm[], all: number): Pick<Features, 'coverage' | 'window' | 'pairs'> {
+function wordFeatures(
+  text: readonly string[],
+  context: ReadonlySet<string>,
+  terms: readonly QueryTerm[],
+  all: number,
+): Pick<Features, 'coverage' | 'window' | 'pairs'> {
   const numbers = new Map(terms.map(({ term }, i) => [term, i]))
   const places = text.map((term) => numbers.get(term) ?? -1)
   const inside = new Uint16Array(terms.length)
@@ -104,7 +107,7 @@ function wordFeatures(text: readonly string[], terms: readonly QueryTerm[], all:
     window = Math.max(window, now)
   })
   return {
-    coverage: terms.reduce((sum, { worth }, i) => sum + seen[i]! * worth, 0) / all,
+    coverage: terms.reduce((sum, { term, worth }, i) => sum + (seen[i] || context.has(term) ? worth : 0), 0) / all,
     window: window / all,
     pairs: terms.length > 1 ? follows.reduce((sum, one) => sum + one, 0) / (terms.length - 1) : 0,
   }

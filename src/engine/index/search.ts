@@ -71,13 +71,13 @@ export async function search(
           )
         : null
     const isJoined = weight > 0 && weight < 1 && vector !== null
-    const [keyword, near, terms] = await Promise.all([
+    const [keyword, near] = await Promise.all([
       weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0, others })) : [],
       vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
-      isJoined ? timed(timings, 'terms', () => queryTerms(table, query, others)) : [],
     ])
     const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
     if (!isJoined || !embedder || !isReranked) return fused.slice(0, input.limit)
+    const terms = await queryTerms(query, others, embedder)
     const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, vector, embedder, ...(signal ? { signal } : {}) }))
     explain?.(ranked)
     return ranked.slice(0, input.limit)
@@ -143,23 +143,17 @@ function nearEnough(
   return near.filter((one) => found.has(one.id) || (!isBound && (!floor || one.score >= leastCosine)))
 }
 
-/** What each word of a query is worth in this table: how high the passage it fits best scores. */
-async function queryTerms(table: Table, { words, phrases }: ParsedQuery, others: string[]): Promise<QueryTerm[]> {
-  const { MatchQuery } = await loadStore()
-  const asked = new Map(
-    [...words, ...phrases.flatMap((phrase) => phrase.split(/\s+/u))].flatMap((word) => termsOf(word).map((term) => [term, word])),
-  )
-  const terms = [...asked].slice(0, mostTerms)
-  const extra = new Map(others.flatMap((word) => termsOf(word).map((term) => [term, word])))
-  const worth = async (word: string) => {
-    const best = table.query().fullTextSearch(new MatchQuery(word, searchedColumn)).select(['_score']).limit(1)
-    const [row] = (await best.toArray()) as { _score: number }[]
-    return row?._score ?? 0
-  }
-  return Promise.all([
-    ...terms.map(async ([term, word]) => ({ term, worth: await worth(word) })),
-    ...[...extra].slice(0, mostTerms).map(async ([term, word]) => ({ term, worth: worthOfOthers * (await worth(word)) })),
-  ])
+/** The words of a query with what each is worth; another name counts less than what the query says itself. */
+async function queryTerms({ words, phrases }: ParsedQuery, others: string[], embedder: Embedder): Promise<QueryTerm[]> {
+  const worthOf = new Map<string, number>()
+  const said = [...words, ...phrases.flatMap((phrase) => phrase.split(/\s+/u))].slice(0, mostTerms)
+  const asked = [...said, ...others.slice(0, mostTerms)]
+  const weights = await embedder.weigh?.(asked)
+  asked.forEach((word, i) => {
+    const worth = (weights?.[i] ?? 1) * (i < said.length ? 1 : worthOfOthers)
+    for (const term of termsOf(word)) if (!worthOf.has(term)) worthOf.set(term, worth)
+  })
+  return [...worthOf].map(([term, worth]) => ({ term, worth }))
 }
 
 async function queryVector(
