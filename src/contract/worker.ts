@@ -138,7 +138,14 @@ export const workerContract = {
     remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),
     /** Rewrites what deleted rows left behind, so that their text is off the disk. */
     erase: procedure.input(inIndex).output(z.object({ bytesBefore: z.number(), bytesAfter: z.number() })),
-    optimise: procedure.input(inIndex.extend({ always: z.boolean().default(false) })).output(z.object({ done: z.boolean() })),
+    optimise: procedure
+      .input(
+        inIndex.extend({
+          always: z.boolean().default(false),
+          anew: z.boolean().optional().describe('Builds every index anew from the rows, because its files are damaged'),
+        }),
+      )
+      .output(z.object({ done: z.boolean() })),
     stats: procedure
       .input(inIndex)
       .output(z.object({ rows: z.number().int(), unindexedRows: z.number().int(), dimension: z.number().int() })),

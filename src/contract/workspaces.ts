@@ -30,6 +30,9 @@ export const WorkspaceStats = z.object({
 })
 export type WorkspaceStats = z.infer<typeof WorkspaceStats>
 
+/** Code of what was not checked because it is being added, read or removed: no damage, but not sound either. */
+export const underWay = 'DOCUMENT_UNDER_WAY'
+
 export const WorkspaceProblem = z.object({
   code: z.string(),
   message: z.string(),

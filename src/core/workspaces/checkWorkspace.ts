@@ -3,33 +3,56 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finalStatuses } from '../../contract/documents'
 import { AppError } from '../../contract/errors'
-import type { WorkspaceProblem } from '../../contract/workspaces'
+import { underWay, type WorkspaceProblem } from '../../contract/workspaces'
 import type { IndexedDocument } from '../../contract/worker'
 import { openPageFile } from '../../engine/answer/pages'
 import type { DocumentRow } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from './openWorkspaces'
 
-/** Something that does not hold; `mendable`: reading the document again from its original, or dropping it, mends it. */
+/** Something that does not hold; `mendable`: reading the document again from its original, dropping it, or new indices mend it. */
 export interface Problem extends WorkspaceProblem {
   mendable: boolean
 }
+
+/** Documents under way are named one by one up to this many. */
+const namedUnderWay = 100
 
 /** Checks catalogue, index, pages and originals against each other. Throws CANCELLED. */
 export async function checkWorkspace(workspace: OpenWorkspace, core: CoreContext, signal: AbortSignal): Promise<Problem[]> {
   const index = await core.indexWorker.call((worker) => worker.verify({ index: workspace.paths.index, embedder: workspace.embedder }))
   const rows = workspace.documents.all()
+  // An index that cannot be read says nothing of single documents.
+  const isReadable = !index.problems.some((problem) => problem.code === 'INDEX_DAMAGED' && problem.document === undefined)
   const problems: Problem[] = [
     ...checkCatalogue(workspace),
-    ...index.problems.map((problem) => ({ ...problem, mendable: problem.document !== undefined })),
-    ...checkIndex(rows, new Map(index.documents.map((one) => [one.document, one])), workspace),
+    ...index.problems.map((problem) => ({ ...problem, mendable: problem.document !== undefined || problem.code === 'INDEX_SEARCH' })),
+    ...(isReadable ? checkIndex(rows, new Map(index.documents.map((one) => [one.document, one])), workspace) : []),
     ...checkLeftovers(rows, workspace),
   ]
   for (const row of rows) {
     if (signal.aborted) throw new AppError('CANCELLED', 'The check was cancelled.')
     problems.push(...(await checkDocument(row, workspace)))
   }
-  return problems
+  return [...problems, ...checkUnderWay(rows, workspace)]
+}
+
+/** What is being added, read or removed is no damage, but nothing can be said of it yet. */
+function checkUnderWay(rows: DocumentRow[], workspace: OpenWorkspace): Problem[] {
+  const problem = (message: string, document?: string): Problem => ({
+    code: underWay,
+    message: `${message} Verify again when that has ended.`,
+    ...(document ? { document } : {}),
+    mendable: false,
+  })
+  const reading = rows.filter((row) => workspace.jobs.activeIngest(row.id))
+  const more = reading.length - namedUnderWay
+  return [
+    ...reading.slice(0, namedUnderWay).map((row) => problem(`${row.name} was not checked: it is being read (${row.status}).`, row.id)),
+    ...(more > 0 ? [problem(`${more} more documents were not checked: they are being read.`)] : []),
+    ...(workspace.jobs.unfinishedOf(['add']) > 0 && reading.length === 0 ? [problem('Documents are still being added.')] : []),
+    ...(workspace.jobs.unfinishedOf(['remove']) > 0 ? [problem('Documents are still being removed.')] : []),
+  ]
 }
 
 function checkCatalogue(workspace: OpenWorkspace): Problem[] {

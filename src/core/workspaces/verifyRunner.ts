@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAppError } from '../../contract/errors'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
 import type { Runner } from '../jobs/queue'
@@ -12,38 +13,58 @@ export function createVerifyRunner(core: CoreContext): Runner {
     run: async (job, workspace, { signal }) => {
       const { repair } = JSON.parse(job.payload) as { repair: boolean }
       const problems = await checkWorkspace(workspace, core, signal)
-      const mended = repair ? await mend(problems, workspace, core) : []
-      const report = problems.map(({ code, message, document, mendable }) => ({
-        code,
-        message: mended.includes(document ?? '') && mendable ? `${message} It is being repaired.` : message,
-        ...(document ? { document } : {}),
-      }))
-      return { state: 'done', result: { ok: problems.length === 0, problems: report, repaired: mended.length } }
+      const { mended, job: reading } = repair ? await mend(problems, workspace, core) : { mended: [], job: null }
+      const report = problems.map((problem) => {
+        const { code, message, document } = problem
+        return { code, message: mended.includes(problem) ? `${message} It is being repaired.` : message, ...(document ? { document } : {}) }
+      })
+      return { state: 'done', result: { ok: problems.length === 0, problems: report, repaired: mended.length, job: reading } }
     },
   }
 }
 
-async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
-  if (problems.some((problem) => problem.code.startsWith('INDEX_') && !problem.document)) return makeIndexAnew(workspace, core)
-  const ids = [...new Set(problems.flatMap((problem) => (problem.mendable && problem.document ? [problem.document] : [])))]
-  const orphans = ids.filter((id) => !workspace.documents.get(id))
+interface Mended {
+  mended: Problem[]
+  /** The job that reads documents again; the repair has ended when it has. */
+  job: string | null
+}
+
+async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
   const place = { index: workspace.paths.index, embedder: workspace.embedder }
+  const whole = problems.filter((problem) => problem.code === 'INDEX_DAMAGED' && !problem.document)
+  if (whole.length > 0) return makeIndexAnew(problems, workspace, core)
+  const mendable = problems.filter((problem) => problem.mendable)
+  const ids = [...new Set(mendable.flatMap((problem) => problem.document ?? []))]
+  const orphans = ids.filter((id) => !workspace.documents.get(id))
   if (orphans.length > 0) await core.indexWorker.call((index) => index.remove({ ...place, documents: orphans }))
+  if (mendable.some((problem) => problem.code === 'INDEX_SEARCH') && !(await rebuildIndices(workspace, core)))
+    return makeIndexAnew(problems, workspace, core)
   const unreadable = problems.filter((problem) => problem.code === 'PAGES_DAMAGED').map((problem) => problem.document)
   for (const id of unreadable) forgetPages(workspace.documents.get(id ?? '')?.pages_key ?? null, workspace)
   const rows = ids.flatMap((id) => workspace.documents.get(id) ?? [])
-  if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
-  return ids
+  return { mended: mendable, job: rows.length > 0 ? retryDocuments(rows, {}, workspace, core) : null }
+}
+
+/** Builds the indices anew from the rows; false where their files are damaged so that the table cannot be opened. */
+async function rebuildIndices(workspace: OpenWorkspace, core: CoreContext): Promise<boolean> {
+  const place = { index: workspace.paths.index, embedder: workspace.embedder }
+  try {
+    await core.indexWorker.call((index) => index.optimise({ ...place, always: true, anew: true }))
+    return true
+  } catch (error) {
+    if (isAppError(error) && error.code === 'INDEX_FAILED') return false
+    throw error
+  }
 }
 
 /** An index that is damaged as a whole is made again from the kept pages, which are not read from the originals anew. */
-async function makeIndexAnew(workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
+async function makeIndexAnew(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
   await core.indexWorker.call((index) => index.close({ index: workspace.paths.index }))
   rmSync(workspace.paths.index, { recursive: true, force: true })
   mkdirSync(workspace.paths.index, { recursive: true })
   const rows = workspace.documents.all().filter((row) => row.digest !== null)
-  if (rows.length > 0) retryDocuments(rows, {}, workspace, core)
-  return rows.map((row) => row.id)
+  const mended = problems.filter((problem) => problem.code.startsWith('INDEX_') || problem.code.startsWith('PASSAGES_'))
+  return { mended, job: rows.length > 0 ? retryDocuments(rows, {}, workspace, core) : null }
 }
 
 /** Pages that cannot be read are no help: the next reading makes them anew. */

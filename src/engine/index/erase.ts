@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Table } from '@lancedb/lancedb'
 import { isErasable, markErased } from './erasable'
+import { sealIndexFiles } from './indexFiles'
 import { createFtsIndex, ensureOtherIndices } from './indices'
 import { dropTable, type IndexRef, inTurn, openAside, openTable, settleReads, type Slot, tableFolder } from './open'
 
@@ -22,6 +23,7 @@ export function erase(ref: IndexRef, { vectors }: { vectors: boolean }): Promise
       await rewrite(slot, table, { vectors })
       await prune(slot, table)
     }
+    await sealIndexFiles(ref)
     await markErased(ref)
     return { bytesBefore, bytesAfter: await folderBytes(tableFolder(ref)) }
   })

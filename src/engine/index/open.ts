@@ -3,15 +3,13 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection, Session, Table } from '@lancedb/lancedb'
 import { AppError } from '../../contract/errors'
+import { type IndexRef, tableFolder } from './folder'
+import { sealIndexFiles } from './indexFiles'
 import { ensureFtsIndex } from './indices'
 import { schemaOf } from './schema'
 import { loadStore } from './store'
 
-/** One table: the LanceDB folder of a workspace and the embedder the table is named after. */
-export interface IndexRef {
-  index: string
-  embedder: string
-}
+export { type IndexRef, tableFolder } from './folder'
 
 /** A table's turn-taking and handles; it may exist before the table does. */
 export interface Slot extends IndexRef {
@@ -38,11 +36,6 @@ const maxOpenTables = 32
 let session: Session | undefined
 const slots = new Map<string, Slot>()
 const connections = new Map<string, Promise<Connection>>()
-
-/** The folder a table is kept in. */
-export function tableFolder({ index, embedder }: IndexRef): string {
-  return join(index, `${embedder}.lance`)
-}
 
 /** Runs `read` on the table, or gives `otherwise` where there is no table yet. Throws INDEX_FAILED when it cannot be opened or read. */
 export async function reading<T>(ref: IndexRef, otherwise: T, read: (table: Table) => Promise<T>): Promise<T> {
@@ -97,6 +90,7 @@ export async function openOrCreateTable(slot: Slot, dimension: number): Promise<
     const { arrow } = await loadStore()
     const table = await (await connectionOf(slot.index)).createEmptyTable(slot.embedder, schemaOf(arrow, dimension))
     await ensureFtsIndex(table)
+    await sealIndexFiles(slot)
     return table
   })
   return created!

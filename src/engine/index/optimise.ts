@@ -1,5 +1,6 @@
 import type { Table } from '@lancedb/lancedb'
-import { ensureOtherIndices, unindexedRows } from './indices'
+import { forgetSeals, sealIndexFiles } from './indexFiles'
+import { createFtsIndex, ensureOtherIndices, unindexedRows } from './indices'
 import { type IndexRef, inTurn, openTable, settleReads, type Slot } from './open'
 
 /** Rows outside the keyword index that cost more per search (about 40 ms) than they are worth. */
@@ -13,6 +14,8 @@ const idleMs = 3_000
 export interface OptimiseInput extends IndexRef {
   /** Also where little is missing. */
   always: boolean
+  /** Builds every index anew from the rows, because its files are damaged. */
+  anew?: boolean
 }
 
 /** Takes new rows into the indices, merges small files and drops old versions; false where that was not worth its time. */
@@ -20,8 +23,8 @@ export function optimise(input: OptimiseInput, { vectors }: { vectors: boolean }
   return inTurn(input, async (slot) => {
     const table = await openTable(slot)
     if (!table) return false
-    const unindexed = await unindexedRows(table)
-    if (!input.always && unindexed <= toleratedUnindexed) return false
+    if (!input.anew && !input.always && (await unindexedRows(table)) <= toleratedUnindexed) return false
+    if (input.anew) await buildAnew(slot, table, { vectors })
     await optimiseTable(slot, table, { vectors })
     return true
   })
@@ -33,6 +36,13 @@ export async function optimiseTable(slot: Slot, table: Table, { vectors }: { vec
   await ensureOtherIndices(table, { vectors, anew: false })
   await settleReads(slot)
   await table.optimize({ cleanupOlderThan: new Date() })
+  await sealIndexFiles(slot)
+}
+
+async function buildAnew(slot: Slot, table: Table, { vectors }: { vectors: boolean }): Promise<void> {
+  await forgetSeals(slot)
+  await createFtsIndex(table)
+  await ensureOtherIndices(table, { vectors, anew: true })
 }
 
 /**

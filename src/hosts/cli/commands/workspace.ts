@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract'
 import { AppError } from '../../../contract/errors'
-import type { WorkspaceProblem } from '../../../contract/workspaces'
+import { underWay, type WorkspaceProblem } from '../../../contract/workspaces'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
 import { followJob } from '../followJob'
@@ -59,17 +59,37 @@ const stats: Action = async (client, words, { line, output }) => {
   return exitCodes.done
 }
 
+interface Checked {
+  ok: boolean
+  problems: WorkspaceProblem[]
+  repaired: number
+  /** The job that reads damaged documents again. */
+  job: string | null
+}
+
 const verify: Action = async (client, words, context) => {
   allowFlags(context.line, 'repair')
   const [workspace] = exactly(words, ['The name of the workspace']) as [string]
-  const { job } = await client.workspaces.verify({ workspace, repair: context.line.flags.repair ?? false })
-  const ended = await followJob({ workspace, job }, { client, output: context.output, signal: context.signal })
-  const { ok, problems } = ended.result as { ok: boolean; problems: WorkspaceProblem[] }
-  context.output.result({ ok, problems }, () =>
-    ok ? ['Everything agrees.'] : problems.map((problem) => `${problem.code}  ${problem.message}`),
-  )
-  return ok ? exitCodes.done : exitCodes.refused
+  const following = { client, output: context.output, signal: context.signal }
+  const check = async (repair: boolean) => {
+    const { job } = await client.workspaces.verify({ workspace, repair })
+    return (await followJob({ workspace, job }, following)).result as Checked
+  }
+  const found = await check(context.line.flags.repair ?? false)
+  if (found.job) await followJob({ workspace, job: found.job }, following)
+  // What was repaired is shown to be sound, not believed to be.
+  const now = found.repaired > 0 ? await check(false) : found
+  const { ok, problems } = now
+  const repaired = found === now ? {} : { repaired: found.problems }
+  context.output.result({ ok, problems, ...repaired }, () => [
+    ...(found === now ? [] : found.problems.map((problem) => `repairing: ${linesOf(problem)}`)),
+    ...(ok ? ['Everything agrees.'] : problems.map(linesOf)),
+  ])
+  if (ok) return exitCodes.done
+  return problems.every((problem) => problem.code === underWay) ? exitCodes.someFailed : exitCodes.refused
 }
+
+const linesOf = ({ code, message }: WorkspaceProblem) => `${code}  ${message}`
 
 const later =
   (feature: string): Action =>
