@@ -64,6 +64,8 @@ async function recognition(format, createRecogniser) {
     `\nRecognition, CPU seconds a page at ${dpi} dpi, drawing left out (aim: at most ${recognitionAim} times tesseract, same data, one thread)`,
   )
   const recogniser = await createRecogniser()
+  // Of one document: its first page is looked at before it is read, to see what language it is in.
+  const ofOne = { signal, document: {} }
   const data = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')
   writeFileSync(join(scratch, 'eng.traineddata'), gunzipSync(readFileSync(join(dirname(data), '4.0.0_best_int/eng.traineddata.gz'))))
   const totals = { ours: 0, theirs: 0 }
@@ -79,9 +81,8 @@ async function recognition(format, createRecogniser) {
     const raster = await document.raster(page, dpi)
     await document.close()
     // The first page pays for starting the thread and compiling its code; it is read twice.
-    if (index === 0)
-      console.log(`  start and first page: ${(await cpuSeconds(() => recogniser.recognise(raster, { signal }))).toFixed(2)} s`)
-    const ours = await cpuSeconds(() => recogniser.recognise(raster, { signal }))
+    if (index === 0) console.log(`  start and first page: ${(await cpuSeconds(() => recogniser.recognise(raster, ofOne))).toFixed(2)} s`)
+    const ours = await cpuSeconds(() => recogniser.recognise(raster, ofOne))
     const picture = join(scratch, 'page.pgm')
     writeFileSync(picture, Buffer.concat([Buffer.from(`P5\n${raster.width} ${raster.height}\n255\n`), raster.pixels]))
     const args = [picture, join(scratch, 'page'), '--tessdata-dir', scratch, '--psm', '3', '--dpi', String(dpi)]

@@ -1,6 +1,7 @@
 /*
  * What runs in the recognition thread: Tesseract, compiled to wasm. The functions are sent to the thread as source text, so that no bundle,
- * archive or path has to be found there: they may use each other and what the thread gives them, nothing else of this file, nothing imported.
+ * archive or path has to be found there: they may use each other and what every thread has, nothing else of this file, nothing imported, and
+ * not `require`, which bundlers put something of their own for.
  */
 
 /** One picture to be recognised. */
@@ -101,8 +102,8 @@ function readWords(core: Core, api: Api): ThreadLine[] {
 
 /** Recognisers by their languages; only a few are kept, for each holds its model. */
 function createApis(core: Core, mostApis: number) {
-  const fs = require('node:fs') as typeof import('node:fs')
-  const zlib = require('node:zlib') as typeof import('node:zlib')
+  const fs = process.getBuiltinModule('node:fs')
+  const zlib = process.getBuiltinModule('node:zlib')
   const written = new Set<string>()
   const apis = new Map<string, Api>()
   return ({ languages, files }: ThreadRequest): Api => {
@@ -137,11 +138,12 @@ function createApis(core: Core, mostApis: number) {
 
 /** The thread itself: answers one request after the other. */
 async function runThread() {
-  const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads')
+  const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
   const { cores } = workerData as ThreadData
   // The smallest module with a vector instruction: what wasm-feature-detect asks.
   const vector = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]
-  const start = require(WebAssembly.validate(Uint8Array.from(vector)) ? cores.simd : cores.plain) as (options: object) => Promise<Core>
+  const file = WebAssembly.validate(Uint8Array.from(vector)) ? cores.simd : cores.plain
+  const start = process.getBuiltinModule('node:module').createRequire(file)(file) as (options: object) => Promise<Core>
   let current = 0
   const heard: string[] = []
   const hear = (line: unknown) => {

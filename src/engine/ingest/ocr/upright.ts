@@ -68,26 +68,39 @@ async function enlarge(raster: Raster, times: number): Promise<Raster> {
   return { pixels, width, height, dpi: raster.dpi * times, scale: raster.scale / times }
 }
 
-/** Lines of text in a sample, and how high it is for letters of one pixel: a line stands three small letters high. */
-const sampleLines = 4
+/** Lines of text in a sample; a line stands about three small letters high. */
+const sampleLines = 3
 const lineHeight = 3
 /** Inches, where the height of letters is not known. */
-const usualSample = 1.4
+const usualSample = 1
 
-/** The strip across an upright page with most ink: a few whole lines. */
+/** The strip across an upright page with most ink: a few lines, cut between lines. */
 export function sampleOf({ raster }: Upright, { letters, contrast }: Sheet): Raster {
   const enlarged = letters === null ? null : Math.max(letters, Math.min(goodLetters, letters * mostTimes))
-  const wanted = enlarged === null ? usualSample * raster.dpi : sampleLines * lineHeight * enlarged
-  const height = Math.min(raster.height, Math.round(wanted))
+  const line = enlarged === null ? raster.dpi / 6 : lineHeight * enlarged
+  const wanted = Math.round(enlarged === null ? usualSample * raster.dpi : (sampleLines + 0.5) * line)
   const inked = rowsOfInk(raster, contrast / 3)
+  const first = mostInked(inked, Math.min(raster.height, wanted))
+  const top = emptiest(inked, first - line / 2, first + line / 2)
+  const bottom = emptiest(inked, first + wanted - line / 2, first + wanted + line / 2) + 1
+  return { ...raster, pixels: raster.pixels.slice(top * raster.width, bottom * raster.width), height: bottom - top }
+}
+
+/** First of so many rows that have most ink together. */
+function mostInked(inked: Uint32Array, rows: number): number {
   let sum = 0
-  let best = { top: 0, sum: -1 }
-  for (let y = 0; y < raster.height; y++) {
-    sum += inked[y]! - (y >= height ? inked[y - height]! : 0)
-    if (y >= height - 1 && sum > best.sum) best = { top: y - height + 1, sum }
+  let best = { first: 0, sum: -1 }
+  for (const [y, value] of inked.entries()) {
+    sum += value - (y >= rows ? inked[y - rows]! : 0)
+    if (y >= rows - 1 && sum > best.sum) best = { first: y - rows + 1, sum }
   }
-  const pixels = raster.pixels.slice(best.top * raster.width, (best.top + height) * raster.width)
-  return { ...raster, pixels, height }
+  return best.first
+}
+
+function emptiest(inked: Uint32Array, from: number, to: number): number {
+  let best = Math.min(inked.length - 1, Math.max(0, Math.round(from)))
+  for (let y = best; y < Math.min(inked.length, to); y++) if (inked[y]! < inked[best]!) best = y
+  return best
 }
 
 /** Changes between light and dark in each row: rows of letters have many, pictures and rules few. */
