@@ -3,7 +3,7 @@ import type { Page } from '../../page'
 import { BlockWriter } from './blockWriter'
 import { boldMark } from './hiddenParts'
 import { markdownTable } from './markdownTable'
-import { isInvisible, textOf, walkMarkup, type MarkupNode } from './walkMarkup'
+import { hasHeadings, isInvisible, textOf, walkMarkup, type MarkupNode } from './walkMarkup'
 
 /** Noncharacters put around text that the document's own reader found to be hidden; see `../docx/hiddenMarks.ts`. */
 export const [hiddenStart, , hiddenEnd] = hide('.', 'hidden in the document') as unknown as [string, string, string]
@@ -79,9 +79,21 @@ function writeInline(writer: BlockWriter, node: MarkupNode, name: string): boole
   } else if (name === 'q') {
     writer.text(`“${textOf(node)}”`)
     return false
-  }
+  } else if (name === 'a' && /noteref/.test(roleOf(node))) {
+    writer.raised(`[${textOf(node, fewNodes).replace(/[\s[\]]+/g, '')}]`)
+    return false
+  } else if (name === 'span' || name === 'a') return !isPageNumber(node)
   // Readings beside ideographs would part their words.
   return name !== 'rt' && name !== 'rp'
+}
+
+function roleOf(node: MarkupNode): string {
+  return `${node.getAttribute?.('epub:type') ?? ''} ${node.getAttribute?.('role') ?? ''}`
+}
+
+/** Whether an element says where a page of the printed book began, in the middle of a sentence as often as not. */
+function isPageNumber(node: MarkupNode): boolean {
+  return /pagebreak/.test(roleOf(node)) || /(^|[\s-])page-?(num|no|number)s?\b/i.test(node.getAttribute?.('class') ?? '')
 }
 
 /** What stands in for a picture; '' where that says nothing about it. */
@@ -129,20 +141,9 @@ function formulaOf(math: MarkupNode): string {
 /** Whether a link only leads back from a note to where it is referred to. */
 function leadsBack(link: MarkupNode): boolean {
   const href = link.getAttribute?.('href') ?? ''
-  if (!href.startsWith('#')) return false
+  if (!href.includes('#')) return false
   if (href.startsWith('#footnote-ref')) return true
   return /^[\s^↑↩⤴⏎\ufe0e\ufe0f]+$/.test(textOf(link, fewNodes))
-}
-
-function hasHeadings(root: MarkupNode): boolean {
-  let found = false
-  walkMarkup(root, {
-    enter(node) {
-      found = /^h[1-6]$/.test(node.localName ?? '')
-    },
-    isDone: () => found,
-  })
-  return found
 }
 
 function isBold(node: MarkupNode, name: string): boolean {

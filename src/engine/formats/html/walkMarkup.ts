@@ -71,3 +71,15 @@ export function textOf(root: MarkupNode, mostNodes = 10_000): string {
   })
   return parts.join('')
 }
+
+/** Whether there is any heading below an element. */
+export function hasHeadings(root: MarkupNode): boolean {
+  let found = false
+  walkMarkup(root, {
+    enter(node) {
+      found = /^h[1-6]$/.test(node.localName ?? '')
+    },
+    isDone: () => found,
+  })
+  return found
+}
