@@ -54,7 +54,7 @@ const runUnits = () =>
     {
       count: (counts) => counts,
       report: 'vitest.json',
-      timeoutMs: 10 * minute,
+      timeoutMs: 12 * minute,
     },
   )
 
