@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
 import { plainPage, type Block } from '../page'
 import { looksLikeHtml } from './html/looksLikeHtml'
+import { looksLikeMail, looksLikeMailbox } from './mail/looksLikeMail'
 import { readTextFile } from './text/decodeText'
 import { looksLikeTranscript } from './vtt/looksLikeTranscript'
 
@@ -19,7 +20,7 @@ export const format: Format = {
     if (head.detected && !textual.has(head.detected.extension)) return 0
     const known = extensions.has(head.extension)
     if (head.encoding === null) return known ? 1 : 0
-    if (looksLikeHtml(head) || looksLikeTranscript(head)) return 1
+    if (looksLikeHtml(head) || looksLikeTranscript(head) || looksLikeMail(head) || looksLikeMailbox(head)) return 1
     return known ? 3 : 2
   },
   async open({ path, head }) {
