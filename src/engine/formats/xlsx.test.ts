@@ -222,14 +222,14 @@ describe('a workbook', () => {
 
   test('opens with its password, and says what it is where it is no workbook', async () => {
     const book = handmadeBook([{ rows: [['secret']] }])
-    const encrypted = tool.encrypt(book, { password: 'pass' })
+    const encrypted = tool.encrypt(book, { password: 'pass', type: 'standard' })
     await expect(read(encrypted)).rejects.toMatchObject({ code: 'DOCUMENT_PASSWORD' })
     expect((await read(encrypted, 'pass')).pages[0]!.text).toContain('secret')
     const letter = officeFile({
       'word/document.xml': '<w:document/>',
       '_rels/.rels': relations({ r1: ['officeDocument', 'word/document.xml'] }),
     })
-    await expect(read(tool.encrypt(letter, { password: 'pass' }), 'pass')).rejects.toMatchObject({
+    await expect(read(tool.encrypt(letter, { password: 'pass', type: 'standard' }), 'pass')).rejects.toMatchObject({
       code: 'FORMAT_UNSUPPORTED',
       message: expect.stringContaining('Word document'),
     })

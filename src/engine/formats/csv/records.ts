@@ -32,11 +32,12 @@ export class RecordParser {
   private take(text: string, isEnd: boolean): string[][] {
     const records: string[][] = []
     let at = 0
+    let quote = this.unclosed < mostUnclosed ? text.indexOf('"') : -1
     while (at < text.length) {
       const lineEnd = text.indexOf('\n', at)
       if (lineEnd < 0 && !isEnd) break
       const end = lineEnd < 0 ? text.length : lineEnd
-      const quote = this.unclosed < mostUnclosed ? text.indexOf('"', at) : -1
+      if (quote >= 0 && quote < at) quote = this.unclosed < mostUnclosed ? text.indexOf('"', at) : -1
       const quoted = quote >= 0 && quote < end ? quotedRecord(text, at, this.delimiter, isEnd) : null
       if (quoted) {
         records.push(quoted.fields)
