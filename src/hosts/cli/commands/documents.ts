@@ -20,11 +20,24 @@ export const command: Command = {
         ? ['No document yet. Add some: carrel add NAME PATH…']
         : table([
             ['STATUS', 'NAME', 'PAGES', 'SIZE', ''],
-            ...documents.map((one) => [one.status, one.name, one.pages, readableBytes(one.bytes), one.message ?? '']),
+            ...belowContainers(documents).map((one) => [one.status, one.name, one.pages, readableBytes(one.bytes), one.message ?? '']),
           ]),
     )
     return exitCodes.done
   },
+}
+
+/** What lies in a container right after it; the others in the order they were added. */
+function belowContainers<Shown extends { id: string; parent?: string }>(documents: readonly Shown[]): Shown[] {
+  const known = new Set(documents.map(({ id }) => id))
+  const inside = Map.groupBy(documents, ({ parent }) => (parent && known.has(parent) ? parent : null))
+  const ordered: Shown[] = []
+  const waiting = (inside.get(null) ?? []).toReversed()
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    ordered.push(one)
+    waiting.push(...(inside.get(one.id) ?? []).toReversed())
+  }
+  return ordered
 }
 
 async function allDocuments(client: Client<Contract>, workspace: string): Promise<Document[]> {
