@@ -278,6 +278,14 @@ describe('a workbook made to do harm', () => {
     })
   })
 
+  test('in which a number was changed gives its cells, and says that they are not what was written', async () => {
+    const book = handmadeBook([{ rows: [['sum', 4711]] }])
+    const changed = Buffer.from(book.toString('latin1').replace('<v>4711</v>', '<v>4712</v>'), 'latin1')
+    const { pages, failures } = await read(changed)
+    expect(pages[0]!.text).toContain('| sum | 4712 |')
+    expect([...failures.values()]).toMatchObject([{ code: 'DOCUMENT_CORRUPT', message: expect.stringContaining('not what was written') }])
+  })
+
   test('that nests elements without end is refused', async () => {
     await expect(read(sheet('<a>'.repeat(5_000)))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_DEEP' })
   })

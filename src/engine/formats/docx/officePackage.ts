@@ -86,15 +86,21 @@ export class OfficePackage {
     return part
   }
 
-  /** The bytes of a document inside the document, while they are inflated; 512 MB at most. */
+  /**
+   * The bytes of a large part or of a document inside the document, while they are inflated; 512 MB at most.
+   * That they are not what was written shows at their end only: then DOCUMENT_CORRUPT.
+   */
   async *content(name: string, { signal }: { signal: AbortSignal }): AsyncGenerator<Buffer> {
     const entry = this.entries.get(keyOf(name))
     if (!entry) throw this.damaged(`the part ${name} is missing`)
     const count = new ArchiveMeter(maxEmbeddedBytes).entry(entry.compressedSize)
+    let sum = 0
     for await (const chunk of this.inflate(entry, signal)) {
       count(chunk.length)
+      sum = crc32(chunk, sum)
       yield chunk
     }
+    if (entry.crc32 !== 0 && sum !== entry.crc32) throw this.damaged(`the part ${name} is not what was written`)
   }
 
   damaged(reason: string, cause?: unknown): AppError {

@@ -86,21 +86,17 @@ function isTable({ left, right }: Region, rows: readonly Row[], header: TableHea
 }
 
 function writeTable({ left, right, rows }: Region, header: TableHeader | null, { writer, merged }: WriteContext): void {
-  const columns = right - left + 1
+  const blank = Array.from({ length: right - left + 1 }, () => '')
   const cellsOf = ({ row, until }: Row) => ({ top: row, bottom: until, left, right })
   writer.block('table')
   // A header that goes on from a page before stands for none of the cells of this one.
-  writer.line(asRow(header?.names ?? blanks(columns)), header && !header.goesOn ? header.cells : rows[0] ? cellsOf(rows[0]) : null)
-  writer.line(`|${' --- |'.repeat(columns)}`, null)
+  writer.line(asRow(header?.names ?? blank), header && !header.goesOn ? header.cells : rows[0] ? cellsOf(rows[0]) : null)
+  writer.line(`|${' --- |'.repeat(blank.length)}`, null)
   for (const row of rows) {
-    const texts = blanks(columns)
+    const texts = blank.slice()
     for (const { column, text } of merged.down(row, left, right)) texts[column - left] = text
     writer.line(asRow(texts), cellsOf(row))
   }
-}
-
-function blanks(count: number): string[] {
-  return new Array<string>(count).fill('')
 }
 
 function asRow(texts: readonly string[]): string {
