@@ -1,6 +1,6 @@
 import type { Raster } from '../format'
 import { writeLayout } from '../layout'
-import { toBlocks } from './ocr/blocks'
+import { confidencesOf, toBlocks } from './ocr/blocks'
 import { Engine, type EngineLimits } from './ocr/engine'
 import { isBlank } from './ocr/ink'
 import { findLanguageData, type LanguageData } from './ocr/languageData'
@@ -63,10 +63,7 @@ async function recognisePage(
   const reading = await readSheet({ sheet, ...tools, signal, progress })
   const lines = withoutGarbage(reading.lines)
   for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
+  const blocks = toBlocks(lines, raster.scale)
   const confidence = meanConfidence(lines)
-  return {
-    ...writeLayout(toBlocks(lines, raster.scale)),
-    ...(confidence === undefined ? {} : { confidence }),
-    confidences: lines.flatMap((line) => line.words.map((word) => Math.round(word.confidence))),
-  }
+  return { ...writeLayout(blocks), ...(confidence === undefined ? {} : { confidence }), confidences: confidencesOf(blocks) }
 }

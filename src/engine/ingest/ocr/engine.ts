@@ -49,7 +49,8 @@ export class Engine {
       picture: pgm(picture),
       languages: [...languages],
       files: Object.fromEntries(languages.map((code) => [code, this.data.get(code)!])),
-      variables: { user_defined_dpi: String(Math.round(picture.dpi)) },
+      // Below 70 the engine would guess.
+      variables: { user_defined_dpi: String(Math.max(70, Math.round(picture.dpi))) },
     }
     try {
       return await this.answer(thread, request, { signal, progress })

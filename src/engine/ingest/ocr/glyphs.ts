@@ -76,19 +76,43 @@ function join(parents: number[], [left, right, top, bottom]: number[][], a: numb
   return into
 }
 
+/** Pixels. */
+export interface Letters {
+  /** Of small letters, or of capitals where there are no others. */
+  height: number
+  /** Of the usual letter. */
+  width: number
+}
+
 const fewest = 12
 
 /**
- * Height of small letters in pixels, null where there are too few pieces to tell. Among the pieces of a text (dots and specks left out)
- * about every second is a letter without stem, so the height that a third of them keep below is theirs.
+ * Size of the letters, null where there are too few pieces to tell. Among the pieces of a text (dots and specks left out) about every
+ * second is a letter without stem, so the height that a third of them keep below is theirs.
  */
-export function letterHeight({ heights, widths }: Glyphs): number | null {
+export function lettersOf({ heights, widths }: Glyphs): Letters | null {
   const letters = [...heights.keys()].filter((at) => {
     const [high, wide] = [heights[at]!, widths[at]!]
-    return high >= 3 && wide >= 2 && wide <= 6 * high && high <= 8 * wide && high < 400
+    return high >= 3 && wide >= 2 && wide <= 6 * high && high <= 8 * wide && high < 600
   })
-  const sizes = letters.map((at) => heights[at]!).sort((a, b) => a - b)
-  const usual = sizes[sizes.length >> 1] ?? 0
-  const withoutDots = sizes.filter((size) => size > usual * 0.45)
-  return withoutDots.length < fewest ? null : withoutDots[Math.floor(withoutDots.length * 0.35)]!
+  const usual = quantile(
+    letters.map((at) => heights[at]!),
+    0.5,
+  )
+  const withoutDots = letters.filter((at) => heights[at]! > usual * 0.45)
+  if (withoutDots.length < fewest) return null
+  return {
+    height: quantile(
+      withoutDots.map((at) => heights[at]!),
+      0.35,
+    ),
+    width: quantile(
+      withoutDots.map((at) => widths[at]!),
+      0.5,
+    ),
+  }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
 }

@@ -125,7 +125,9 @@ function withoutWords(piece: Piece, isOut: (word: PlacedWord, text: string) => b
     if (veil) hidden.push({ ...veil, start, end: text.length })
     return { ...word, start, end: text.length }
   })
-  return [pieceOf(piece.block, text, words, hidden)]
+  // Without some of its cells it is no table any more.
+  const kind = piece.block.kind === 'table' ? 'paragraph' : piece.block.kind
+  return [pieceOf({ ...piece.block, kind }, text, words, hidden)]
 }
 
 function isCovered(word: Word, others: readonly Word[]): boolean {

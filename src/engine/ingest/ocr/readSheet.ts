@@ -47,6 +47,9 @@ const clearLetters = 24
 const foreignConfidence = 50
 const foreignPieces = 60
 const foreignShare = 0.25
+/** Pages with so few pieces of ink are read in other sizes where they are less sure than this: it costs little. */
+const fewPieces = 200
+const sureConfidence = 88
 /** Letters from which on a page speaks for its document. */
 const tellingLetters = 200
 /** Letters from which on it is worth asking in what language they are. */
@@ -70,7 +73,7 @@ export async function readSheet(task: Task): Promise<Reading> {
     memory.foreign = true
     throw new AppError('DOCUMENT_NO_TEXT', foreignScript)
   }
-  reading = await inItsLanguage(reading, task)
+  reading = await otherSizes(await inItsLanguage(reading, task), task)
   memory.foreign = false
   if (reading.fit.letters >= tellingLetters) memory.languages = reading.languages
   return reading
@@ -129,6 +132,17 @@ async function inItsLanguage(reading: Reading, task: Task): Promise<Reading> {
   if (score(again.fit) > score(reading.fit)) return again
   rejected.add(wanted.join('+'))
   return reading
+}
+
+/** Reads a few words (a label, a stamp, a logo) smaller and softer and larger too where they are not sure, and keeps what fits best. */
+async function otherSizes(reading: Reading, task: Task): Promise<Reading> {
+  let best = reading
+  if (task.sheet.glyphs.heights.length > fewPieces || reading.fit.confidence >= sureConfidence) return best
+  for (const variant of [{ times: 0.65, blur: 1.5 }, { times: 1.4 }]) {
+    const other = await read(await upright(task.sheet, reading.page.turns, variant), reading.languages, task)
+    if (score(other.fit) * other.fit.letters > score(best.fit) * best.fit.letters) best = other
+  }
+  return best
 }
 
 /** Tries every language on a few lines, where the text itself does not tell; once a document. */

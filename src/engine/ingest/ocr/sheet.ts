@@ -1,5 +1,5 @@
 import type { Raster } from '../../format'
-import { type Glyphs, glyphsOf, letterHeight } from './glyphs'
+import { type Glyphs, glyphsOf, type Letters, lettersOf } from './glyphs'
 import { type Ink, inkOf } from './ink'
 import { evenLight, type Light, lightOf } from './light'
 import { smoothed, smoothingFor } from './noise'
@@ -12,8 +12,8 @@ export interface Sheet {
   ink: Ink
   /** Pieces of ink, most of them letters. */
   glyphs: Glyphs
-  /** Height of small letters in pixels; null where there are too few to tell. */
-  letters: number | null
+  /** As the page lies; null where there are too few to tell. */
+  letters: Letters | null
   slope: Slope
   /** Grey level of the paper. */
   paper: number
@@ -35,7 +35,7 @@ export async function prepareSheet(given: Raster): Promise<Sheet> {
   const threshold = light.contrast === 0 ? 0 : paper - light.contrast * (1 - inkShare)
   const ink = inkOf(raster, threshold)
   const glyphs = glyphsOf(raster, threshold)
-  return { raster, ink, glyphs, letters: letterHeight(glyphs), slope: slopeOf(ink), paper, contrast: light.contrast }
+  return { raster, ink, glyphs, letters: lettersOf(glyphs), slope: slopeOf(ink), paper, contrast: light.contrast }
 }
 
 function paperOf({ paper, uneven, inverted }: Light): number {

@@ -1,5 +1,7 @@
 import type { Raster } from '../../format'
 import type { Rectangle } from '../../layout'
+import type { Letters } from './glyphs'
+import { smoothed } from './noise'
 import type { Sheet } from './sheet'
 import { type Turns, turnBack, turnRaster, unstraighten } from './turns'
 
@@ -17,34 +19,48 @@ const leastDegrees = 0.3
 const leastLetters = 10.5
 const goodLetters = 13
 const mostTimes = 3
+/** Letters higher than this are taken for drawings; made this high they are read. */
+const mostLetters = 60
+const largeLetters = 30
+/** Letters narrower than this by their height are of pixels that are no squares; that wide they are read. */
+const leastWidth = 0.38
+const goodWidth = 0.6
 /** Where letters are too few to be measured. */
 const leastDpi = 150
 const mostPixels = 16_000_000
 
-/** Turns a sheet clockwise and makes its lines level. */
-export async function upright({ raster, letters, slope, paper }: Sheet, turns: Turns): Promise<Upright> {
+/** Turns a sheet clockwise, makes its lines level and its letters as large as they are read best, or so many times that size and softened. */
+export async function upright(sheet: Sheet, turns: Turns, { times: again = 1, blur = 0 } = {}): Promise<Upright> {
+  const { raster, slope, paper } = sheet
   const turned = turnRaster(raster, turns)
-  const level =
-    Math.abs(slope.degrees) < leastDegrees || turns % 2 !== (slope.sideways ? 1 : 0)
-      ? turned
-      : await straighten(turned, slope.degrees, paper)
-  const times = Math.min(enlargement(letters, raster.dpi), Math.sqrt(mostPixels / (level.width * level.height)))
-  const large = times > 1.1 ? await enlarge(level, times) : level
-  const factor = large.width / level.width
-  const radians = level === turned ? 0 : (-slope.degrees * Math.PI) / 180
+  const isLevel = Math.abs(slope.degrees) < leastDegrees || turns % 2 !== (slope.sideways ? 1 : 0)
+  const level = isLevel ? turned : await straighten(turned, slope.degrees, paper)
+  const times = sizing(lettersWhen(sheet, turns), raster.dpi)
+  const most = Math.min(1, Math.sqrt(mostPixels / (level.width * level.height * times.x * times.y))) * again
+  const resized = await resize(level, { x: times.x * most, y: times.y * most })
+  const sized = blur === 0 ? resized : await smoothed(resized, { blur })
+  const factor = { x: sized.width / level.width, y: sized.height / level.height }
+  const radians = isLevel ? 0 : (-slope.degrees * Math.PI) / 180
   return {
-    raster: large,
+    raster: sized,
     turns,
     back(box) {
-      const small = { x: box.x / factor, y: box.y / factor, width: box.width / factor, height: box.height / factor }
+      const small = { x: box.x / factor.x, y: box.y / factor.y, width: box.width / factor.x, height: box.height / factor.y }
       return turnBack(unstraighten(small, radians, level, turned), turns, raster.width, raster.height)
     },
   }
 }
 
-function enlargement(letters: number | null, dpi: number): number {
-  if (letters === null) return dpi < leastDpi ? 2 : 1
-  return letters < leastLetters ? Math.min(mostTimes, goodLetters / letters) : 1
+/** The letters of a page once it is turned. */
+function lettersWhen({ letters }: Sheet, turns: Turns): Letters | null {
+  return letters && turns % 2 === 1 ? { height: letters.width, width: letters.height } : letters
+}
+
+function sizing(letters: Letters | null, dpi: number): { x: number; y: number } {
+  if (!letters) return dpi < leastDpi ? { x: 2, y: 2 } : { x: 1, y: 1 }
+  const { height, width } = letters
+  const y = height < leastLetters ? Math.min(mostTimes, goodLetters / height) : height > mostLetters ? largeLetters / height : 1
+  return { x: width < leastWidth * height ? (y * goodWidth * height) / width : y, y }
 }
 
 async function straighten(raster: Raster, degrees: number, paper: number): Promise<Raster> {
@@ -57,15 +73,16 @@ async function straighten(raster: Raster, degrees: number, paper: number): Promi
   return { ...raster, pixels: data, width: info.width, height: info.height }
 }
 
-async function enlarge(raster: Raster, times: number): Promise<Raster> {
+async function resize(raster: Raster, times: { x: number; y: number }): Promise<Raster> {
+  if (Math.abs(times.x - 1) < 0.1 && Math.abs(times.y - 1) < 0.1) return raster
   const { default: sharp } = await import('sharp')
-  const [width, height] = [Math.round(raster.width * times), Math.round(raster.height * times)]
+  const [width, height] = [Math.max(1, Math.round(raster.width * times.x)), Math.max(1, Math.round(raster.height * times.y))]
   const pixels = await sharp(raster.pixels, { raw: { width: raster.width, height: raster.height, channels: 1 } })
-    .resize(width, height, { kernel: 'cubic', fit: 'fill' })
+    .resize(width, height, { kernel: times.y < 1 ? 'lanczos3' : 'cubic', fit: 'fill' })
     .extractChannel(0)
     .raw()
     .toBuffer()
-  return { pixels, width, height, dpi: raster.dpi * times, scale: raster.scale / times }
+  return { pixels, width, height, dpi: raster.dpi * times.y, scale: raster.scale / times.y }
 }
 
 /** Lines of text in a sample; a line stands about three small letters high. */
@@ -75,11 +92,11 @@ const lineHeight = 3
 const usualSample = 1
 
 /** The strip across an upright page with most ink: a few lines, cut between lines. */
-export function sampleOf({ raster }: Upright, { letters, contrast }: Sheet): Raster {
-  const enlarged = letters === null ? null : Math.max(letters, Math.min(goodLetters, letters * mostTimes))
-  const line = enlarged === null ? raster.dpi / 6 : lineHeight * enlarged
-  const wanted = Math.round(enlarged === null ? usualSample * raster.dpi : (sampleLines + 0.5) * line)
-  const inked = rowsOfInk(raster, contrast / 3)
+export function sampleOf({ raster, turns }: Upright, sheet: Sheet): Raster {
+  const letters = lettersWhen(sheet, turns)
+  const line = letters ? lineHeight * letters.height * sizing(letters, sheet.raster.dpi).y : raster.dpi / 6
+  const wanted = Math.round(letters ? (sampleLines + 0.5) * line : usualSample * raster.dpi)
+  const inked = rowsOfInk(raster, sheet.contrast / 3)
   const first = mostInked(inked, Math.min(raster.height, wanted))
   const top = emptiest(inked, first - line / 2, first + line / 2)
   const bottom = emptiest(inked, first + wanted - line / 2, first + wanted + line / 2) + 1
