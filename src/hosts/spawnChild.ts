@@ -16,14 +16,14 @@ const inheritedNames = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', '
 /** Size of a memory page in /proc/PID/statm, in bytes, on every Linux Node 24 is built for. */
 const memoryPageBytes = 4096
 
-/** Starts workers as child processes of Node, with their messages over an IPC channel; what they print goes to stderr. */
+/** Starts workers as child processes of Node, with their messages over an IPC channel; what they print to stderr is seen. */
 export function spawnChild({ env = {}, execArgv = [] }: SpawnChildOptions = {}): SpawnWorker {
   return (entry, { kind, env: own } = {}) => {
     const child = fork(entry, kind ? [kind] : [], {
       execArgv: [...execArgv],
       env: { ...inherited(), ...own, ...env },
       serialization: 'advanced',
-      stdio: ['ignore', 2, 2, 'ipc'],
+      stdio: ['ignore', 'ignore', 2, 'ipc'],
     })
     const listeners: Parameters<ReturnType<SpawnWorker>['onExit']>[0][] = []
     let ended: { code: number | null; signal: string | null } | undefined

@@ -4,6 +4,7 @@ import { createRouter } from '../rpc/createRouter'
 import type { Handlers } from '../rpc/handlers'
 import { toPort, type MainPort, type Port } from '../rpc/port'
 import { servePort } from '../rpc/servePort'
+import { boundOutput } from './boundedOutput'
 import { endWithParent } from './endWithParent'
 import { ingestHandlers } from './ingest'
 
@@ -30,6 +31,7 @@ function indexHandlers(): Handlers<WorkerContract['index']> {
   return Object.fromEntries(late) as Handlers<WorkerContract['index']>
 }
 
+boundOutput()
 const port = findPort()
 endWithParent(port)
 const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index: indexHandlers() }

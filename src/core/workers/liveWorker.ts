@@ -1,6 +1,7 @@
 import type { WorkerContract } from '../../contract/worker'
 import { type Client, connectPort } from '../../rpc/connectPort'
 import type { SpawnWorker } from '../../rpc/spawnWorker'
+import { wellSpoken } from './wellSpoken'
 
 /** A worker process with its connection. */
 export interface LiveWorker {
@@ -19,7 +20,8 @@ export interface LiveWorker {
 /** Starts a worker process; it answers once it is up. */
 export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 'index'): LiveWorker {
   const child = spawn(entry, { kind })
-  const connection = connectPort<WorkerContract>(child.port)
+  // A word that is no answer would fall over where nobody catches it: whoever says one is not listened to any longer.
+  const connection = connectPort<WorkerContract>(wellSpoken(child.port, () => child.kill('SIGKILL')))
   let dead = false
   const died = new Promise<never>((_resolve, reject) => {
     child.onExit(() => {

@@ -1,12 +1,13 @@
 import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
 import { plainPage, type Page } from '../page'
+import { misbehave, wait, type Mischief } from './trial/misbehave'
 
 const extension = 'carrel-trial'
 const marker = '{"carrelTrial":'
 
 /** What a trial file asks its reader to do, as JSON behind the marker: `{"carrelTrial": {"pages": 3, …}}`. */
-interface Trial {
+interface Trial extends Mischief {
   /** Pages to give; 1 unless said. */
   pages?: number
   /** Milliseconds each page takes, waiting. */
@@ -15,22 +16,14 @@ interface Trial {
   text?: string
   /** Pages (from 1) at which to misbehave; every page when absent. */
   at?: number[]
-  /** Wait for ever, letting signals through. */
-  sleep?: boolean
-  /** Compute for ever, letting nothing through. */
-  spin?: boolean
-  /** Take memory until none is left. */
-  oom?: boolean
-  /** End the process with this code. */
-  exit?: number
-  /** End the process as a native crash does. */
-  segv?: boolean
   /** Page that ends the process. */
   crashOnPage?: number
   /** Page that never comes. */
   silentOnPage?: number
   /** Page that cannot be read. */
   failOnPage?: number
+  /** Characters of the reason it gives. */
+  reasonLength?: number
 }
 
 /**
@@ -47,9 +40,10 @@ export const format: Format = {
     return {
       pages: trial.pages ?? 1,
       async read(page, { signal }) {
-        await misbehave(trial, page, signal)
+        await misbehaveAt(trial, page, signal)
         if (trial.msPerPage) await wait(trial.msPerPage, signal)
-        if (trial.failOnPage === page) throw new AppError('DOCUMENT_CORRUPT', `Page ${page} was asked to fail.`)
+        if (trial.failOnPage === page)
+          throw new AppError('DOCUMENT_CORRUPT', `Page ${page} was asked to fail.${'!'.repeat(trial.reasonLength ?? 0)}`)
         return { page: pageOf(trial, page), needsOcr: false, blank: false }
       },
       close: async () => {},
@@ -74,29 +68,8 @@ function pageOf(trial: Trial, page: number): Page {
   return plainPage(page, text, [{ kind: 'paragraph', start: 0, end: text.length }])
 }
 
-async function misbehave(trial: Trial, page: number, signal: AbortSignal): Promise<void> {
+async function misbehaveAt(trial: Trial, page: number, signal: AbortSignal): Promise<void> {
   if (trial.crashOnPage === page) process.abort()
   if (trial.silentOnPage === page) await wait(Infinity, signal)
-  if (trial.at && !trial.at.includes(page)) return
-  if (trial.sleep) await wait(Infinity, signal)
-  if (trial.spin) for (;;) Math.sqrt(page)
-  if (trial.oom) takeMemory()
-  if (trial.exit !== undefined) process.exit(trial.exit)
-  if (trial.segv) process.abort()
-}
-
-/** Buffers beyond the heap of JavaScript, as native libraries take them; 16 MB at a time, each byte touched. */
-function takeMemory(): never {
-  const taken: Buffer[] = []
-  for (;;) taken.push(Buffer.alloc(16 << 20, 1))
-}
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, Math.min(milliseconds, 2 ** 31 - 1))
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    })
-  })
+  if (!trial.at || trial.at.includes(page)) await misbehave(trial, signal)
 }

@@ -69,8 +69,14 @@ async function attempt<T extends Extraction>(number: number, signal: AbortSignal
   } catch (error) {
     signal.throwIfAborted()
     if (isAppError(error) && wholeDocument.has(error.code)) throw error
-    return { page: { ...plainPage(number, '', []), state: 'failed', message: error instanceof Error ? error.message : String(error) } }
+    return { page: { ...plainPage(number, '', []), state: 'failed', message: reasonOf(error) } }
   }
+}
+
+/** Why a page failed; a reader may quote the whole of what it could not read. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.length <= 2_000 ? message : `${message.slice(0, 2_000)}…`
 }
 
 function stateOf(text: string, state: PageState): PageState {
