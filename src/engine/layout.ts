@@ -22,12 +22,16 @@ export interface LayoutWord extends Rectangle {
 
 export interface LayoutLine extends Rectangle {
   words: LayoutWord[]
+  /** Spaces it is set in by, in a listing. */
+  indent?: number
 }
 
 export interface LayoutBlock {
   kind: Block['kind']
   level?: number
   lines: LayoutLine[]
+  /** Of a table: its cells by row and column, the first row being the header; each is the lines in it. */
+  rows?: LayoutLine[][][]
   /** Why nobody sees it, where that is so. */
   hidden?: string
 }
@@ -63,7 +67,10 @@ export function lineOf(words: LayoutWord[]): LayoutLine {
   return { words, ...around(words) }
 }
 
-/** Writes blocks out: lines parted by a newline, blocks by a blank line, words broken by a hyphen at a line end mended. */
+/**
+ * Writes blocks out: lines parted by a newline, blocks by a blank line, words broken by a hyphen at a line end mended, tables as
+ * Markdown.
+ */
 export function writeLayout(blocks: readonly LayoutBlock[]): Layout {
   const writer = new LayoutWriter()
   for (const block of blocks) writer.block(block)
@@ -82,21 +89,38 @@ class LayoutWriter {
     if (lines.length === 0) return
     if (this.text) this.text += '\n\n'
     const start = this.text.length
+    if (block.rows) this.table(block.rows)
+    else this.lines(lines, '\n')
+    const end = this.text.length
+    this.blocks.push({ kind: block.kind, start, end, ...(block.level ? { level: block.level } : {}) })
+    if (block.hidden) this.hidden.push({ start, end, reason: block.hidden })
+  }
+
+  private table(rows: readonly (readonly (readonly LayoutLine[])[])[]): void {
+    for (const [index, cells] of rows.entries()) {
+      this.text += index > 0 ? '\n|' : '|'
+      for (const cell of cells) {
+        this.text += ' '
+        this.lines(cell, ' ')
+        this.text += ' |'
+      }
+      if (index === 0) this.text += `\n|${' --- |'.repeat(cells.length)}`
+    }
+  }
+
+  private lines(lines: readonly LayoutLine[], lineEnd: string): void {
     let separator = ''
     for (const [index, line] of lines.entries()) {
       const mending = index > 0 ? this.mendable(line.words[0]!.text) : null
       if (mending === 'drop') this.dropLastCharacter()
       for (const [position, word] of line.words.entries()) {
-        if (position === 0) this.word(word, mending ? '' : separator)
-        else if (position === 1 && mending) this.word(word, '\n')
+        if (position === 0) this.word(word, mending ? '' : separator + ' '.repeat(line.indent ?? 0))
+        else if (position === 1 && mending) this.word(word, lineEnd)
         else this.word(word, word.glued ? '' : ' ')
       }
-      // A mended word that fills its line alone: the newline it took the place of comes after it.
-      separator = '\n'
+      // A mended word that fills its line alone: the line end it took the place of comes after it.
+      separator = lineEnd
     }
-    const end = this.text.length
-    this.blocks.push({ kind: block.kind, start, end, ...(block.level ? { level: block.level } : {}) })
-    if (block.hidden) this.hidden.push({ start, end, reason: block.hidden })
   }
 
   private word(word: LayoutWord, separator: string): void {

@@ -1,8 +1,10 @@
-import { around, type LayoutBlock } from '../../layout'
+import { around, type LayoutBlock, type Rectangle } from '../../layout'
 import { type HeadingContext, headingLevel } from './headings'
 import type { PdfLine } from './lines'
 import { inReadingOrder } from './order'
-import { tableRows } from './tables'
+import { codeLines, indent } from './code'
+import { alignedTables } from './tables/aligned'
+import { type RuledTable, ruledTables } from './tables/ruled'
 
 /** A line further below the one before than this many usual steps begins a new block. */
 const paragraphStep = 1.3
@@ -10,11 +12,18 @@ const paragraphStep = 1.3
 const sizeStep = 1.15
 const marker = /^(?:[•◦▪‣●○■□►➢✓✔·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivx]{1,5}\))$/
 
+/** What is drawn around the words of a page. */
+export interface Drawn {
+  rulings: readonly Rectangle[]
+  /** Filled rectangles. */
+  fills: readonly Rectangle[]
+}
+
 /** Groups the lines of a page, in the order given, into headings, paragraphs and lists. */
-export function groupLines(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
+export function groupLines(stream: readonly PdfLine[], drawn: Drawn, context: HeadingContext): LayoutBlock[] {
   const hidden = stream.filter((line) => line.hidden)
   const seen = hidden.length > 0 ? stream.filter((line) => !line.hidden) : stream
-  return [...groupSeen(seen, context), ...groupHidden(hidden)]
+  return [...groupSeen(seen, drawn, context), ...groupHidden(hidden)]
 }
 
 /** What nobody sees comes last, so that it parts nothing that is seen; neighbours hidden in one way stay together. */
@@ -28,17 +37,30 @@ function groupHidden(lines: readonly PdfLine[]): LayoutBlock[] {
   return blocks
 }
 
-function groupSeen(stream: readonly PdfLine[], context: HeadingContext): LayoutBlock[] {
-  const lines = joinRows(stream)
-  const step = usualStep(lines)
-  const rows = tableRows(lines)
+function groupSeen(stream: readonly PdfLine[], { rulings, fills }: Drawn, context: HeadingContext): LayoutBlock[] {
+  const ruled = ruledTables(stream, rulings, fills)
+  const rest = ruled.length > 0 ? stream.filter((line) => !ruled.some((table) => table.lines.has(line))) : stream
+  const lines = joinRows(rest)
+  const isCode = codeLines(lines)
+  const levels = lines.map((_, index) => (isCode.has(index) ? 0 : headingLevel(lines, index, context)))
+  const isHeading = (index: number) => levels[index]! > 0
+  const isProse = (index: number) => !isCode.has(index)
+  const tables = new Map(alignedTables(lines, rulings, { isHeading, isProse }).map((table) => [table.first, table]))
   const blocks: LayoutBlock[] = []
+  const step = usualStep(lines)
   let open: OpenBlock | null = null
-  for (const [index, line] of lines.entries()) {
-    const level = rows.has(index) ? 0 : headingLevel(lines, index, context)
-    const kind = rows.has(index) ? 'table' : level ? 'heading' : startsItem(line) ? 'list' : 'paragraph'
-    const goesOn = kind === 'table' ? rows.has(index - 1) : open?.kind !== 'table' && open && !startsBlock(open, line, kind, level, step)
-    if (open && goesOn) {
+  for (let index = 0; index < lines.length; index++) {
+    const table = tables.get(index)
+    if (table) {
+      blocks.push({ kind: 'table', rows: table.table.rows, lines: lines.slice(table.first, table.last + 1) })
+      open = null
+      index = table.last
+      continue
+    }
+    const line = lines[index]!
+    const level = levels[index]!
+    const kind = level ? 'heading' : isCode.has(index) ? 'code' : startsItem(line) ? 'list' : 'paragraph'
+    if (open && !startsBlock(open, line, kind, level, step)) {
       open.lines.push(line)
       open.right = Math.max(open.right, line.x + line.width)
       continue
@@ -46,7 +68,22 @@ function groupSeen(stream: readonly PdfLine[], context: HeadingContext): LayoutB
     open = { kind, lines: [line], right: line.x + line.width, ...(level ? { level } : {}) }
     blocks.push(open)
   }
-  return inReadingOrder(blocks).map(({ kind, level, lines }) => (level ? { kind, level, lines } : { kind, lines }))
+  for (const block of blocks) if (block.kind === 'code') indent(block)
+  return inReadingOrder(withTables(blocks, ruled, stream))
+}
+
+/** Puts tables with a grid where their first line stands in the content stream. */
+function withTables(blocks: readonly LayoutBlock[], tables: readonly RuledTable[], stream: readonly PdfLine[]): LayoutBlock[] {
+  if (tables.length === 0) return [...blocks]
+  const places = new Map(stream.map((line, index) => [line.words[0]!, index]))
+  const placed = [
+    ...blocks.map((block) => ({ block, place: places.get(block.lines[0]!.words[0]!) ?? 0 })),
+    ...tables.map(({ table, lines }) => ({
+      block: { kind: 'table' as const, rows: table.rows, lines: [...lines] },
+      place: Math.min(...[...lines].map((line) => places.get(line.words[0]!) ?? 0)),
+    })),
+  ]
+  return placed.sort((a, b) => a.place - b.place).map(({ block }) => block)
 }
 
 interface OpenBlock extends LayoutBlock {
@@ -73,6 +110,8 @@ export function joinRows(stream: readonly PdfLine[]): PdfLine[] {
       vertical: false,
       uniform: last.uniform && line.uniform && Math.abs(last.size - line.size) < 0.05 * size,
       bold: last.bold && line.bold,
+      mono: last.mono && line.mono,
+      pitch: Math.abs(last.pitch - line.pitch) <= 0.02 * last.pitch ? last.pitch : 0,
     }
   }
   return lines
@@ -102,6 +141,7 @@ function usualStep(lines: readonly PdfLine[]): number {
 
 function startsBlock(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], level: number, usual: number): boolean {
   const last = open.lines.at(-1)!
+  if (open.kind === 'code' || kind === 'code') return open.kind !== kind || Math.abs(line.y - last.y) > 3 * line.height
   if (open.kind === 'heading' || kind === 'heading') return !continuesHeading(open, line, kind, level)
   if (last.vertical !== line.vertical) return true
   if (line.vertical) return Math.abs(line.y - open.lines[0]!.y) > line.height

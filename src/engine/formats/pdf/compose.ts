@@ -1,7 +1,7 @@
 import type { Page } from '../../page'
 import { writeLayout } from '../../layout'
 import { hiddenText, joinHidden } from '../text/hiddenText'
-import { groupLines } from './blocks'
+import { type Drawn, groupLines } from './blocks'
 import type { HeadingContext } from './headings'
 import type { PdfLine } from './lines'
 
@@ -9,9 +9,10 @@ import type { PdfLine } from './lines'
 export function readingOf(
   page: number,
   { width, height, lines }: { width: number; height: number; lines: readonly PdfLine[] },
+  drawn: Drawn,
   context: HeadingContext,
 ): Page {
-  const layout = writeLayout(groupLines(lines, context))
+  const layout = writeLayout(groupLines(lines, drawn, context))
   const hidden = joinHidden([...(layout.hidden ?? []), ...hiddenText(layout.text)])
   return { page, source: 'text', width, height, ...layout, ...(hidden.length > 0 ? { hidden } : {}) }
 }

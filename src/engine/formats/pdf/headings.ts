@@ -1,5 +1,5 @@
 import type { PdfLine } from './lines'
-import { widestGap } from './tables'
+import { widestGap } from './tables/segments'
 
 /** What is known when one line is judged. */
 export interface HeadingContext {
@@ -20,15 +20,18 @@ const authorRatio = 1.4
 export function headingLevel(lines: readonly PdfLine[], index: number, context: HeadingContext): number {
   const line = lines[index]!
   if (line.vertical || line.characters > longestHeading) return 0
+  const ratio = context.body === 0 ? 0 : line.size / context.body
+  const isTall = ratio > headingRatio && line.uniform
+  const isBold = line.bold && ratio > 0.95
+  if (context.outline.size === 0 && !isTall && !isBold) return 0
   const text = line.words.map((word) => word.text).join(' ')
-  const listed = context.outline.get(outlineKey(text))
+  const listed = context.outline.size > 0 && context.outline.get(outlineKey(text))
   if (listed) return Math.min(listed, 6)
-  if (context.body === 0 || !looksLikeTitle(text) || widestGap(line) > 2 * line.size) return 0
-  const ratio = line.size / context.body
+  if ((!isTall && !isBold) || !looksLikeTitle(text) || widestGap(line) > 2 * line.size) return 0
   const depth = numberingDepth(text)
   if (context.firstPage && ratio < authorRatio && depth === 0 && isAmongAuthors(lines, index, context.body)) return 0
-  if (ratio > headingRatio && line.uniform) return Math.max(levelBySize(ratio), depth)
-  return line.bold && ratio > 0.95 && standsAlone(lines, index) ? Math.max(4, depth) : 0
+  if (isTall) return Math.max(levelBySize(ratio), depth)
+  return standsAlone(lines, index) ? Math.max(4, depth) : 0
 }
 
 /** A title as outlines and pages share it: letters and digits only, in lower case. */

@@ -66,6 +66,7 @@ export interface Pdfium {
   _FPDFTextObj_GetTextRenderMode(object: number): number
   _FPDFFont_GetBaseFontName(font: number, buffer: number, bytes: number): number
   _FPDFFont_GetWeight(font: number): number
+  _FPDFFont_GetFlags(font: number): number
   _FPDFBookmark_GetFirstChild(document: number, bookmark: number): number
   _FPDFBookmark_GetNextSibling(document: number, bookmark: number): number
   _FPDFBookmark_GetTitle(bookmark: number, buffer: number, bytes: number): number

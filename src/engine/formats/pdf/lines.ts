@@ -14,6 +14,10 @@ export interface PdfLine extends LayoutLine {
   /** Runs up or down the page. */
   vertical: boolean
   bold: boolean
+  /** Set in a typewriter font. */
+  mono: boolean
+  /** Width of a letter where all words have letters of one width, else 0; short lines have it by chance. */
+  pitch: number
   /** Most of its characters have that size. */
   uniform: boolean
   /** Why nobody sees it; its words are hidden or seen together. */
@@ -50,6 +54,8 @@ interface TextPage {
   styles: TextStyles
   hidden: HiddenText
 }
+
+const noBox = { width: 0, height: 0 }
 
 class LineReader {
   private readonly lines: PdfLine[] = []
@@ -104,13 +110,28 @@ class LineReader {
       }
       if (start >= 0) {
         if (this.arabic) this.arabicWord(start, i, glued)
-        else this.word(start, i, glued, text[i] === brokenWord)
+        else this.spacedWord(start, i, glued, text[i] === brokenWord)
       }
       start = -1
       glued = false
       if (kind === 'newline') this.endLine()
     }
     return { lines: this.lines, characters: this.characters, unseen: this.unseenCharacters, garbage: this.garbage }
+  }
+
+  /** A word, or the several words it is where its letters stand in cells far apart. */
+  private spacedWord(start: number, end: number, glued: boolean, broken: boolean): void {
+    const { width, height } = end - start > 1 ? this.boxOf(start, end) : noBox
+    let from = start
+    if (width > (end - start) * height) {
+      for (let i = start + 1; i < end; i++) {
+        const [a, b] = [this.characterBox(i - 1), this.characterBox(i)]
+        if (b.x - a.x - a.width < height || b.height !== a.height) continue
+        this.word(from, i, glued && from === start)
+        from = i
+      }
+    }
+    this.word(from, end, glued && from === start, broken)
   }
 
   /** Takes in characters start to end as a word, unless it lies off the page or means nothing; gives the word back. */
@@ -198,15 +219,14 @@ class LineReader {
     const words = this.words
     this.words = []
     const characters = words.reduce((sum, word) => sum + word.text.length, 0)
-    const bold = characters <= 120 && this.isBold(this.firstCharacter) && this.isBold(this.lastCharacter)
+    const [first, last] = [this.styles.of(this.firstCharacter), this.styles.of(this.lastCharacter)]
+    const bold = characters <= 120 && first?.bold === true && last?.bold === true
+    const pitch = pitchOf(words)
+    const mono = (first?.mono === true && last?.mono === true) || (pitch > 0 && words.length > 2 && characters > 11)
     const vertical = isVertical(words)
-    const line: PdfLine = { words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold }
+    const line: PdfLine = { words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold, mono, pitch }
     if (this.unseen) line.hidden = this.unseen
     this.lines.push(line)
-  }
-
-  private isBold(character: number): boolean {
-    return this.styles.of(character)?.bold ?? false
   }
 }
 
@@ -242,6 +262,19 @@ function isVertical(words: readonly LayoutWord[]): boolean {
     else wide += 1
   }
   return tall > wide
+}
+
+/** The width of a letter where it is the same in all words, to two parts in a hundred; else 0. */
+function pitchOf(words: readonly LayoutWord[]): number {
+  let least = Infinity
+  let most = 0
+  for (const { width, text } of words) {
+    const pitch = width / text.length
+    if (pitch < least) least = pitch
+    if (pitch > most) most = pitch
+    if (most - least > 0.02 * most) return 0
+  }
+  return most
 }
 
 /** The height most characters of a line have, to a tenth of a point, and whether three quarters of them do. */

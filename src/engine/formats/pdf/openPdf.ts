@@ -48,7 +48,7 @@ export class OpenPdf implements OpenDocument {
     const lines = garbage > characters ? [] : this.isRecognised ? read.lines.map(seen) : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
-      page: readingOf(page, { ...read, lines }, { body, firstPage: page === 1, outline }),
+      page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }),
       needsOcr:
         isUnreadable(characters, garbage) ||
         (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any))),

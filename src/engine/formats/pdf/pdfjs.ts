@@ -193,7 +193,16 @@ function pdfLine(words: LayoutWord[]): PdfLine {
   const line = lineOf(words)
   const characters = words.reduce((sum, word) => sum + word.text.length, 0)
   const vertical = line.height > 2 * line.width && characters > 2
-  return { ...line, size: vertical ? 0 : Math.max(...words.map((word) => word.height)), characters, vertical, bold: false, uniform: true }
+  return {
+    ...line,
+    size: vertical ? 0 : Math.max(...words.map((word) => word.height)),
+    characters,
+    vertical,
+    bold: false,
+    mono: false,
+    pitch: 0,
+    uniform: true,
+  }
 }
 
 /** Damaged fonts give NaN for their measures. */

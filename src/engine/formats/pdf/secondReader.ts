@@ -71,5 +71,9 @@ export async function openSecondReader(second: SecondReader): Promise<OpenDocume
 async function readSecond(document: PdfjsDocument, page: number): Promise<PageReading> {
   const read = await document.read(page)
   const context = { body: bodyHeight(read.lines), firstPage: page === 1, outline: new Map<string, number>() }
-  return { page: readingOf(page, read, context), needsOcr: read.characters === 0 && !read.empty, blank: read.empty }
+  return {
+    page: readingOf(page, read, { rulings: [], fills: [] }, context),
+    needsOcr: read.characters === 0 && !read.empty,
+    blank: read.empty,
+  }
 }

@@ -3,6 +3,8 @@ import { type Pdfium, withMemory } from './library'
 /** How a text object is shown. */
 export interface TextStyle {
   bold: boolean
+  /** Set in a typewriter font. */
+  mono: boolean
   /** The way its letters are drawn, as PDF numbers them: 0 filled, 1 outlined, 3 not at all, 7 only as a window … */
   mode: number
   /** 0xRRGGBB. */
@@ -27,7 +29,7 @@ export class TextStyles {
   private readonly orders: ReadonlyMap<number, number>
   private readonly memory: number
   private readonly styles = new Map<number, TextStyle>()
-  private readonly fonts = new Map<number, boolean>()
+  private readonly fonts = new Map<number, Face>()
   private readonly marks = new Map<number, boolean>()
 
   /** `memory` takes 16 bytes as long as styles are asked for. */
@@ -62,16 +64,16 @@ export class TextStyles {
       mode,
       colour,
       alpha: known === 1 ? heap[at + 3]! : 255,
-      bold: this.isBold(pdfium._FPDFTextObj_GetFont(object)),
+      ...this.faceOf(pdfium._FPDFTextObj_GetFont(object)),
       layered: this.isLayered(object),
       order: this.orders.get(object) ?? Infinity,
     }
   }
 
-  private isBold(font: number): boolean {
-    let bold = this.fonts.get(font)
-    if (bold === undefined) this.fonts.set(font, (bold = isBold(this.pdfium, font)))
-    return bold
+  private faceOf(font: number): Face {
+    let face = this.fonts.get(font)
+    if (!face) this.fonts.set(font, (face = faceOf(this.pdfium, font)))
+    return face
   }
 
   /** Whether a mark is called OC. */
@@ -94,13 +96,22 @@ export class TextStyles {
   }
 }
 
-/** By its weight where the file says it, else by its name: most embedded subsets only have that. */
-function isBold(pdfium: Pdfium, font: number): boolean {
-  if (font === 0) return false
-  if (pdfium._FPDFFont_GetWeight(font) >= boldWeight) return true
+interface Face {
+  bold: boolean
+  mono: boolean
+}
+
+const fixedPitch = 1
+
+/** By its weight and flags where the file says them, else by its name: most embedded subsets only have that. */
+function faceOf(pdfium: Pdfium, font: number): Face {
+  if (font === 0) return { bold: false, mono: false }
   const name = withMemory(pdfium, 128, (buffer) => {
     const bytes = Math.min(pdfium._FPDFFont_GetBaseFontName(font, buffer, 128), 128)
     return Buffer.from(pdfium.HEAPU8.subarray(buffer, buffer + Math.max(0, bytes - 1))).toString('latin1')
   })
-  return /bold|black|heavy|demi|medi(?!um)|cmbx/i.test(name)
+  return {
+    bold: pdfium._FPDFFont_GetWeight(font) >= boldWeight || /bold|black|heavy|demi|medi(?!um)|cmbx/i.test(name),
+    mono: (pdfium._FPDFFont_GetFlags(font) & fixedPitch) !== 0 || /mono|courier|consol|menlo|typewriter|cmtt|code/i.test(name),
+  }
 }

@@ -23,7 +23,7 @@ export interface HandmadePage {
   rotate?: 0 | 90 | 180 | 270
   /** Grey pixels drawn over the whole page, or into a part of it: left, bottom, width, height. */
   image?: { pixels: Uint8Array; width: number; height: number; at?: [number, number, number, number] }
-  /** Content stream added as it is. */
+  /** Content stream added as it is; its fonts are F1, F2 (bold) and F3 (a typewriter's). */
   content?: string
 }
 
@@ -32,17 +32,18 @@ export function handmadePdf(pages: readonly HandmadePage[], trailer = ''): Buffe
   const objects: Buffer[] = []
   const add = (body: string | Buffer) => objects.push(Buffer.from(body))
   add('<< /Type /Catalog /Pages 2 0 R >>')
-  add(`<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, i) => `${5 + 3 * i} 0 R`).join(' ')}] >>`)
+  add(`<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, i) => `${6 + 3 * i} 0 R`).join(' ')}] >>`)
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>')
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>')
-  for (const [index, page] of pages.entries()) addPage(add, page, 5 + 3 * index)
+  add('<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>')
+  for (const [index, page] of pages.entries()) addPage(add, page, 6 + 3 * index)
   return assemblePdf(objects, trailer)
 }
 
 function addPage(add: (body: string | Buffer) => void, page: HandmadePage, number: number): void {
   const { width = 595, height = 842, crop, rotate = 0, image, texts = [], content = '' } = page
   const boxes = `/MediaBox [0 0 ${width} ${height}]${crop ? ` /CropBox [${crop.join(' ')}]` : ''} /Rotate ${rotate}`
-  const resources = `<< /Font << /F1 3 0 R /F2 4 0 R >>${image ? ` /XObject << /I ${number + 2} 0 R >>` : ''} >>`
+  const resources = `<< /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >>${image ? ` /XObject << /I ${number + 2} 0 R >>` : ''} >>`
   add(`<< /Type /Page /Parent 2 0 R ${boxes} /Resources ${resources} /Contents ${number + 1} 0 R >>`)
   const [x, y, w, h] = image?.at ?? [0, 0, width, height]
   const drawn = [

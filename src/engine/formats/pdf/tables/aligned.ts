@@ -1,0 +1,204 @@
+import type { Rectangle } from '../../../layout'
+import type { PdfLine } from '../lines'
+import { type Column, columnOf, findColumns, isInOne, refineColumns, splitAt } from './columns'
+import { assembleTable, type PdfTable } from './rows'
+import { isNumber, isPeriod, type Segment, segmentsOf, widestGap } from './segments'
+import { isTable } from './verdict'
+
+/*
+ * Tables without a grid: rows of words that stand below each other in columns. A row with a wide space begins one; it goes on as
+ * long as the following lines leave at least one space free that all rows have, down the page.
+ */
+
+/** A space this many line heights wide can part the columns of a table by itself. */
+const seedGap = 1.1
+/** Rows further apart than this many line heights belong to different tables. */
+const rowStep = 4
+/** Lines in one column only that may come between rows: titles of groups, halves of long labels. */
+const mostBetween = 6
+/** Lines above the first row that may be its titles. */
+const mostTitles = 24
+
+/** Titles of groups of rows that may stand between titles of columns and the first row. */
+const mostGroups = 3
+
+export interface AlignedTable {
+  /** Lines it is made of: first to last. */
+  first: number
+  last: number
+  table: PdfTable
+}
+
+/** The tables among the lines of a page, which come in their order and each as wide as its row. */
+export function alignedTables(
+  lines: readonly PdfLine[],
+  rulings: readonly Rectangle[],
+  { isHeading, isProse }: { isHeading: (index: number) => boolean; isProse: (index: number) => boolean },
+): AlignedTable[] {
+  if (!lines.some((line) => !line.vertical && widestGap(line) > seedGap * (line.size || line.height))) return []
+  const segments = lines.map((line, index) => (line.vertical || !isProse(index) || isHeading(index) ? [] : segmentsOf(line)))
+  const tables: AlignedTable[] = []
+  let free = 0
+  for (let i = 0; i < lines.length; i++) {
+    if (!isSeed(lines[i]!, segments[i]!)) continue
+    const region = growRegion(lines, segments, i)
+    const found = region && tableOf({ lines, segments, isHeading, free }, region, rulings)
+    if (!found) continue
+    tables.push(found)
+    i = found.last
+    free = i + 1
+  }
+  return tables
+}
+
+interface Region {
+  first: number
+  last: number
+  /** Lines with words in several columns. */
+  seeds: number[]
+}
+
+function isSeed(line: PdfLine, segments: readonly Segment[]): boolean {
+  if (line.vertical || segments.length < 2 || isCaption(line)) return false
+  const height = line.size || line.height
+  return segments.some((segment, index) => index > 0 && segment.x - segments[index - 1]!.x - segments[index - 1]!.width > seedGap * height)
+}
+
+function growRegion(lines: readonly PdfLine[], segments: readonly Segment[][], first: number): Region | null {
+  const seeds = [first]
+  let last = first
+  for (let i = first + 1; i < lines.length && i - last <= mostBetween; i++) {
+    if (!isBelow(lines[i - 1]!, lines[i]!) && !isBelow(lines[last]!, lines[i]!)) break
+    const rows = seeds.map((seed) => segments[seed]!)
+    if (isCaption(lines[i]!) || segments[i]!.length === 0) break
+    if (segments[i]!.length > 1) {
+      if (isOther(rows, segments[i]!) || isNewHeader(rows, segments[i]!) || columnsOf([...rows, segments[i]!], lines[i]!).length < 2) break
+      seeds.push(i)
+      last = i
+    } else if (!isInOne(columnsOf(rows, lines[i]!), segments[i]![0]!) && !isLabel(lines, segments, i, first)) break
+  }
+  return seeds.length >= 2 ? { first, last, seeds } : null
+}
+
+function columnsOf(rows: readonly (readonly Segment[])[], { size, height }: PdfLine): Column[] {
+  return findColumns(rows, 0.35 * (size || height))
+}
+
+/** A long label that reaches into the columns of numbers, with a row right below it. */
+function isLabel(lines: readonly PdfLine[], segments: readonly Segment[][], index: number, first: number): boolean {
+  const line = lines[index]!
+  const left = lines[first]!.x
+  const next = lines[index + 1]
+  const isLeft = Math.abs(line.x - left) < 3 * line.height
+  return isLeft && next !== undefined && isBelow(line, next) && segments[index + 1]!.length > 1
+}
+
+function isBelow(above: PdfLine, line: PdfLine): boolean {
+  const step = line.y - above.y
+  const across = Math.min(above.x + above.width, line.x + line.width) - Math.max(above.x, line.x)
+  const isNear = step > 0.1 * Math.min(line.height, above.height) && step < rowStep * Math.max(line.height, above.height)
+  return !line.vertical && isNear && across > -50 * line.height
+}
+
+interface Lines {
+  lines: readonly PdfLine[]
+  segments: readonly Segment[][]
+  isHeading: (index: number) => boolean
+  /** First line that is not in a table already. */
+  free: number
+}
+
+function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): AlignedTable | null {
+  const { lines, segments } = page
+  const seeds = region.seeds.map((seed) => segments[seed]!)
+  const data = dataRows(seeds)
+  const coarse = columnsOf(data, lines[region.first]!)
+  if (coarse.length < 2) return null
+  const columns = withoutEmpty(refineColumns(coarse, data, 0.25 * lines[region.first]!.height), data)
+  const first = firstTitle(page, region.first, columns)
+  const last = lastHalf(lines, segments, region.last, columns)
+  const rows: Segment[][][] = []
+  for (let i = first; i <= last; i++) {
+    const cells: Segment[][] = columns.map(() => [])
+    for (const segment of splitAt(columns, segments[i]!, 0.33 * lines[i]!.height)) cells[columnOf(columns, segment)]!.push(segment)
+    rows.push(cells)
+  }
+  const inside = lines.slice(first, last + 1)
+  if (!isTable(rows, inside, rulings)) return null
+  return { first, last, table: assembleTable(rows, inside, columns) }
+}
+
+/** The rows that have numbers, where most do: titles of columns reach over spaces between them. */
+function dataRows(rows: readonly Segment[][]): readonly Segment[][] {
+  const numeric = rows.filter((row) => row.slice(1).some(({ text }) => text.split(' ').some(isNumber)))
+  return numeric.length >= Math.max(2, 0.5 * rows.length) ? numeric : rows
+}
+
+/** Columns that rows have something in; rows of which one reaches over a space may leave one between. */
+function withoutEmpty(columns: readonly Column[], rows: readonly (readonly Segment[])[]): Column[] {
+  const used = new Set(rows.flatMap((row) => splitAt(columns, row, 0).map((segment) => columnOf(columns, segment))))
+  return columns.filter((_, index) => used.has(index))
+}
+
+/** Long words where numbers were so far: text in columns below a table. */
+function isOther(rows: readonly (readonly Segment[])[], segments: readonly Segment[]): boolean {
+  const values = rows.flatMap((row) => row.slice(1))
+  const isNumeric = values.filter(({ text }) => isNumber(text)).length > 0.6 * values.length
+  return (
+    rows.length >= 3 && isNumeric && segments.slice(1).every(({ text }) => !isNumber(text)) && segments.some(({ text }) => text.length > 40)
+  )
+}
+
+/** Names of columns below rows of data: another table begins. */
+function isNewHeader(rows: readonly (readonly Segment[])[], segments: readonly Segment[]): boolean {
+  const left = Math.min(...rows.map((row) => row[0]!.x))
+  const isData = rows.length >= 2 && rows.some((row) => row.slice(1).some(({ text }) => isNumber(text) && !isPeriod(text)))
+  return isData && segments[0]!.x > left + 3 * segments[0]!.height && segments.every(({ text }) => isPeriod(text))
+}
+
+function isCaption({ words }: PdfLine): boolean {
+  return (
+    words.length > 1 &&
+    /^(?:Table|Tabelle|Tableau|Tabla|Tabella|Figure|Fig\.|Abbildung|Chart|Exhibit|Example|Listing|Algorithm)$/i.test(words[0]!.text) &&
+    /^\d|^[A-Z]\.?\d/.test(words[1]!.text)
+  )
+}
+
+/**
+ * Titles of columns above the first row: short, in the width of the table, no heading or caption of it. Titles of groups of rows may
+ * stand between them and the first row; titles of several lines may be written one after the other.
+ */
+function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, columns: readonly Column[]): number {
+  const row = lines[seed]!
+  // A row without a label is a title itself: what stands above it at the left is no group of rows.
+  let groups = segments[seed]![0]!.x > columns[0]!.right - row.height ? 0 : mostGroups
+  let first = seed
+  let top = row.y
+  for (let i = seed - 1; i >= free && seed - i <= mostTitles; i--) {
+    const line = lines[i]!
+    const isAbove = line.y + 0.7 * line.height <= row.y + 0.3 * row.height && top - line.y < 2.5 * line.height
+    const isWithin = line.x >= columns[0]!.left - line.height && line.x + line.width <= columns.at(-1)!.right + 3 * line.height
+    if (line.vertical || !isAbove || !isWithin || isHeading(i) || isCaption(line) || line.characters > 80) break
+    const isOverValues = line.x >= columns[0]!.right - line.height
+    const isTitle = segments[i]!.length > 1 ? segments[i]!.slice(1).every((segment) => segment.text.length < 40) : isOverValues
+    const isHalf = i === seed - 1 && row.y - line.y < 1.35 * row.height && /^\p{Ll}/u.test(row.words[0]!.text)
+    if (isTitle || isHalf) first = i
+    else if (segments[i]!.length > 1 || line.x > columns[0]!.left + 2 * line.height || groups-- === 0) break
+    top = Math.min(top, line.y)
+  }
+  return first
+}
+
+/** The rest of a label that goes on below the last row. */
+function lastHalf(lines: readonly PdfLine[], segments: readonly Segment[][], row: number, columns: readonly Column[]): number {
+  let last = row
+  while (last + 1 < lines.length && last - row < 3) {
+    const line = lines[last + 1]!
+    const above = lines[last]!
+    const isClose = isBelow(above, line) && line.y - above.y < 1.35 * line.height
+    const goesOn = /^\p{Ll}/u.test(line.words[0]?.text ?? '') && !isNumber(segments[last + 1]![0]?.text ?? '')
+    if (!isClose || !goesOn || segments[last + 1]!.length !== 1 || !isInOne(columns, segments[last + 1]![0]!)) break
+    last += 1
+  }
+  return last
+}
