@@ -21,11 +21,14 @@ const { values: options } = parseArgs({
     fit: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    weights: { type: 'string', default: '{}' },
+    stages: { type: 'string', default: 'keyword,vector,fused,fused + reranked' },
   },
 })
 const size = options.size ? Number(options.size) : undefined
 const limit = Number(options.limit)
 const engine = await buildEngine()
+Object.assign(engine.weights, JSON.parse(options.weights))
 const identity = JSON.parse(
   readFileSync(join(process.env.CARREL_RESOURCES ?? join(root, 'resources'), 'starter/config.json'), 'utf8'),
 ).sha256.slice(0, 8)
@@ -48,12 +51,13 @@ function stagesOf(ref) {
       for (const [stage, ms] of Object.entries(found.timings)) timings[mode][stage] = (timings[mode][stage] ?? 0) + ms
       return found.hits
     }
-  return {
+  const all = {
     keyword: passagesOf('keyword'),
     vector: passagesOf('vector'),
     fused: passagesOf('hybrid', { rerank: false }),
     'fused + reranked': passagesOf('hybrid'),
   }
+  return Object.fromEntries(options.stages.split(',').map((stage) => [stage, all[stage]]))
 }
 
 async function measureSet(name) {

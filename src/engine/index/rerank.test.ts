@@ -21,7 +21,7 @@ async function order(query: string, fused: Fused[]): Promise<string[]> {
   const words = query.split(' ')
   const worths = await embedder.weigh!(words)
   const terms = words.map((word, i) => ({ term: word, worth: worths[i]! }))
-  return (await rerank(fused, { terms, vector: vector!, embedder })).map((one) => one.candidate.id)
+  return (await rerank(fused, { terms, names: [], vector: vector!, embedder })).map((one) => one.candidate.id)
 }
 
 describe('among passages that both lanes like the same', () => {

@@ -1,7 +1,7 @@
 import type { FullTextQuery, Query, Table, VectorQuery } from '@lancedb/lancedb'
 import type { SearchMode } from '../../contract/search'
 import type { IndexHit } from '../../contract/worker'
-import { AppError } from '../../contract/errors'
+import { AppError, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { type Candidate, fuse, type Fused } from './fuse'
 import { ofDocuments } from './filter'
@@ -11,7 +11,7 @@ import { type ParsedQuery, parseQuery } from './query'
 import { type Features, type QueryTerm, rerank } from './rerank'
 import { boxesOf, placeOf, searchedColumn, spansOf } from './schema'
 import { termsOf } from './terms'
-import { otherWords, plainQuestion } from './widen'
+import { nameTerms, otherWords, plainQuestion } from './widen'
 import { dimensionOf } from './write'
 import { loadStore } from './store'
 
@@ -39,8 +39,8 @@ const columns = ['id', 'document', 'page', 'place', 'text', 'context', 'spans', 
 const aloneMargin = 5
 /** What each lane brings at least where two are joined. */
 const leastDepth = 100
-/** A passage without a word of the query is shown only where its cosine is at least this. */
-const leastCosine = 0.35
+/** A passage without a word of the query is shown only where its cosine is at least this: of questions about other matters 5 % reach it. */
+const leastCosine = 0.45
 /** Words of a query whose worth is asked for. */
 const mostTerms = 24
 /** What a word under another name counts, beside one the query says. */
@@ -57,18 +57,19 @@ export async function search(
   const started = performance.now()
   const weight = input.mode === 'vector' ? 1 : input.mode === 'keyword' ? 0 : (embedder?.weight ?? 0)
   const timings: Record<string, number> = {}
+  const notes: string[] = []
   const isPlain = weight === 0 || weight === 1 || /["“”„«»]|(?:^|\s)-\p{L}/u.test(input.query)
-  const query = parseQuery(isPlain ? input.query : plainQuestion(input.query))
+  const question = isPlain ? input.query : plainQuestion(input.query)
+  const query = parseQuery(question)
   const others = isPlain ? [] : otherWords(input.query)
   const hits = await reading(input, [], async (table) => {
     if (input.documents?.length === 0) return []
     const depth = weight > 0 ? Math.max(leastDepth, 2 * input.limit) : input.limit + aloneMargin
     const where = input.documents ? ofDocuments(input.documents) : undefined
+    const embedded = [question, ...others].join(' ')
     const vector =
       weight > 0
-        ? await timed(timings, 'embed', () =>
-            queryVector(input, [isPlain ? input.query : plainQuestion(input.query), ...others].join(' '), table, { signal, embedder }),
-          )
+        ? await timed(timings, 'embed', () => queryVector(input, embedded, table, { signal, embedder })).catch(keywordsOnly(input, notes))
         : null
     const isJoined = weight > 0 && weight < 1 && vector !== null
     const [keyword, near] = await Promise.all([
@@ -78,13 +79,14 @@ export async function search(
     const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
     if (!isJoined || !embedder || !isReranked) return fused.slice(0, input.limit)
     const terms = await queryTerms(query, others, embedder)
-    const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, vector, embedder, ...(signal ? { signal } : {}) }))
+    const names = nameTerms(question)
+    const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, names, vector, embedder, ...(signal ? { signal } : {}) }))
     explain?.(ranked)
     return ranked.slice(0, input.limit)
   })
   timings.total = performance.now() - started
   const shown = hits.map((hit, i) => ({ ...shownHit(hit.candidate), rank: i + 1, score: hit.score, lanes: hit.lanes }))
-  const note = noteOn(input, query, embedder)
+  const note = notes[0] ?? noteOn(input, query, embedder)
   return { hits: shown, timings, ...(note ? { note } : {}) }
 }
 
@@ -128,6 +130,15 @@ async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery, o
     ...phrases.map((one): [typeof Occur.Must, FullTextQuery] => [Occur.Must, new PhraseQuery(one, searchedColumn)]),
     ...excluded.map((one): [typeof Occur.MustNot, FullTextQuery] => [Occur.MustNot, new PhraseQuery(one, searchedColumn)]),
   ])
+}
+
+/** Where both lanes are asked and the vectors are of another model, words still find; the reader is told. */
+function keywordsOnly({ mode }: SearchInput, notes: string[]): (error: unknown) => null {
+  return (error) => {
+    if (mode !== 'hybrid' || !isAppError(error) || error.code !== 'EMBEDDING_MISMATCH') throw error
+    notes.push(`Only words were compared. ${error.message}`)
+    return null
+  }
 }
 
 /** What the vector lane found, as far as it may be shown: phrases and exclusions bind it too, and what is too distant is no hit. */

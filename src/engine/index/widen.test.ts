@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { otherWords, plainQuestion } from './widen'
+import { nameTerms, otherWords, plainQuestion } from './widen'
 
 describe('a question in plain words', () => {
   it.each([
@@ -33,4 +33,10 @@ describe('other words', () => {
     expect(otherWords('When may the tenant give notice?')).toEqual([])
     expect(otherWords('')).toEqual([])
   })
+})
+
+it('names are capitals within a sentence and years', () => {
+  expect(nameTerms('Which region did best for Harbor Lights in fiscal 2022?')).toEqual(['harbor', 'light', '2022'])
+  expect(nameTerms('Dividends of MGM. Rent of 20221?')).toEqual(['mgm'])
+  expect(nameTerms('notice in writing')).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { isStopWord } from '../words'
 import { termsOf } from './terms'
 
 /*
@@ -82,4 +83,10 @@ export function otherWords(query: string): string[] {
   const said = new Set(terms)
   const found = names.filter((name) => terms.some((_one, at) => name.terms.every((term, i) => terms[at + i] === term)))
   return [...new Set(found.flatMap((name) => name.others))].filter((word) => termsOf(word).every((term) => !said.has(term)))
+}
+
+/** Terms of a question that are written like a name (a capital within a sentence) or a year: what documents are told apart by. */
+export function nameTerms(question: string): string[] {
+  const names = question.matchAll(/(?<![.?!]\s+|^)(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*|(?:19|20)\d\d(?!\p{N}))/gu)
+  return [...new Set([...names].flatMap(([name]) => (isStopWord(name, { shouted: true }) ? [] : termsOf(name))))]
 }

@@ -59,7 +59,9 @@ describe('the starter embedding', () => {
   })
 
   it('stops when it is told to', async () => {
-    await expect(embedderOf('starter').embed(['x'], 'passage', { signal: AbortSignal.abort() })).rejects.toThrow()
+    await expect(embedderOf('starter').embed(['x'], 'passage', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    })
   })
 })
 
