@@ -50,7 +50,7 @@ const shells: Record<string, string> = {
 export function codeExtension(name: string, extension: string, firstLine: string): string | null {
   const base = name.slice(name.lastIndexOf('/') + 1).toLowerCase()
   if (named[base]) return named[base]
-  if (/^dockerfile\./.test(base)) return 'dockerfile'
+  if (base.startsWith('dockerfile.')) return 'dockerfile'
   if (isCode(extension)) return extension
   if (!firstLine.startsWith('#!')) return null
   const words = firstLine

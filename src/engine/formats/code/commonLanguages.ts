@@ -48,7 +48,7 @@ export const typed: Language = {
   rules: [
     rule(/^\s*(?:file\s+)?namespace\s+([\w.:]+)/, 'namespace', { holds: true }),
     rule(types, 'class', { holds: true }),
-    rule(/^\s*(?:.*\s)?(?:fun|func|def)\s+(?:<[^>]{0,100}>\s*)?([\w$.`<>]+|[^\w\s(]+)\s*[(<\[:=]/, 'function'),
+    rule(/^\s*(?:.*\s)?(?:fun|func|def)\s+(?:<[^>]{0,100}>\s*)?([\w$.`<>]+|[^\w\s(]+)\s*[(<[:=]/, 'function'),
     rule(/^\s*(?:\w+\s+)*(init|deinit|constructor)\s*[(?{]/, 'method', { within: true }),
     rule(typedMethod, 'method', { within: true }),
   ],
@@ -67,7 +67,7 @@ export const c: Language = {
     rule(/^\s*[-+]\s*\([^)]{1,100}\)\s*(\w+)/, 'method'),
     rule(/^#\s*define\s+(\w+)/, 'macro', { ends: 'indent' }),
     rule(
-      /^(?!(?:if|for|while|switch|return|else|do|case|typedef|extern\s+"C")\b)(?:[\w:<>,~\[\]]+[\s*&]+)+?([~\w:]+|operator[^(\s]{1,4})\s*\([^;]*$/,
+      /^(?!(?:if|for|while|switch|return|else|do|case|typedef|extern\s+"C")\b)(?:[\w:<>,~[\]]+[\s*&]+)+?([~\w:]+|operator[^(\s]{1,4})\s*\([^;]*$/,
       'function',
     ),
     rule(
