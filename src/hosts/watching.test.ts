@@ -77,7 +77,7 @@ async function watchFiles(): Promise<Watch> {
 const library = async () => (await host.client.documents.list({ workspace })).documents
 const byName = async () => Object.fromEntries((await library()).map((one) => [one.name, one])) as Record<string, Document>
 const theWatch = async () => (await host.client.watches.list({ workspace })).watches[0] as Watch
-const search = async (query: string) => (await host.client.search.query({ workspace, query })).hits.map((hit) => hit.name)
+const search = async (query: string) => (await host.client.search.query({ workspace, mode: 'keyword', query })).hits.map((hit) => hit.name)
 
 /** Waits until a condition holds, and says what was there instead when it never does. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
