@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { identify } from '../ingest/identify'
+import { formatOf } from './index'
 import { format } from './image'
 import { decodeBmp } from './image/bmp'
 import { densityOf } from './image/density'
@@ -84,6 +86,72 @@ describe('a picture', () => {
     expect(isDark(await document.raster!(2, 200), 50, 50)).toBe(false)
   })
 
+  test('smaller copies of a picture in a TIFF are no pages', async () => {
+    const bytes = await sharp({ create: { width: 1200, height: 1200, channels: 3, background: '#777' } })
+      .tiff({ tile: true, pyramid: true, tileWidth: 256, tileHeight: 256 })
+      .toBuffer()
+    expect((await sharp(bytes).metadata()).pages).toBeGreaterThan(1)
+    expect((await open('pyramid.tif', bytes)).pages).toBe(1)
+  })
+
+  test('a fax with pixels twice as high as wide is as high as it was sent', async () => {
+    const bytes = await picture()
+      .tiff({ xres: 200 / 25.4, yres: 100 / 25.4 })
+      .toBuffer()
+    const document = await open('fax.tif', bytes)
+    const { page } = await document.read(1, { signal })
+    expect([Math.round(page.width), Math.round(page.height)]).toEqual([108, 144])
+    const raster = await document.raster!(1, 200)
+    expect([raster.width, raster.height, isDark(raster, 50, 70), isDark(raster, 50, 90)]).toEqual([300, 400, true, false])
+  })
+
+  test('a damaged picture of a TIFF fails alone, and the file with it only where there is no other', async () => {
+    const noise = Buffer.from(Uint32Array.from({ length: 7_500 }, (_, i) => Math.imul(i + 1, 2654435761)).buffer)
+    const made = await Promise.all(
+      [0, 1].map(() =>
+        sharp(noise, { raw: { width: 100, height: 100, channels: 3 } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const bytes = await sharp(made, { join: { animated: true } })
+      .tiff({ compression: 'deflate' })
+      .toBuffer()
+    bytes.fill(0xff, 1_000, 20_000)
+    const document = await open('half.tif', bytes)
+    const readings = await Promise.allSettled([1, 2].map((page) => document.read(page, { signal })))
+    expect(readings.map((one) => one.status)).toEqual(['rejected', 'fulfilled'])
+    expect(readings[0]).toMatchObject({ reason: { code: 'DOCUMENT_CORRUPT' } })
+  })
+
+  test.each<[string, () => Promise<Buffer>]>([
+    ['cmyk.jpg', () => picture().toColourspace('cmyk').jpeg().toBuffer()],
+    ['sixteen.png', () => picture().toColourspace('grey16').png().toBuffer()],
+    ['sixteen.tif', () => picture().toColourspace('rgb16').tiff().toBuffer()],
+    ['palette.png', () => picture().png({ palette: true, colours: 2 }).toBuffer()],
+    ['x.avif', () => picture().avif({ quality: 80 }).toBuffer()],
+  ])('%s comes out in eight bits of grey', async (name, make) => {
+    const raster = await (await open(name, await make())).raster!(1, 200)
+    expect([raster.pixels.length, isDark(raster, 20, 20), isDark(raster, 200, 20)]).toEqual([60_000, true, false])
+    expect(Math.max(...raster.pixels)).toBeGreaterThan(240)
+  })
+
+  test('of a moving picture the first is read', async () => {
+    const frames = await Promise.all(
+      [0, 255].map((grey) =>
+        sharp({ create: { width: 60, height: 40, channels: 3, background: { r: grey, g: grey, b: grey } } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const bytes = await sharp(frames, { join: { animated: true } })
+      .gif({ delay: [100, 100] })
+      .toBuffer()
+    const document = await open('moving.gif', bytes)
+    const raster = await document.raster!(1, 200)
+    expect([document.pages, raster.width, raster.height, isDark(raster, 30, 20)]).toEqual([1, 60, 40, true])
+  })
+
   test('a white picture is blank', async () => {
     const white = sharp({ create: { width: 100, height: 100, channels: 3, background: '#fdfdfd' } })
     const document = await open('white.png', await white.png().toBuffer())
@@ -113,6 +181,27 @@ describe('what cannot be read says why', () => {
     await expect(open('large.png', large)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
   })
 
+  test('a HEIC picture is refused with what to do, a drawing as SVG is read as the text it is', async () => {
+    const heic = Buffer.alloc(64)
+    heic.writeUInt32BE(24, 0)
+    heic.write('ftypheic\0\0\0\0mif1heic', 4, 'latin1')
+    const path = join(folder, 'photo.heic')
+    await writeFile(path, heic)
+    const head = await identify(path, 'photo.heic')
+    expect(format.recognises(head)).toBe(0)
+    expect(() => formatOf(head)).toThrow(
+      expect.objectContaining({ code: 'FORMAT_UNSUPPORTED', message: expect.stringContaining('PNG or JPEG') }),
+    )
+    const drawing = join(folder, 'plan.svg')
+    await writeFile(drawing, '<svg xmlns="http://www.w3.org/2000/svg"><text x="5" y="9">Boiler room</text></svg>')
+    const readAs = formatOf(await identify(drawing, 'plan.svg'))
+    const document = await readAs.open({ path: drawing, head: await identify(drawing, 'plan.svg') }, { signal })
+    expect([readAs.mediaType.split('/')[0], (await document.read(1, { signal })).page.text]).toEqual([
+      'text',
+      expect.stringContaining('Boiler room'),
+    ])
+  })
+
   test('an empty file and a file of something else', async () => {
     await expect(open('empty.png', Buffer.alloc(0))).rejects.toMatchObject({ code: 'DOCUMENT_EMPTY' })
     await expect(open('text.png', Buffer.from('no picture at all'))).rejects.toMatchObject({ code: 'DOCUMENT_CORRUPT' })
@@ -120,26 +209,50 @@ describe('what cannot be read says why', () => {
 })
 
 /** A BMP of 2 by 2 pixels: red, green above blue, white. */
-function bmp(bits: 8 | 24): Buffer {
+function bmp(bits: 8 | 16 | 24): Buffer {
   const palette = bits === 8 ? [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 255, 255, 255, 0] : []
-  const rows = bits === 8 ? [2, 3, 0, 0, 0, 1, 0, 0] : [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0]
+  const rows = {
+    8: [2, 3, 0, 0, 0, 1, 0, 0],
+    16: [0x1f, 0, 0xff, 0x7f, 0, 0x7c, 0xe0, 0x03],
+    24: [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0],
+  }[bits]
   const head = Buffer.alloc(54)
   head.write('BM', 'latin1')
-  head.writeUInt32LE(54 + palette.length + rows.length, 2)
   head.writeUInt32LE(54 + palette.length, 10)
   head.writeUInt32LE(40, 14)
   head.writeInt32LE(2, 18)
   head.writeInt32LE(2, 22)
   head.writeUInt16LE(1, 26)
   head.writeUInt16LE(bits, 28)
+  head.writeInt32LE(5_906, 38)
   return Buffer.concat([head, Buffer.from(palette), Buffer.from(rows)])
 }
 
-test.each([8, 24] as const)('a BMP of %i bits is decoded by hand', async (bits) => {
+test.each([8, 16, 24] as const)('a BMP of %i bits is decoded by hand', async (bits) => {
   const decoded = decodeBmp(bmp(bits))
   expect([...decoded!.pixels]).toEqual([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255])
-  expect((await open(`x${bits}.bmp`, bmp(bits))).pages).toBe(1)
+  const { page } = await (await open(`x${bits}.bmp`, bmp(bits))).read(1, { signal })
+  expect(page.width).toBeCloseTo((2 * 72) / 150)
   expect(decodeBmp(bmp(bits).subarray(0, 60))).toBe(null)
+})
+
+test('the oldest kind of BMP is read, a packed one is refused with what to do', async () => {
+  const old = Buffer.alloc(26 + 16)
+  old.write('BM', 'latin1')
+  old.writeUInt32LE(26, 10)
+  old.writeUInt32LE(12, 14)
+  for (const [at, value] of [
+    [18, 2],
+    [20, 2],
+    [22, 1],
+    [24, 24],
+  ] as const)
+    old.writeUInt16LE(value, at)
+  old.fill(255, 26, 29)
+  expect([...decodeBmp(old)!.pixels]).toEqual([0, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0])
+  const packed = bmp(8)
+  packed.writeUInt32LE(1, 30)
+  await expect(open('packed.bmp', packed)).rejects.toMatchObject({ code: 'FORMAT_UNSUPPORTED', message: expect.stringContaining('PNG') })
 })
 
 test('the density of a picture is what it says where that can be, else that of a sheet or a screen', () => {

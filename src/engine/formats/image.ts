@@ -5,6 +5,7 @@ import type { FileHead, Format, OpenDocument, Raster } from '../format'
 import { plainPage } from '../page'
 import { bmpSize, decodeBmp } from './image/bmp'
 import { densityOf } from './image/density'
+import { tiffPages } from './image/tiffPages'
 
 const extensions = new Set(['png', 'jpg', 'jpeg', 'tif', 'tiff', 'webp', 'gif', 'bmp', 'avif'])
 /** Larger pictures are refused by what their header says, before anything is decoded. */
@@ -28,8 +29,8 @@ export const format: Format = {
     signal.throwIfAborted()
     const source = await sourceOf(path)
     const document = new OpenImage(source)
-    // A picture that is cut off says so only while it is decoded.
-    await document.decode(1, usualDpi)
+    // A picture that is cut off says so only while it is decoded; of several, one may be damaged and the others not.
+    if (source.pages === 1) await document.decode(1, usualDpi)
     return document
   },
 }
@@ -39,6 +40,10 @@ interface Source {
   pages: number
   /** A fresh pipeline for page 1..pages. */
   page(number: number): Sharp
+  /** Pixels an inch, where the file says them elsewhere than sharp looks. */
+  density?: number
+  /** How much higher than wide the pixels of a page are; squares where absent. */
+  pixelShape?(number: number): number
 }
 
 class OpenImage implements OpenDocument {
@@ -79,36 +84,53 @@ class OpenImage implements OpenDocument {
 async function decodePage(source: Source, page: number, dpi: number): Promise<Raster> {
   const metadata = await source.page(page).metadata()
   checkSize(metadata.width, metadata.height)
-  const { width, height } = upright(metadata)
-  const own = densityOf(width, height, metadata.density)
+  const { width, height } = squared(metadata, source.pixelShape?.(page) ?? 1)
+  const own = densityOf(width, height, source.density ?? metadata.density)
   const factor = Math.min(1, dpi / own, Math.sqrt(mostRasterPixels / (width * height)))
   const size = { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
   const grey = source.page(page).autoOrient().flatten({ background: '#fff' }).greyscale()
-  const scaled = factor < 1 ? grey.resize(size.width, size.height, { fit: 'fill' }) : grey
+  const isSame = size.width === metadata.autoOrient.width && size.height === metadata.autoOrient.height
+  const scaled = isSame ? grey : grey.resize(size.width, size.height, { fit: 'fill' })
   const { data, info } = await scaled.toColourspace('b-w').extractChannel(0).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   return { pixels: data, width: info.width, height: info.height, dpi: own * factor, scale: 72 / (own * factor) }
 }
 
 async function sourceOf(path: string): Promise<Source> {
-  const { default: sharp } = await import('sharp')
   const head = await readHead(path)
   const size = bmpSize(head)
-  if (size) {
-    checkSize(size.width, size.height)
-    const picture = decodeBmp(await readFile(path))
-    if (!picture) throw damaged(new Error('not an uncompressed BMP'))
-    const raw = { width: picture.width, height: picture.height, channels: 3 as const }
-    return { pages: 1, page: () => sharp(picture.pixels, { raw }) }
+  return size ? bmpSource(path, size) : fileSource(path)
+}
+
+async function bmpSource(path: string, size: NonNullable<ReturnType<typeof bmpSize>>): Promise<Source> {
+  const { default: sharp } = await import('sharp')
+  checkSize(size.width, size.height)
+  if (!size.plain) {
+    throw new AppError('FORMAT_UNSUPPORTED', 'This is a BMP picture of a rare, packed kind. Save it as PNG or JPEG and add that.')
   }
-  const at = (page: number) => sharp(path, { page, limitInputPixels: mostPixels, failOn: 'truncated' })
+  const picture = decodeBmp(await readFile(path))
+  if (!picture) throw damaged(new Error('cut off'))
+  const raw = { width: picture.width, height: picture.height, channels: 3 as const }
+  return { pages: 1, page: () => sharp(picture.pixels, { raw }), ...(size.density ? { density: size.density } : {}) }
+}
+
+async function fileSource(path: string): Promise<Source> {
+  const { default: sharp } = await import('sharp')
+  const at = (page: number) => sharp(path, { page, limitInputPixels: mostPixels, failOn: 'error' })
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => Promise.reject(damaged(error)))
-  // Of moving pictures only the first is read; a TIFF holds a page a picture.
-  const pages = metadata.format === 'tiff' ? (metadata.pages ?? 1) : 1
-  if (pages > mostPages) throw new AppError('DOCUMENT_TOO_LARGE', 'This TIFF has more than 10,000 pages. Split it and add the parts.')
   checkSize(metadata.width, metadata.height)
-  return { pages, page: (number) => at(number - 1) }
+  // Of moving pictures only the first is read; a TIFF holds a page a picture.
+  if (metadata.format !== 'tiff') return { pages: 1, page: () => at(0) }
+  const listed = await tiffPages(path)
+  const pages = listed ?? Array.from({ length: metadata.pages ?? 1 }, (_, index) => ({ index, pixelShape: 1 }))
+  if (pages.length > mostPages)
+    throw new AppError('DOCUMENT_TOO_LARGE', 'This TIFF has more than 10,000 pages. Split it and add the parts.')
+  return {
+    pages: pages.length,
+    page: (number) => at(pages[number - 1]!.index),
+    pixelShape: (number) => pages[number - 1]!.pixelShape,
+  }
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
@@ -127,9 +149,10 @@ function checkSize(width: number, height: number): void {
   throw new AppError('DOCUMENT_TOO_LARGE', 'This picture has more than 50 megapixels. Save it smaller and add that file.')
 }
 
-/** EXIF orientations from 5 on lie on their side. */
-function upright({ width, height, orientation }: Metadata): { width: number; height: number } {
-  return (orientation ?? 1) >= 5 ? { width: height, height: width } : { width, height }
+/** Width and height of a page upright and with square pixels, the finer of the two resolutions kept. */
+function squared({ autoOrient: { width, height }, orientation }: Metadata, shape: number): { width: number; height: number } {
+  const upright = (orientation ?? 1) >= 5 ? 1 / shape : shape
+  return upright >= 1 ? { width, height: Math.round(height * upright) } : { width: Math.round(width / upright), height }
 }
 
 function isBlank(pixels: Uint8Array): boolean {

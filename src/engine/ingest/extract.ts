@@ -48,8 +48,8 @@ export async function recognisePage(
   { signal, alive }: ExtractContext,
 ): Promise<KeptPage> {
   const { page: kept } = await attempt(page.page, signal, async (): Promise<{ page: KeptPage }> => {
-    const raster = await document.raster!(page.page, rasterDpi)
-    const seen = await recognise(raster, { signal, alive, document }).catch((error: unknown) => {
+    const draw = (times: number) => document.raster!(page.page, rasterDpi * times)
+    const seen = await recognise(await draw(1), { signal, alive, document, finer: draw }).catch((error: unknown) => {
       // What the page says itself stays read, whatever becomes of its pictures.
       if (signal.aborted || letters(page.text) === 0) throw error
       return null

@@ -6,7 +6,7 @@ import { isBlank } from './ocr/ink'
 import { findLanguageData, type LanguageData } from './ocr/languageData'
 import { meanConfidence, withoutGarbage } from './ocr/lines'
 import { type Memory, readSheet } from './ocr/readSheet'
-import { prepareSheet } from './ocr/sheet'
+import { prepareSheet, type Sheet } from './ocr/sheet'
 
 import type { Recognised } from './ocr/merge'
 
@@ -16,6 +16,8 @@ export interface RecogniseContext {
   progress?: (share: number) => void
   /** The document the page is of: its pages are read in the languages of those before. */
   document?: object
+  /** Draws the page so many times as fine, as far as it is; asked for where letters are too small to be read well. */
+  finer?: (times: number) => Promise<Raster>
 }
 
 export interface Recogniser {
@@ -55,15 +57,25 @@ export async function createRecogniser({ folder, limits }: RecogniserOptions = {
 async function recognisePage(
   raster: Raster,
   tools: { engine: Engine; data: LanguageData; memory: Memory },
-  { signal, progress }: RecogniseContext,
+  { signal, progress, finer }: RecogniseContext,
 ): Promise<Recognised> {
   signal?.throwIfAborted()
-  const sheet = await prepareSheet(raster)
+  const sheet = await fineEnough(await prepareSheet(raster), finer)
   if (isBlank(sheet.ink)) return { text: '', blocks: [], words: [], confidences: [] }
   const reading = await readSheet({ sheet, ...tools, signal, progress })
   const lines = withoutGarbage(reading.lines)
   for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
-  const blocks = toBlocks(lines, raster.scale)
+  const blocks = toBlocks(lines, sheet.raster.scale)
   const confidence = meanConfidence(lines)
   return { ...writeLayout(blocks), ...(confidence === undefined ? {} : { confidence }), confidences: confidencesOf(blocks) }
+}
+
+/** Lower letters (pixels) are drawn anew instead of being enlarged, to this height. */
+const smallLetters = 8
+const goodLetters = 13
+
+async function fineEnough(sheet: Sheet, finer: RecogniseContext['finer']): Promise<Sheet> {
+  if (!finer || !sheet.letters || sheet.letters.height >= smallLetters) return sheet
+  const drawn = await finer(goodLetters / sheet.letters.height)
+  return drawn.width > 1.2 * sheet.raster.width ? prepareSheet(drawn) : sheet
 }
