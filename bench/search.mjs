@@ -2,7 +2,7 @@
 // alone, against the bare LanceDB call on the same table in the same run.
 // npm run build && node bench/search.mjs [--rows 10000,100000] [--queries 200] [--seed 1]
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -34,6 +34,7 @@ try {
 
 /** The worker's handlers as one bundle, built as the product builds them. */
 async function buildEngine() {
+  process.env.CARREL_RESOURCES = join(root, 'resources')
   const entry = join(folder, 'entry.ts')
   const from = (path) => JSON.stringify(join(root, 'src', path))
   await writeFile(
@@ -42,7 +43,7 @@ async function buildEngine() {
      export { writePassages } from ${from('engine/ingest/passagesFile.ts')}
      export { makePassages } from ${from('engine/index/testing/makePassages.ts')}
      export { connectSocket } from ${from('rpc/connectSocket.ts')}
-     export { embedder } from ${from('engine/embedders/hash.ts')}`,
+     export { embedderOf } from ${from('engine/embedders/index.ts')}`,
   )
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   await build({
@@ -52,7 +53,10 @@ async function buildEngine() {
     build: { ssr: entry, outDir: join(folder, 'built'), target: 'node24', rolldownOptions: { output: { entryFileNames: 'engine.mjs' } } },
     ssr: { external: true },
   })
-  return import(pathToFileURL(join(folder, 'built', 'engine.mjs')).href)
+  const engine = await import(pathToFileURL(join(folder, 'built', 'engine.mjs')).href)
+  // That of new workspaces, so that the host searches the table that is filled here.
+  const { sha256 } = JSON.parse(await readFile(join(root, 'resources/starter/config.json'), 'utf8'))
+  return { ...engine, embedder: engine.embedderOf(`starter-${sha256.slice(0, 8)}`) }
 }
 
 async function measure(engine, rows) {
