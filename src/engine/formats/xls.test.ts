@@ -168,6 +168,32 @@ describe('a binary workbook', () => {
     )
   })
 
+  test('of 1990 has its formats, formulas and several sheets read', async () => {
+    const begin = (kind: number) => biff(0x409, words(0, kind, 0))
+    const format = (code: string) => biff(record.format, words(0), code.length, code)
+    const styles = [biff(0x231, words(200, 1, 0x7fff), 4, 'Helv'), biff(0x443, 0, 0, Buffer.alloc(10)), biff(0x443, 0, 1, Buffer.alloc(10))]
+    const formula = biff(0x406, words(0, 1, 0), Buffer.from([0, 0, 0, 0, 0, 0, 0xff, 0xff]), Buffer.alloc(4))
+    const first = [number(0, 0, 33_010, 1), formula, biff(record.string, words(5), 'given')]
+    const header = (name: string) => biff(0x8f, long(0), name.length, name)
+    const stream = [
+      begin(0x100),
+      format('General'),
+      format('m/d/yy'),
+      ...styles,
+      header('One'),
+      begin(0x10),
+      ...first,
+      biff(record.eof),
+      header('Two'),
+      begin(0x10),
+      number(0, 0, 7),
+      biff(record.eof),
+      biff(record.eof),
+    ]
+    const { pages } = await read(Buffer.concat(stream))
+    expect(pages.map(({ text }) => text)).toEqual(['One\n\n|  |  |\n| --- | --- |\n| 1990-05-17 | given |', 'Two\n\n7'])
+  })
+
   test('of 1995 is read in its code page', async () => {
     const begin = (kind: number) => biff(record.bof, words(0x500, kind, 0, 0))
     const cell = biff(record.label, words(0, 0, 0), words(3), Buffer.from([0xc7, 0xe5, 0xec]))

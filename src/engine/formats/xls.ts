@@ -1,6 +1,6 @@
 import type { FileHead, Format } from '../format'
 import { openSheets } from './sheets/openSheets'
-import { isOldest, oldestWorkbook } from './xls/oldest'
+import { isOldest } from './xls/oldest'
 import { binaryWorkbook } from './xls/workbook'
 
 const extensions = new Set(['xls', 'xlt', 'xla', 'xlm', 'xlw', 'et'])
@@ -16,7 +16,7 @@ export const format: Format = {
     return known && head.detected?.extension === 'cfb' && !head.streams?.includes('EncryptedPackage') ? 1 : 0
   },
   async open(input, context) {
-    return openSheets(await (isOldest(input.head) ? oldestWorkbook(input.path) : binaryWorkbook(input)), context)
+    return openSheets(await binaryWorkbook(input), context)
   },
 }
 

@@ -6,6 +6,7 @@ import { decryptBytes } from '../docx/decryptOffice'
 import { plainLayout, type SheetSource } from '../sheets/cells'
 import { record, recordAt, u16 } from './biff'
 import { readGlobals } from './globals'
+import { isOldestStream, modernised } from './oldest'
 import { scanSheet, sheetRows } from './worksheet'
 
 /** Largest workbook, which is in memory twice, and largest encrypted one, of which every byte becomes a number. */
@@ -14,7 +15,7 @@ const maxEncryptedBytes = 16 * 1024 * 1024
 /** Largest workbook in the oldest encryption, which takes a time that grows with the square of the size. */
 const maxObfuscatedBytes = 256 * 1024
 
-/** The sheets of a binary workbook of 1995 to 2003. Throws DOCUMENT_TOO_LARGE, DOCUMENT_CORRUPT, DOCUMENT_PASSWORD. */
+/** The sheets of a binary workbook of 1987 to 2003. Throws DOCUMENT_TOO_LARGE, DOCUMENT_CORRUPT, DOCUMENT_PASSWORD. */
 export async function binaryWorkbook({ path, password }: OpenInput): Promise<SheetSource> {
   const { size } = await stat(path)
   if (size > maxBytes) throw tooLarge(`A workbook of this kind may have ${maxBytes >> 20} MB, this one has ${size >> 20} MB`)
@@ -46,7 +47,8 @@ async function workbookStream(bytes: Buffer, password: string | undefined): Prom
 }
 
 function plainStream(bytes: Buffer): Buffer {
-  // The oldest of these workbooks are records without a compound file around them.
+  // Older ones of these workbooks are records without a compound file around them.
+  if (isOldestStream(bytes)) return modernised(bytes)
   if (u16(bytes, 0) === record.bof) return bytes
   const file = new CompoundFile(bytes)
   const paths = file.paths()
