@@ -278,6 +278,25 @@ describe('a workbook made to do harm', () => {
     })
   })
 
+  test('with damaged texts or styles gives what can be read of them, and says what is missing', async () => {
+    const book = handmadeBook([
+      {
+        rows: [
+          ['first', 'second'],
+          ['third', { v: 0.5, s: 'percent' }],
+        ],
+      },
+      { rows: [['first']] },
+    ])
+    const cut = renamedParts(book, (xml) => (xml.includes('<sst') ? xml.slice(0, xml.indexOf('third')) : xml))
+    const texts = await read(cut)
+    expect(texts.pages.map(({ text }) => text)).toEqual(['Sheet1\n\n| first | second |\n| --- | --- |\n|  | 50.00% |', 'Sheet2\n\nfirst'])
+    expect([...texts.failures.values()]).toMatchObject([{ message: expect.stringContaining('xl/sharedStrings.xml is damaged') }])
+    const looks = await read(renamedParts(book, (xml) => xml.replace('</styleSheet>', '')))
+    expect(looks.pages[0]!.text).toContain('| third | 0.5 |')
+    expect([...looks.failures.values()]).toMatchObject([{ message: expect.stringContaining('xl/styles.xml is damaged') }])
+  })
+
   test('in which a number was changed gives its cells, and says that they are not what was written', async () => {
     const book = handmadeBook([{ rows: [['sum', 4711]] }])
     const changed = Buffer.from(book.toString('latin1').replace('<v>4711</v>', '<v>4712</v>'), 'latin1')

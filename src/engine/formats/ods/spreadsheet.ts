@@ -1,10 +1,11 @@
+import { isAppError } from '../../../contract/errors'
 import { OfficePackage } from '../docx/officePackage'
 import type { OdfPackage } from '../opendocument/odfPackage'
 import type { Sheet, SheetSource } from '../sheets/cells'
 import type { Row } from '../sheets/row'
 import { streamXml } from '../sheets/streamXml'
 import { ContentListener, type StreamedTable } from './content'
-import { once, readStyles } from './styles'
+import { OdsStyles, once, readStyles } from './styles'
 
 interface Context {
   signal: AbortSignal
@@ -17,8 +18,10 @@ export function spreadsheet(pack: OdfPackage, context: Context): SheetSource {
   return {
     async *sheets(from) {
       const content = await contentOf(pack, context)
-      const listener = new ContentListener(await readStyles(await pack.part('styles.xml', context)))
-      const stream = new TableStream(streamXml(content, listener, { part }), listener)
+      const styles = new OdsStyles()
+      const damage = await stylesInto(styles, pack, context)
+      const listener = new ContentListener(styles)
+      const stream = new TableStream(streamXml(content, listener, { part }), listener, damage)
       try {
         yield* stream.sheets(from)
       } finally {
@@ -37,14 +40,28 @@ async function contentOf(pack: OdfPackage, context: Context): Promise<AsyncItera
   return once(content)
 }
 
+/** Reads the styles that sheets share. Damaged ones do not keep the cells from being read; the damage comes back. */
+async function stylesInto(styles: OdsStyles, pack: OdfPackage, context: Context): Promise<unknown> {
+  try {
+    await readStyles(styles, await pack.part('styles.xml', context))
+    return null
+  } catch (error) {
+    if (context.signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
+    return error
+  }
+}
+
 class TableStream {
   private readonly pieces: AsyncGenerator<void>
   private readonly listener: ContentListener
+  /** What of the parts beside could not be read; told with the first sheet. */
+  private readonly damage: unknown
   private isDone = false
 
-  constructor(pieces: AsyncGenerator<void>, listener: ContentListener) {
+  constructor(pieces: AsyncGenerator<void>, listener: ContentListener, damage: unknown) {
     this.pieces = pieces
     this.listener = listener
+    this.damage = damage
   }
 
   async *sheets(from: number): AsyncGenerator<Sheet> {
@@ -54,7 +71,7 @@ class TableStream {
       if (!table) return
       if (number >= from) {
         const { name, layout, isHidden } = table
-        yield { name, layout, rows: this.rows(table), ...(isHidden ? { hidden: 'hidden sheet' } : {}) }
+        yield { name, layout, rows: this.rows(table, number === 0 ? this.damage : null), ...(isHidden ? { hidden: 'hidden sheet' } : {}) }
       }
       // What was not taken is passed over.
       while (!table.isClosed && !this.isDone) {
@@ -68,14 +85,15 @@ class TableStream {
     await this.pieces.return(undefined)
   }
 
-  private async *rows(table: StreamedTable): AsyncGenerator<Row[]> {
+  private async *rows(table: StreamedTable, damage: unknown): AsyncGenerator<Row[]> {
     for (;;) {
       const { rows } = table
       table.rows = []
       if (rows.length > 0) yield rows
-      if (table.isClosed || this.isDone) return
+      if (table.isClosed || this.isDone) break
       await this.advance()
     }
+    if (damage) throw damage
   }
 
   private async advance(): Promise<void> {

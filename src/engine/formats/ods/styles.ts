@@ -91,12 +91,10 @@ export class OdsStyles implements XmlListener {
   }
 }
 
-/** Reads the styles that sheets share. */
-export async function readStyles(part: Buffer | null): Promise<OdsStyles> {
-  const styles = new OdsStyles()
+/** Reads the styles that sheets share into `styles`. */
+export async function readStyles(styles: OdsStyles, part: Buffer | null): Promise<void> {
   // What is found goes straight into the styles; there is nothing to take between pieces.
   if (part) for await (const _ of streamXml(once(part), styles, { part: 'styles.xml' }));
-  return styles
 }
 
 /** A part in memory as a stream. */

@@ -13,6 +13,10 @@ export class TextStore {
   private count = 0
   private readonly ready: string[] = []
 
+  get isEmpty(): boolean {
+    return this.count === 0
+  }
+
   get(index: number): string {
     if (index in this.ready) return this.ready[index]!
     if (!(index >= 0 && index < this.count)) return ''

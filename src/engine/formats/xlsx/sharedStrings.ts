@@ -1,9 +1,11 @@
 import { streamXml } from '../sheets/streamXml'
 import { TextStore } from '../sheets/textStore'
 
-/** Reads the shared texts; pronunciations are left out. Throws what streamXml throws. */
-export async function readSharedStrings(chunks: AsyncIterable<Buffer>, { part }: { part: string }): Promise<TextStore> {
-  const strings = new TextStore()
+/**
+ * Reads the shared texts into `strings`; pronunciations are left out. Throws what streamXml throws: where the part is damaged, what came
+ * before holds.
+ */
+export async function readSharedStrings(strings: TextStore, chunks: AsyncIterable<Buffer>, { part }: { part: string }): Promise<void> {
   let text = ''
   let inText = false
   let inPhonetic = false
@@ -28,7 +30,6 @@ export async function readSharedStrings(chunks: AsyncIterable<Buffer>, { part }:
   )
   // What is found goes straight into the strings; there is nothing to take between pieces.
   for await (const _ of reading);
-  return strings
 }
 
 /** Characters that XML cannot hold are written as _x000D_ in workbooks. */

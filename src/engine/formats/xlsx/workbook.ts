@@ -34,12 +34,15 @@ export class Workbook implements SheetSource {
   private readonly strings: TextStore
   private readonly styles: CellStyles
   private readonly context: Context
+  /** What of the parts that sheets share could not be read; told with the first of them. */
+  private readonly damage: unknown
 
-  private constructor(pack: OfficePackage, entries: SheetEntry[], strings: TextStore, styles: CellStyles, context: Context) {
+  private constructor(pack: OfficePackage, entries: SheetEntry[], shared: SharedParts, context: Context) {
     this.pack = pack
     this.entries = entries
-    this.strings = strings
-    this.styles = styles
+    this.strings = shared.strings
+    this.styles = shared.styles
+    this.damage = shared.damage
     this.context = context
   }
 
@@ -50,15 +53,15 @@ export class Workbook implements SheetSource {
     const relations = await relationsOf(pack, main, context)
     const entries = sheetEntries(root, relations, pack)
     if (entries.length === 0) throw pack.damaged('it names no sheets')
-    const styles = await optionalPart(pack, relations, 'styles', context)
-    const strings = await sharedStrings(pack, relations, context)
-    return new Workbook(pack, entries, strings, await cellStyles(styles, { date1904: countsFrom1904(root) }), context)
+    const shared = await readShared(pack, relations, { ...context, date1904: countsFrom1904(root) })
+    return new Workbook(pack, entries, shared, context)
   }
 
   async *sheets(from: number): AsyncGenerator<Sheet> {
-    for (const { name, hidden, part, hasCells } of this.entries.slice(from)) {
+    for (const [i, { name, hidden, part, hasCells }] of this.entries.slice(from).entries()) {
       const layout = plainLayout()
-      yield { name, layout, rows: hasCells ? this.rows(part, layout) : noRows(), ...(hidden ? { hidden } : {}) }
+      const damage = from + i === 0 ? this.damage : null
+      yield { name, layout, rows: hasCells ? this.rows(part, layout, damage) : noRows(), ...(hidden ? { hidden } : {}) }
     }
   }
 
@@ -66,11 +69,11 @@ export class Workbook implements SheetSource {
     this.pack.close()
   }
 
-  private async *rows(part: string | null, layout: SheetLayout) {
+  private async *rows(part: string | null, layout: SheetLayout, shared: unknown) {
     const { pack, context } = this
     if (part === null)
       throw new AppError('DOCUMENT_CORRUPT', 'Its part is missing in the file: open the workbook in Excel and save it anew.')
-    const damage = await this.readBeside(part, layout)
+    const damage = (await this.readBeside(part, layout)) ?? shared
     yield* worksheetRows(pack.content(part, context), layout, { strings: this.strings, styles: this.styles, part })
     if (damage) throw damage
   }
@@ -78,15 +81,11 @@ export class Workbook implements SheetSource {
   /** What other parts say of a sheet. One that is damaged does not keep the cells from being read; the damage comes back. */
   private async readBeside(part: string, layout: SheetLayout): Promise<unknown> {
     const { pack, context } = this
-    try {
+    return damageIn(async () => {
       const relations = await relationsOf(pack, part, context)
       await readTables(pack, relations, layout, context)
       layout.notes = await readNotes(pack, relations, context)
-    } catch (error) {
-      if (context.signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
-      return error
-    }
-    return null
+    }, context)
   }
 }
 
@@ -120,23 +119,41 @@ function sheetEntries(root: XmlElement, relations: ReadonlyMap<string, Relation>
   })
 }
 
-async function optionalPart(
-  pack: OfficePackage,
-  relations: ReadonlyMap<string, Relation>,
-  type: string,
-  context: Context,
-): Promise<XmlElement | undefined> {
-  for (const { target } of ofType(relations, type)) {
-    const bytes = await pack.part(target, context)
-    if (bytes) return parseXml(bytes, { part: target })
+/** The damage that something met, or null where there was none; other failures are thrown on. */
+async function damageIn(work: () => Promise<void>, { signal }: Context): Promise<unknown> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
+    return error
   }
-  return undefined
 }
 
-async function sharedStrings(pack: OfficePackage, relations: ReadonlyMap<string, Relation>, context: Context): Promise<TextStore> {
-  for (const { target } of ofType(relations, 'sharedStrings'))
-    if (pack.has(target)) return readSharedStrings(pack.content(target, context), { part: target })
-  return new TextStore()
+interface SharedParts {
+  strings: TextStore
+  styles: CellStyles
+  damage: unknown
+}
+
+/** The texts and styles that sheets share; of damaged ones, what could be read. */
+async function readShared(
+  pack: OfficePackage,
+  relations: ReadonlyMap<string, Relation>,
+  context: Context & { date1904: boolean },
+): Promise<SharedParts> {
+  const strings = new TextStore()
+  const part = (type: string) => [...ofType(relations, type)].map(({ target }) => target).find((target) => pack.has(target))
+  const [texts, looks] = [part('sharedStrings'), part('styles')]
+  const lost = await damageIn(async () => {
+    if (texts) await readSharedStrings(strings, pack.content(texts, context), { part: texts })
+  }, context)
+  if (lost && strings.isEmpty) throw lost
+  let root: XmlElement | undefined
+  const unstyled = await damageIn(async () => {
+    if (looks) root = await parseXml(await pack.requiredPart(looks, context), { part: looks })
+  }, context)
+  return { strings, styles: await cellStyles(root, context), damage: lost ?? unstyled }
 }
 
 /** The tables that a sheet declares: where they stand, and whether their first row names the columns. */
