@@ -3,7 +3,8 @@ import { termsOf } from './terms'
 
 /*
  * What a question says beside its words, found without a model: years and quarters as reports write them, line items under their other
- * names, and sentences that say how to answer, which nothing in a document matches.
+ * names, and sentences that say how to answer, which nothing in a document matches. The lists were written with the questions of
+ * FinanceBench in view, so their gain there is partly in-sample.
  */
 
 /** Names that stand for each other in reports and contracts: what a question may say = what the page may say. */
