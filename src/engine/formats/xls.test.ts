@@ -206,6 +206,36 @@ describe('a binary workbook', () => {
   })
 })
 
+describe('a workbook in one XML file', () => {
+  const spaces = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+  const workbook = (inner: string) =>
+    Buffer.from(`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook ${spaces}>${inner}</Workbook>`)
+  const cell = (type: string, text: string, attributes = '') => `<Cell ${attributes}><Data ss:Type="${type}">${text}</Data></Cell>`
+
+  test('is read like a binary one', async () => {
+    const styles =
+      '<Styles><Style ss:ID="b"><Font ss:Bold="1"/></Style><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style></Styles>'
+    const rows = [
+      `<Row>${cell('String', 'Name', 'ss:StyleID="b"')}${cell('String', 'Born', 'ss:StyleID="b"')}${cell('String', 'Share', 'ss:StyleID="b"')}</Row>`,
+      `<Row ss:Index="3">${cell('String', 'Anna')}${cell('DateTime', '1990-05-17T00:00:00.000')}${cell('Number', '0.25', 'ss:StyleID="p"')}</Row>`,
+      `<Row ss:Hidden="1">${cell('String', 'secret')}</Row>`,
+      `<Row><Cell ss:Index="2"><Data ss:Type="Boolean">1</Data><Comment ss:Author="Ben"><Data>really?</Data></Comment></Cell>${cell('Error', '#N/A')}</Row>`,
+    ]
+    const sheets = `<Worksheet ss:Name="People"><Table>${rows.join('')}</Table></Worksheet><Worksheet ss:Name="Away"><Table><Row>${cell('Number', '1')}</Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>`
+    const { pages } = await read(workbook(styles + sheets))
+    expect(shown(pages[0]!)).toBe(
+      'People\n\n| Name | Born | Share |\n| --- | --- | --- |\n| Anna | 1990-05-17 | 25.00% |\n|  | TRUE | #N/A |\n\nNote on B5 by Ben: really?\n\n⟦A4: secret⟧',
+    )
+    expect(pages[0]!.anchors![1]!.place).toMatchObject({ range: 'A3:C3' })
+    expect(pages[1]).toMatchObject({ title: 'Away (hidden sheet)', hidden: [{ start: 0, reason: 'hidden sheet' }] })
+  })
+
+  test('with a document type is refused', async () => {
+    const evil = Buffer.from(workbook('<Worksheet/>').toString().replace('<Workbook', '<!DOCTYPE x [<!ENTITY e "e">]><Workbook'))
+    await expect(read(evil)).rejects.toMatchObject({ code: 'DOCUMENT_CORRUPT' })
+  })
+})
+
 describe('an encrypted binary workbook', () => {
   const stream = encrypted(
     workbookStream([{ name: 'S', records: [label(0, 0, 'the secret')] }], [biff(record.filePass, Buffer.alloc(54))]),

@@ -1,21 +1,11 @@
 import { AppError } from '../../../contract/errors'
 import { plainLayout, type Cell, type SheetLayout } from '../sheets/cells'
 import { Row } from '../sheets/row'
-import type { XmlListener } from '../sheets/streamXml'
+import type { StreamedTable, TableListener } from '../sheets/tableStream'
 import { CellReader } from './cellReader'
 import type { OdsStyles } from './styles'
 
 type Attributes = Readonly<Record<string, string>>
-
-/** A sheet while it streams by. */
-export interface StreamedTable {
-  name: string
-  isHidden: boolean
-  layout: SheetLayout
-  /** Rows that were not taken yet. */
-  rows: Row[]
-  isClosed: boolean
-}
 
 /** A row or a cell may claim to repeat a million times: up to here it is written as often, then once for all. */
 const mostRepeated = 1_000
@@ -27,7 +17,7 @@ const mostHeaderRows = 1_000
 const skipped = new Set(['tracked-changes', 'dde-links', 'shapes', 'frame', 'custom-shape', 'forms', 'control', 'g', 'line', 'rect'])
 
 /** Takes the sheets of an OpenDocument spreadsheet out of its content. */
-export class ContentListener implements XmlListener {
+export class ContentListener implements TableListener {
   readonly tables: StreamedTable[] = []
   private readonly styles: OdsStyles
   private table: StreamedTable | null = null

@@ -1,10 +1,10 @@
 import { isAppError } from '../../../contract/errors'
 import { OfficePackage } from '../docx/officePackage'
 import type { OdfPackage } from '../opendocument/odfPackage'
-import type { Sheet, SheetSource } from '../sheets/cells'
-import type { Row } from '../sheets/row'
+import type { SheetSource } from '../sheets/cells'
 import { streamXml } from '../sheets/streamXml'
-import { ContentListener, type StreamedTable } from './content'
+import { TableStream } from '../sheets/tableStream'
+import { ContentListener } from './content'
 import { OdsStyles, once, readStyles } from './styles'
 
 interface Context {
@@ -48,61 +48,5 @@ async function stylesInto(styles: OdsStyles, pack: OdfPackage, context: Context)
   } catch (error) {
     if (context.signal.aborted || !isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
     return error
-  }
-}
-
-class TableStream {
-  private readonly pieces: AsyncGenerator<void>
-  private readonly listener: ContentListener
-  /** What of the parts beside could not be read; told with the first sheet. */
-  private readonly damage: unknown
-  private isDone = false
-
-  constructor(pieces: AsyncGenerator<void>, listener: ContentListener, damage: unknown) {
-    this.pieces = pieces
-    this.listener = listener
-    this.damage = damage
-  }
-
-  async *sheets(from: number): AsyncGenerator<Sheet> {
-    for (let number = 0; ; number++) {
-      while (this.listener.tables.length === 0 && !this.isDone) await this.advance()
-      const table = this.listener.tables.shift()
-      if (!table) return
-      if (number >= from) {
-        const { name, layout, isHidden } = table
-        yield { name, layout, rows: this.rows(table, number === 0 ? this.damage : null), ...(isHidden ? { hidden: 'hidden sheet' } : {}) }
-      }
-      // What was not taken is passed over.
-      while (!table.isClosed && !this.isDone) {
-        table.rows = []
-        await this.advance()
-      }
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.pieces.return(undefined)
-  }
-
-  private async *rows(table: StreamedTable, damage: unknown): AsyncGenerator<Row[]> {
-    for (;;) {
-      const { rows } = table
-      table.rows = []
-      if (rows.length > 0) yield rows
-      if (table.isClosed || this.isDone) break
-      await this.advance()
-    }
-    if (damage) throw damage
-  }
-
-  private async advance(): Promise<void> {
-    this.listener.startPiece()
-    try {
-      this.isDone = Boolean((await this.pieces.next()).done)
-    } catch (error) {
-      this.isDone = true
-      throw error
-    }
   }
 }

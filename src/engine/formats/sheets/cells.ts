@@ -49,6 +49,8 @@ export interface SheetLayout {
   frozenRows: number
   hiddenColumns: { from: number; to: number }[]
   notes: Note[]
+  /** Why a reader of the workbook does not see the sheet, where that is told behind its cells. */
+  hidden?: string
 }
 
 export interface Sheet {

@@ -102,6 +102,12 @@ describe('headers', () => {
     expect(page.anchors![0]!.place).toMatchObject({ range: 'A1:E2' })
   })
 
+  test('may be parted by an empty row from what they name', () => {
+    const text = textOf([['People'], [], ['Name', 'Age'], [], ['Anna', 34], ['Ben', 28]])
+    expect(text).toBe(`People\n\n${table('Name | Age', '--- | ---', 'Anna | 34', 'Ben | 28')}`)
+    expect(textOf([['a', 'b'], [], ['c', 'd']], { frozenRows: 1 })).toBe(table('a | b', '--- | ---', 'c | d'))
+  })
+
   test('are not seen in forms, whose first row is an entry like the others', () => {
     expect(
       textOf([

@@ -1,12 +1,11 @@
 import type { Page } from '../../page'
 import { columnName, isInside } from './addresses'
 import type { Cell, Note, Sheet, SheetLayout } from './cells'
-import { headOf, type RegionHead } from './headers'
 import { MergedCells } from './mergedCells'
-import { regionsOf, type Region } from './regions'
 import type { Row } from './row'
 import { onOneLine, SheetWriter } from './sheetWriter'
-import { rangeOf, writeRegion, type TableHeader } from './writeRegion'
+import { bottomOf, tablesOf, type OpenTable, type Table } from './tables'
+import { rangeOf, writeRegion } from './writeRegion'
 
 /** Rows of a sheet that make one page. */
 export interface SheetPart {
@@ -21,21 +20,11 @@ export interface SheetPart {
   before: OpenTable | null
 }
 
-/** A table that may go on below. */
-interface OpenTable {
-  header: TableHeader
-  bottom: number
-}
-
-/** Most empty rows within a table: what follows without names of its own goes on with it. */
-const widestGap = 2
 const mostNotes = 50_000
-/** Lines above a table that are its title, and the length of one. */
-const mostTitles = 3
-const longestTitle = 120
 
 /** The page of a sheet, or of a part of one, and the table it ends in. */
-export function sheetPage(sheet: Sheet, part: SheetPart): { page: Page; last: OpenTable | null } {
+export function sheetPage(told: Sheet, part: SheetPart): { page: Page; last: OpenTable | null } {
+  const sheet = { ...told, hidden: told.hidden ?? told.layout.hidden }
   const writer = new SheetWriter(sheet.name)
   const { seen, unseen } = partedByHidden(part.rows, sheet)
   const notes = notesIn(sheet, part, unseen)
@@ -92,57 +81,6 @@ function partedCells(row: Row, layout: SheetLayout): { shown: Cell[]; reasons: M
 function reasonOf({ row }: Row, { column, hidden }: Cell, { hiddenColumns, coloured }: SheetLayout): string | undefined {
   if (hiddenColumns.some(({ from, to }) => column >= from && column <= to)) return 'hidden column'
   return hidden === 'letters in the colour of their ground' && coloured.some((range) => isInside(range, row, column)) ? undefined : hidden
-}
-
-interface Table {
-  region: Region
-  head: RegionHead
-  header: TableHeader | null
-}
-
-/** The regions of the rows; what lies below a table without names of its own is part of it. */
-function tablesOf(rows: readonly Row[], { layout, only }: Sheet, before: OpenTable | null): Table[] {
-  const tables: Table[] = []
-  let open = before
-  for (const region of regionsOf(rows, layout.tables, { partColumns: !only })) {
-    const head = headOf(region, layout, { trustFirst: only })
-    const last = tables.at(-1)
-    if (open && continues(region, head, open)) {
-      open.bottom = bottomOf(region)
-      if (last) for (const row of region.rows) last.region.rows.push(row)
-      else tables.push({ region, head: { titles: 0, header: 0, isDeclared: false }, header: { ...open.header, goesOn: true } })
-      continue
-    }
-    if (last && titles(last, region)) {
-      for (const row of last.region.rows.toReversed()) region.rows.unshift(row)
-      head.titles += last.region.rows.length
-      tables.pop()
-    }
-    tables.push({ region, head, header: null })
-    const { left, right } = region
-    const isNamed = head.header > 0 && right > left
-    open = isNamed ? { header: { left, right, names: [], cells: { left, right, top: 0, bottom: 0 } }, bottom: bottomOf(region) } : null
-  }
-  return tables
-}
-
-/** Whether a region is nothing but a title of the one below it. */
-function titles({ region, header }: Table, below: Region): boolean {
-  const { rows, left, right } = region
-  if (header || right > left || rows.length > mostTitles || below.right === below.left || left < below.left - 1 || left > below.right)
-    return false
-  const gap = below.rows[0]!.row - bottomOf(region) - 1
-  return gap >= 0 && gap <= widestGap && rows.every(({ first, length }) => first.kind === 'text' && length <= longestTitle)
-}
-
-function continues({ left, right, rows, declared }: Region, { header, titles }: RegionHead, { header: above, bottom }: OpenTable): boolean {
-  if (declared || header > 0 || left < above.left || right > above.right) return false
-  const gap = rows[0]!.row - bottom - 1
-  return gap >= 0 && gap <= widestGap && rows.slice(titles).some(({ count }) => count > 1)
-}
-
-function bottomOf({ rows }: Region): number {
-  return rows.at(-1)!.until
 }
 
 interface WriteContext {

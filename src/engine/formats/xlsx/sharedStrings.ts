@@ -1,5 +1,5 @@
 import { streamXml } from '../sheets/streamXml'
-import { TextStore } from '../sheets/textStore'
+import type { TextStore } from '../sheets/textStore'
 
 /**
  * Reads the shared texts into `strings`; pronunciations are left out. Throws what streamXml throws: where the part is damaged, what came
