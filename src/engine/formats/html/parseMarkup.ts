@@ -38,7 +38,9 @@ function withoutDepth(html: string): string {
 function* tags(html: string): Generator<{ start: number; end: number; depth: number }> {
   let depth = 0
   for (let start = html.indexOf('<'); start >= 0; start = html.indexOf('<', start)) {
-    const [, close, name] = /^<(\/?)([a-z][\w:-]{0,40})/i.exec(html.slice(start, start + 48)) ?? []
+    const next = html.charCodeAt(start + 1) | 32
+    const mayBeTag = (next >= 97 && next <= 122) || html[start + 1] === '/'
+    const [, close, name] = (mayBeTag ? /^<(\/?)([a-z][\w:-]{0,40})/i.exec(html.slice(start, start + 48)) : null) ?? []
     if (name === undefined) {
       start++
       continue
