@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { abortableStream } from './abortableStream'
 
@@ -58,4 +60,24 @@ describe('an abortable stream', () => {
     for await (const _event of abortableStream(source(), new AbortController().signal)) break
     expect(ended).toBe(true)
   })
+
+  it('lets go of each event once it was taken, however long it stays open', async () => {
+    const collectGarbage = exposedGc()
+    async function* source() {
+      for (;;) yield { bytes: new Uint8Array(1_000) }
+    }
+    const stream = abortableStream(source(), new AbortController().signal)
+    const taken: WeakRef<object>[] = []
+    for (let i = 0; i < 50; i++) taken.push(new WeakRef((await stream.next()).value as object))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    collectGarbage()
+    expect(taken.filter((one) => one.deref() !== undefined).length).toBeLessThan(5)
+    await stream.return?.()
+  })
 })
+
+/** The collector of this process; V8 shows it to contexts made after the flag was set. */
+function exposedGc(): () => void {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
+}

@@ -8,16 +8,20 @@ export function abortableStream<Event>(
 ): AsyncIteratorObject<Event, undefined> {
   const iterator = source[Symbol.asyncIterator]()
   let ended = false
-  let onAbort: (() => void) | undefined
-  const aborted = new Promise<'aborted'>((resolve) => {
-    onAbort = () => resolve('aborted')
-    if (signal?.aborted) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
-  })
+  /** Ends the wait under way. A race with one promise of the abortion would keep every event until the stream ends. */
+  let wake: (() => void) | undefined
+  const onAbort = () => wake?.()
+  signal?.addEventListener('abort', onAbort)
   const end = () => {
     ended = true
-    if (onAbort) signal?.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', onAbort)
   }
+  const unlessAborted = <Step>(step: Promise<Step>) =>
+    new Promise<Step | 'aborted'>((resolve, reject) => {
+      wake = () => resolve('aborted')
+      if (signal?.aborted) wake()
+      step.then(resolve, reject)
+    })
   const leave = async () => {
     if (ended) return
     end()
@@ -28,7 +32,7 @@ export function abortableStream<Event>(
       if (ended) return { done: true, value: undefined }
       const step = iterator.next()
       try {
-        const result = await Promise.race([step, aborted])
+        const result = await unlessAborted(step)
         if (result === 'aborted') {
           step.catch(() => {})
           leave().catch(() => {})

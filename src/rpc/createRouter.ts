@@ -13,33 +13,38 @@ export type Router = AnyRouter
 type AnyProcedure = ContractProcedure<never, never, never, never>
 type AnyHandler = (input: unknown, call: Call) => unknown
 
-/**
- * Gives each procedure of a contract its function. Inputs are parsed before and outputs after it; an AppError it throws, also within
- * a stream, becomes the contract's typed error; what is not expected becomes INTERNAL and is told to `onError`.
- */
-export function createRouter<C extends AnyContractRouter>(contract: C, handlers: Handlers<C>, unexpected: Unexpected = {}): Router {
-  return implementTree(contract, handlers, [], unexpected) as Router
+export interface RouterOptions extends Unexpected {
+  /** Outputs are sent as the handlers give them, without parsing: only between our own processes, which types keep in step. */
+  trusted?: boolean
 }
 
-function implementTree(contract: unknown, handlers: unknown, path: readonly string[], unexpected: Unexpected): unknown {
-  if (isContractProcedure(contract)) return implementProcedure(contract as AnyProcedure, handlers as AnyHandler, path.join('.'), unexpected)
+/**
+ * Gives each procedure of a contract its function. Inputs are parsed before and, where not trusted, outputs after it; an AppError it throws, also within
+ * a stream, becomes the contract's typed error; what is not expected becomes INTERNAL and is told to `onError`.
+ */
+export function createRouter<C extends AnyContractRouter>(contract: C, handlers: Handlers<C>, options: RouterOptions = {}): Router {
+  return implementTree(contract, handlers, [], options) as Router
+}
+
+function implementTree(contract: unknown, handlers: unknown, path: readonly string[], options: RouterOptions): unknown {
+  if (isContractProcedure(contract)) return implementProcedure(contract as AnyProcedure, handlers as AnyHandler, path.join('.'), options)
   return Object.fromEntries(
     Object.entries(contract as object).map(([name, part]) => {
       const own = (handlers as Record<string, unknown> | undefined)?.[name]
-      return [name, implementTree(part, own, [...path, name], unexpected)]
+      return [name, implementTree(part, own, [...path, name], options)]
     }),
   )
 }
 
-function implementProcedure(procedure: AnyProcedure, handler: AnyHandler | undefined, path: string, unexpected: Unexpected): unknown {
+function implementProcedure(procedure: AnyProcedure, handler: AnyHandler | undefined, path: string, options: RouterOptions): unknown {
   if (typeof handler !== 'function') throw new Error(`The contract asks for ${path}, and no handler answers it.`)
   // Index 1: parsing happens within the one middleware, which so hears of what does not parse.
   const builder = implement(procedure as ContractProcedure<any, any, any, any>, {
     initialInputValidationIndex: 1,
-    initialOutputValidationIndex: 1,
+    initialOutputValidationIndex: options.trusted ? Number.NaN : 1,
   })
   const failure = (error: unknown, signal: AbortSignal | undefined) =>
-    toRpcError(signal?.aborted ? new AppError('CANCELLED', 'This was cancelled.', { cause: error }) : error, path, unexpected)
+    toRpcError(signal?.aborted ? new AppError('CANCELLED', 'This was cancelled.', { cause: error }) : error, path, options)
 
   return builder
     .use(async ({ next, signal }) => {

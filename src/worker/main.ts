@@ -36,4 +36,4 @@ const port = findPort()
 endWithParent(port)
 const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index: indexHandlers() }
 // The host logs what was not expected, so its own words must reach it.
-servePort(createRouter(workerContract, handlers, { reveal: true }), port)
+servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), port)

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../contract/workspaces'
-import { type Migration, openDatabase } from './openDatabase'
+import { type Migration, openDatabase, preparedStatements } from './openDatabase'
 
 /** A model runner as the catalogue keeps it; its key is in the secret store. */
 export interface ModelRow {
@@ -31,15 +31,16 @@ export type AppCatalog = ReturnType<typeof openAppCatalog>
 /** Opens `app.db`: settings, the list of workspaces, model runners. */
 export function openAppCatalog(path: string) {
   const db = openDatabase(path, migrations)
+  const sql = preparedStatements(db)
   const toModel = (row: unknown) => ({ ...(row as ModelRow), hasKey: Boolean((row as { hasKey: number }).hasKey) })
   return {
     workspaces: {
       list: () => db.prepare(`SELECT ${workspaceColumns} FROM workspaces ORDER BY name`).all() as Workspace[],
       /** By id first, then by name (ASCII case does not matter). */
       find: (ref: string) =>
-        db
-          .prepare(`SELECT ${workspaceColumns} FROM workspaces WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1`)
-          .get(ref, ref, ref) as Workspace | undefined,
+        sql(`SELECT ${workspaceColumns} FROM workspaces WHERE id = ? OR name = ? ORDER BY id = ? DESC LIMIT 1`).get(ref, ref, ref) as
+          | Workspace
+          | undefined,
       insert: (workspace: Workspace) =>
         void db
           .prepare('INSERT INTO workspaces (id, name, created_at, model) VALUES (?, ?, ?, ?)')

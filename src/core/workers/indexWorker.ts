@@ -34,7 +34,7 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
     const used = live()
     running += 1
     try {
-      return await Promise.race([ask(used.client.index), used.died])
+      return await used.orDeath(ask(used.client.index))
     } catch (error) {
       // The pipe breaks a moment before the end of the process is known.
       if (isConnectionLost(error)) used.kill()

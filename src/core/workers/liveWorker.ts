@@ -8,8 +8,11 @@ export interface LiveWorker {
   readonly pid: number
   readonly client: Client<WorkerContract>
   readonly dead: boolean
-  /** Rejects when the process ends. */
-  readonly died: Promise<never>
+  /**
+   * The work, or a rejection as soon as the process ends. Not a race with one promise of its death: that promise would keep the result
+   * of every race until it settles, which is the whole life of the process.
+   */
+  orDeath<T>(work: Promise<T>): Promise<T>
   /** Documents read since it started. */
   documents: number
   memory(): Promise<number | null>
@@ -23,21 +26,27 @@ export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 
   // A word that is no answer would fall over where nobody catches it: whoever says one is not listened to any longer.
   const connection = connectPort<WorkerContract>(wellSpoken(child.port, () => child.kill('SIGKILL')))
   let dead = false
-  const died = new Promise<never>((_resolve, reject) => {
-    child.onExit(() => {
-      dead = true
-      connection.close()
-      reject(new Error('The worker process ended.'))
-    })
+  let ended: Error | undefined
+  const waiting = new Set<(reason: Error) => void>()
+  child.onExit(() => {
+    dead = true
+    connection.close()
+    ended = new Error('The worker process ended.')
+    for (const reject of waiting) reject(ended)
+    waiting.clear()
   })
-  died.catch(() => {})
   return {
     pid: child.pid,
     client: connection.client,
     get dead() {
       return dead
     },
-    died,
+    orDeath: (work) =>
+      new Promise((resolve, reject) => {
+        if (ended) reject(ended)
+        else waiting.add(reject)
+        work.then(resolve, reject).finally(() => waiting.delete(reject))
+      }),
     documents: 0,
     memory: () => child.memory(),
     kill: () => {

@@ -51,7 +51,7 @@ export async function supervise<T>(
     })
   }, checkEveryMs)
   try {
-    return await Promise.race([work({ touch: () => (heard = performance.now()), signal }), worker.died])
+    return await worker.orDeath(work({ touch: () => (heard = performance.now()), signal }))
   } catch (error) {
     if (verdict) throw verdict
     if (signal.aborted) {
