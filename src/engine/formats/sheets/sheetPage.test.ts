@@ -273,10 +273,6 @@ describe('what is hidden', () => {
     expect(textOf([['a', white('b')]])).toContain('⟦B1: b⟧')
     expect(textOf([['a', white('b')]], { coloured: ['A1:B1'] })).toBe('|  |  |\n| --- | --- |\n| a | b |')
   })
-
-  test('are characters that no font shows', () => {
-    expect(textOf([['plain \u{e0041}\u{e0042}', 'b']])).toContain('⟦\u{e0041}\u{e0042}⟧')
-  })
 })
 
 describe('notes', () => {

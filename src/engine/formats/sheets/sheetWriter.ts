@@ -1,6 +1,6 @@
 import type { Anchor } from '../../../contract/documents'
 import { plainPage, type Block, type Page } from '../../page'
-import { hiddenText, type Hidden } from '../text/hiddenText'
+import type { Hidden } from '../text/hiddenText'
 import { rangeName, type CellRange } from './addresses'
 
 /** Collects the text of a sheet line by line, with the cells each line stands for. */
@@ -37,7 +37,7 @@ export class SheetWriter {
   /** The page, all of it hidden where the sheet is. */
   page(number: number, { title, hidden }: { title: string; hidden?: string }): Page {
     const text = this.parts.join('')
-    const spans = hidden ? [{ start: 0, end: text.length, reason: hidden }] : [...this.hidden, ...hiddenText(text)]
+    const spans = hidden ? [{ start: 0, end: text.length, reason: hidden }] : this.hidden
     return {
       ...plainPage(number, text, this.blocks),
       ...(title !== '' ? { title } : {}),
