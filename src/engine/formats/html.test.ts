@@ -104,8 +104,15 @@ test('most of the text and the tables of a page are kept, whatever looks like it
   expect(page.blocks.filter((block) => block.kind === 'table').length).toBeGreaterThanOrEqual(2)
 })
 
+test('tables of one row that lay out items are lists', async () => {
+  const item = (mark: string, text: string) => `<table><tr><td></td><td>${mark}</td><td>${text}</td></tr></table>`
+  const page = await read(body(`<p>Aims:</p>${item('•', 'Grow.')}${item('&#8226;', 'Sell.')}<p>Notes:</p>${item('(1)', 'Unaudited.')}`))
+  expect(page.text).toBe('Aims:\n\n• Grow.\n• Sell.\n\nNotes:\n\n(1) Unaudited.')
+  expect(page.blocks.map(({ kind }) => kind)).toEqual(['paragraph', 'list', 'paragraph', 'list'])
+})
+
 test.each([
-  ['elements', '<div>'.repeat(20_000), '</div>'.repeat(20_000)],
+  ['elements', '<div>'.repeat(300_000), '</div>'.repeat(300_000)],
   ['raised signs', '<sup>'.repeat(20_000), '</sup>'.repeat(20_000)],
   ['links to notes', '<a href="#x">'.repeat(20_000), '</a>'.repeat(20_000)],
   ['tables', '<table><tr><td>'.repeat(10_000), '</td></tr></table>'.repeat(10_000)],

@@ -25,6 +25,7 @@ export class BlockWriter {
   private mark: string | null = null
   private titleText = ''
   private lastList: MarkupNode | undefined
+  private lastItem: Block | undefined
   /** Letters of the open block, and how many of them are bold. */
   private letters = { all: 0, bold: 0 }
   private readonly boldBlocks: Block[] = []
@@ -86,6 +87,21 @@ export class BlockWriter {
     this.begin(kind)
     this.put(text)
     this.endBlock()
+  }
+
+  /** An item that a table of one row lays out; it goes on with the one before. */
+  item(text: string): void {
+    this.endBlock()
+    const last = this.blocks.at(-1)
+    if (last && last === this.lastItem) this.put('\n')
+    else {
+      this.writeTitle('list')
+      if (this.length > 0) this.put('\n\n')
+      this.lastItem = { kind: 'list', start: this.length, end: this.length }
+      this.blocks.push(this.lastItem)
+    }
+    this.put(text)
+    this.lastItem!.end = this.length
   }
 
   endBlock(): void {

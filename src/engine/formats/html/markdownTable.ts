@@ -14,6 +14,15 @@ export function markdownTable(table: MarkupNode): string | null {
   return lines.join('\n')
 }
 
+const itemMark = /^(?:[•·▪◦‣●○–—*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])$/i
+
+/** The item of a list that a table of one row stands for, its mark in a cell of its own; null where it is none. */
+export function itemOf(table: MarkupNode): string | null {
+  const rows = rowsOf(table).map((row) => row.filter((cell) => cell !== ''))
+  const [row, ...others] = rows.filter((cells) => cells.length > 0)
+  return row?.length === 2 && others.length === 0 && itemMark.test(row[0]!) ? `${row[0]} ${row[1]!.replaceAll('\\|', '|')}` : null
+}
+
 function rowsOf(table: MarkupNode): string[][] {
   const rows: string[][] = []
   /** Rows that a cell above still reaches down into, by column. */

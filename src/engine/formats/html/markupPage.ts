@@ -2,7 +2,7 @@ import { hide } from '../docx/hiddenMarks'
 import type { Page } from '../../page'
 import { BlockWriter } from './blockWriter'
 import { boldMark } from './hiddenParts'
-import { markdownTable } from './markdownTable'
+import { itemOf, markdownTable } from './markdownTable'
 import { hasHeadings, isInvisible, textOf, walkMarkup, type MarkupNode } from './walkMarkup'
 
 /** Noncharacters put around text that the document's own reader found to be hidden; see `../docx/hiddenMarks.ts`. */
@@ -51,6 +51,11 @@ export function markupPage(root: MarkupNode, title = '', { published = false }: 
         const caption = captionOf(node)
         if (caption !== '') writer.whole('caption', caption)
         writer.whole('table', table)
+        return false
+      }
+      const item = name === 'table' && !layout.has(node) ? itemOf(node) : null
+      if (item !== null) {
+        writer.item(item)
         return false
       }
       writer.enter(node, name)
