@@ -207,6 +207,12 @@ describe('regions', () => {
     expect(page.text.slice(heading.start, heading.end)).toBe('Sales by region\nin thousands')
   })
 
+  test('whose title begins left of them have no empty columns for it', () => {
+    expect(textOf([['Sales'], [null, 'Region', 'Sum'], [null, 'North', 1]])).toBe(
+      `Sales\n\n${table('Region | Sum', '--- | ---', 'North | 1')}`,
+    )
+  })
+
   test('of one column are paragraphs', () => {
     expect(textOf([['First remark.'], ['Second remark.']])).toBe('First remark.\n\nSecond remark.')
   })

@@ -21,6 +21,8 @@ export interface TableHeader {
 /** Longest line of names a table is written with, and the length of its rows: what is wider is written row by row, each value with its name. */
 export const longestHeader = 600
 const longestRow = 900
+/** Most columns of a table without names. */
+const mostUnnamed = 40
 /** Share of its cells a region must fill to be written as a table. */
 const leastFilled = 0.08
 /** Regions of fewer cells are tables however empty. */
@@ -42,8 +44,8 @@ export function writeRegion(
   { writer, merged }: WriteContext,
 ): TableHeader | null {
   writeTitles(region, head, writer)
-  const names = header ?? ownHeader(region, head, merged)
-  const table = header ? { ...region, left: header.left, right: header.right } : region
+  const table = header ? { ...region, left: header.left, right: header.right } : withoutTitles(region, head)
+  const names = header ?? ownHeader(table, head, merged)
   const rows = region.rows.slice(head.titles + head.header)
   if (table.left === table.right && !names) for (const row of rows) writeSingle(row, writer)
   else if (isTable(table, rows, names)) writeTable({ ...table, rows }, names, { writer, merged })
@@ -56,6 +58,18 @@ function writeTitles(region: Region, head: RegionHead, writer: SheetWriter): voi
   const length = titles.reduce((sum, row) => sum + row.length, 0)
   if (titles.length > 0) writer.block(length <= longestTitle ? 'heading' : 'paragraph', length <= longestTitle ? { level: 2 } : {})
   for (const row of titles) writer.line(row.first.text, rangeOf(row))
+}
+
+/** A region in the columns of its table: titles may begin left of it. */
+function withoutTitles(region: Region, { titles }: RegionHead): Region {
+  if (titles === 0 || region.declared) return region
+  let left = Infinity
+  let right = 0
+  for (const row of region.rows.slice(titles)) {
+    left = Math.min(left, row.left)
+    right = Math.max(right, row.right)
+  }
+  return { ...region, left, right }
 }
 
 function ownHeader(region: Region, { titles, header }: RegionHead, merged: MergedCells): TableHeader | null {
@@ -74,7 +88,7 @@ function ownHeader(region: Region, { titles, header }: RegionHead, merged: Merge
 
 function isTable({ left, right }: Region, rows: readonly Row[], header: TableHeader | null): boolean {
   const columns = right - left + 1
-  if (header && header.names.reduce((sum, name) => sum + name.length + 3, 0) > longestHeader) return false
+  if (header ? headerLength(header) > longestHeader : columns > mostUnnamed) return false
   let filled = 0
   let length = 0
   for (const row of rows) {
@@ -82,7 +96,12 @@ function isTable({ left, right }: Region, rows: readonly Row[], header: TableHea
     length += row.length + 3 * row.count
   }
   if (length > longestRow * rows.length && columns > 2 && rows.length > 0) return false
-  return columns * rows.length <= smallRegion || (columns <= longestHeader / 3 && filled >= columns * rows.length * leastFilled)
+  return columns * rows.length <= smallRegion || filled >= columns * rows.length * leastFilled
+}
+
+/** Characters of the names and the rule below them. */
+function headerLength({ names }: TableHeader): number {
+  return names.reduce((sum, name) => sum + name.length + ' | '.length + ' --- |'.length, 4)
 }
 
 function writeTable({ left, right, rows }: Region, header: TableHeader | null, { writer, merged }: WriteContext): void {
