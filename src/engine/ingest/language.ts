@@ -45,14 +45,26 @@ function proseOf({ text, blocks, hidden = [] }: Page): string {
   let length = 0
   const from = text.length > 4 * samplePerPage ? text.length / 3 : 0
   for (const { kind, start, end } of blocks) {
-    if (kind === 'code' || end < from || hidden.some((one) => one.start < end && one.end > start)) continue
+    if (kind === 'code' || end < from) continue
     const at = Math.max(start, Math.min(from, end))
-    const part = plainWords(text.slice(at, Math.min(end, at + samplePerPage)))
+    const part = plainWords(visible(text, hidden, at, Math.min(end, at + samplePerPage)))
     parts.push(part)
     length += part.length
     if (length >= samplePerPage) break
   }
   return parts.join('\n').slice(0, samplePerPage)
+}
+
+/** A stretch of a text without what is hidden in it. */
+function visible(text: string, hidden: NonNullable<Page['hidden']>, start: number, end: number): string {
+  let part = ''
+  let at = start
+  for (const one of hidden) {
+    if (one.end <= at || one.start >= end) continue
+    part += text.slice(at, Math.max(at, one.start))
+    at = Math.min(end, one.end)
+  }
+  return part + text.slice(at, end)
 }
 
 function plainWords(text: string): string {
