@@ -66,7 +66,7 @@ describe('add', () => {
 })
 
 describe('watch', () => {
-  it('keeps a workspace in step with a folder, one command at a time', () => {
+  it('keeps a workspace in step with a folder, one command at a time', { timeout: 120_000 }, () => {
     carrel('workspace', 'create', 'watched')
     for (let n = 1; n <= 4; n++) write(`notes/n${n}.md`, `The word is marker${n}.`)
     const notes = join(folder, 'notes')
