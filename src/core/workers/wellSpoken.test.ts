@@ -32,7 +32,7 @@ test.each([
   ['bytes', new Uint8Array([1, 2, 3])],
   ['an object', { i: '1', p: {} }],
   ['nothing', undefined],
-  ['more than anyone says', `{"i":"1","p":{"b":"${'x'.repeat(17 << 20)}"}}`],
+  ['more than anyone says', `{"i":"1","p":{"b":"${'x'.repeat(65 << 20)}"}}`],
 ])('%s silence whoever says them, once', (_name, word) => {
   expect(heardThrough(word, '{"i":"1","p":{}}', word)).toEqual({ heard: [], others: 1 })
 })

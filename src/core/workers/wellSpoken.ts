@@ -1,7 +1,7 @@
 import { type Port, type PortLike, toPort } from '../../rpc/port'
 
-/** Longest word of a worker, in characters; pages and passages go by way of files, so that none comes near it. */
-const longestWord = 16 * 2 ** 20
+/** Longest word of a worker, in characters; pages and passages go by way of files, and the list of a million documents stays below. */
+const longestWord = 64 * 2 ** 20
 
 /** A port that lets through nothing but answers of the form that is agreed; at the first other word, `onOther` is called. */
 export function wellSpoken(port: PortLike, onOther: () => void): Port {
