@@ -1,6 +1,6 @@
 import { type Port, type PortLike, toPort } from '../../rpc/port'
 
-/** Longest word of a worker, in characters; pages and passages go by way of files, and the list of a million documents stays below. */
+/** Longest word of a worker, in characters; pages and passages go by way of files, and the list of half a million documents stays below. */
 const longestWord = 64 * 2 ** 20
 
 /** A port that lets through nothing but answers of the form that is agreed; at the first other word, `onOther` is called. */
