@@ -24,8 +24,9 @@ export async function searchWorkspace(
   const { hits, note } = await core.indexWorker.call((index) =>
     index.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input }),
   )
+  const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
   const named = hits.flatMap((hit) => {
-    const name = workspace.documents.nameOf(hit.document)
+    const name = names.get(hit.document)
     return name === undefined ? [] : [{ ...hit, name }]
   })
   return { hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })), ...(note ? { note } : {}) }
