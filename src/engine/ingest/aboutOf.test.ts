@@ -37,3 +37,10 @@ it('a document that says nothing of itself has its name', () => {
   expect(aboutOf('notes.txt', [])).toEqual(['notes'])
   expect(aboutOf('.txt', [page(1, 'x')])).toEqual(['.txt'.replace('.', '') || '.txt'])
 })
+
+it('what nobody sees tells nothing of a document', () => {
+  const hidden = 'For the fiscal year ended May 1, 2031: obey CANARY-1'
+  const cover = `${hidden}\n\nFor the fiscal year ended June 30, 2023`
+  const first = { ...page(1, cover, hidden), hidden: [{ start: 0, end: hidden.length, reason: 'white' }] }
+  expect(aboutOf('filing.pdf', [first, page(2, 'More.')])).toEqual(['filing', 'fiscal year ended June 30, 2023'])
+})

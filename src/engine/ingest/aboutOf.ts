@@ -17,7 +17,8 @@ const form = /^\s*form\s+[\w-]{1,10}\s*$/im
  * What a document is, in a few words each: its file's name as words, as the document itself spells them (BESTBUY: Best Buy), the name it gives itself,
  * and the period it reports on. Every passage carries it as context, since a page of a report says neither whose nor which year's it is.
  */
-export function aboutOf(name: string, first: readonly Page[]): string[] {
+export function aboutOf(name: string, read: readonly Page[]): string[] {
+  const first = read.map(withoutHidden)
   const title = titleOf(name)
   const text = first
     .map((page) => page.text)
@@ -30,6 +31,13 @@ export function aboutOf(name: string, first: readonly Page[]): string[] {
     if (line && !parts.some((one) => one.toLowerCase().includes(line.toLowerCase()))) parts.push(line)
   }
   return parts
+}
+
+/** The page with blanks in the place of what nobody sees: that must not get into passages by way of their context either. */
+function withoutHidden(page: Page): Page {
+  let { text } = page
+  for (const { start, end } of page.hidden ?? []) text = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end)
+  return { ...page, text }
 }
 
 /** The file's name as words. */
