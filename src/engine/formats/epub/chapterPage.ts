@@ -21,9 +21,25 @@ export async function chapterPage(html: string, titles: readonly ChapterTitle[])
   const within = titles.filter((one) => one !== first)
   if (within.length > 0 && !hasHeadings(document)) putTitles(document as unknown as Tree, within)
   const page = markupPage(document, first?.title, { published: true })
-  const heading = page.blocks[0]
-  if (first && heading?.kind === 'heading' && page.text.slice(heading.start, heading.end) === first.title) heading.level = first.level
+  levelHeadings(page, titles)
   return page
+}
+
+/** Headings that the table of contents names stand as high as there, and those below them move along: chapters do not all begin with the same. */
+function levelHeadings({ text, blocks }: Page, titles: readonly ChapterTitle[]): void {
+  const levels = new Map(titles.map(({ title, level }) => [plain(title), level]))
+  let shift = 0
+  for (const block of blocks) {
+    if (block.kind !== 'heading') continue
+    const own = block.level ?? 1
+    const level = levels.get(plain(text.slice(block.start, block.end)))
+    if (level !== undefined) shift = level - own
+    block.level = Math.min(6, Math.max(1, own + shift))
+  }
+}
+
+function plain(title: string): string {
+  return title.replace(/\s+/g, ' ').trim().toLowerCase()
 }
 
 function putTitles(document: Tree, titles: readonly ChapterTitle[]): void {

@@ -13,6 +13,7 @@ export interface RegionHead {
 
 const mostTitles = 4
 const mostHeaderRows = 4
+const mostFilters = 100
 const longestName = 80
 /** Rows below a header that are looked at. */
 const sample = 20
@@ -50,7 +51,7 @@ function toldHeader(
   titles: number,
   { filters, frozenRows }: Pick<SheetLayout, 'filters' | 'frozenRows'>,
 ): number {
-  const filter = filters.find((range) => overlaps(range, left, right) && rows.some(({ row }) => row === range.top))
+  const filter = filters.slice(0, mostFilters).find((range) => overlaps(range, left, right) && rows.some(({ row }) => row === range.top))
   const last = filter ? filter.top : frozenRows
   const end = rows.findIndex(({ row }) => row > last)
   const header = (end < 0 ? 0 : end) - titles

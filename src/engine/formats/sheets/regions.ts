@@ -13,6 +13,8 @@ export interface Region {
 
 /** Columns apart in more groups than this are one scattered region. */
 const mostGroups = 64
+/** Most declared tables of a sheet. */
+const mostTables = 1_000
 /** How often regions are divided anew after columns were parted. */
 const deepest = 3
 
@@ -28,7 +30,7 @@ export function regionsOf(rows: readonly Row[], tables: readonly DeclaredTable[]
 
 /** Takes the cells of declared tables out of the rows. */
 function takeDeclared(rows: readonly Row[], tables: readonly DeclaredTable[]): { declared: Region[]; rest: Row[] } {
-  const sorted = tables.toSorted((a, b) => a.range.top - b.range.top)
+  const sorted = tables.slice(0, mostTables).sort((a, b) => a.range.top - b.range.top)
   const taken = new Map<DeclaredTable, Row[]>()
   const rest: Row[] = []
   let open: DeclaredTable[] = []

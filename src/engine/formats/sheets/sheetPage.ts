@@ -21,6 +21,8 @@ export interface SheetPart {
 }
 
 const mostNotes = 50_000
+/** Most ranges that give letters their ground: each is looked at for each white letter. */
+const mostColoured = 1_000
 
 /** The page of a sheet, or of a part of one, and the table it ends in. */
 export function sheetPage(told: Sheet, part: SheetPart): { page: Page; last: OpenTable | null } {
@@ -53,12 +55,13 @@ function partedByHidden(rows: readonly Row[], { layout, hidden }: Sheet): { seen
   if (hidden) return { seen: [...rows], unseen: [] }
   const seen: Row[] = []
   const unseen: Row[] = []
+  const known = { ...layout, hiddenColumns: joinedRanges(layout.hiddenColumns), coloured: layout.coloured.slice(0, mostColoured) }
   let last = -1
   let isJoined = false
   for (const row of rows) {
     isJoined = row.row === last + 1 && (isJoined || seen.at(-1)?.until === last)
     last = row.until
-    const { shown, reasons } = partedCells(row, layout)
+    const { shown, reasons } = partedCells(row, known)
     const goesOn = isJoined && seen.at(-1)!.until !== row.row - 1
     if (shown.length > 0) seen.push(shown.length === row.count && !goesOn ? row : row.keep(shown, { goesOn }))
     for (const [reason, cells] of reasons) unseen.push(row.keep(cells, { hidden: reason }))
@@ -78,8 +81,32 @@ function partedCells(row: Row, layout: SheetLayout): { shown: Cell[]; reasons: M
   return { shown, reasons }
 }
 
+type ColumnRanges = SheetLayout['hiddenColumns']
+
+/** Ranges in ascending order that do not meet. */
+function joinedRanges(ranges: ColumnRanges): ColumnRanges {
+  const joined: ColumnRanges = []
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && from <= last.to + 1) last.to = Math.max(last.to, to)
+    else joined.push({ from, to })
+  }
+  return joined
+}
+
+function isInRanges(column: number, ranges: ColumnRanges): boolean {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ranges[middle]!.to < column) low = middle + 1
+    else high = middle
+  }
+  return low < ranges.length && ranges[low]!.from <= column
+}
+
 function reasonOf({ row }: Row, { column, hidden }: Cell, { hiddenColumns, coloured }: SheetLayout): string | undefined {
-  if (hiddenColumns.some(({ from, to }) => column >= from && column <= to)) return 'hidden column'
+  if (isInRanges(column, hiddenColumns)) return 'hidden column'
   return hidden === 'letters in the colour of their ground' && coloured.some((range) => isInside(range, row, column)) ? undefined : hidden
 }
 
