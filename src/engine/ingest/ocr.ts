@@ -6,6 +6,7 @@ import { isBlank } from './ocr/ink'
 import { findLanguageData, type LanguageData } from './ocr/languageData'
 import { meanConfidence, withoutGarbage } from './ocr/lines'
 import { type Memory, readSheet } from './ocr/readSheet'
+import { rescue } from './ocr/rescue'
 import { prepareSheet, type Sheet } from './ocr/sheet'
 
 import type { Recognised } from './ocr/merge'
@@ -62,8 +63,9 @@ async function recognisePage(
   signal?.throwIfAborted()
   const sheet = await fineEnough(await prepareSheet(raster), finer)
   if (isBlank(sheet.ink)) return { text: '', blocks: [], words: [], confidences: [] }
-  const reading = await readSheet({ sheet, ...tools, signal, progress })
-  const lines = withoutGarbage(reading.lines)
+  const task = { sheet, ...tools, signal, progress }
+  const reading = await readSheet(task)
+  const lines = await rescue(withoutGarbage(reading.lines), reading, task)
   for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
   const blocks = toBlocks(lines, sheet.raster.scale)
   const confidence = meanConfidence(lines)
