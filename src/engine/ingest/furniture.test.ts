@@ -116,7 +116,9 @@ test('after removal every word and block is still the slice of the text it was',
       heights,
       fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
       (lines, found, alone) => {
-        const page = pageOf(1, lines)
+        const plain = pageOf(1, lines)
+        const anchors = plain.blocks.map(({ start }, seconds) => ({ start, place: { kind: 'time' as const, seconds } }))
+        const page = { ...plain, blocks: plain.blocks.map((block, index) => ({ ...block, label: String(index) })), anchors }
         const furniture: Furniture = { lines: found, numbers: found.map(({ edge, y }) => ({ edge, y, ahead: 1 })), alone }
         const left = removeFurniture(page, furniture)
         const before = wordsOf(page).map((word) => [page.text.slice(word.start, word.end), word.x, word.y].join())
@@ -125,6 +127,8 @@ test('after removal every word and block is still the slice of the text it was',
         let at = 0
         for (const word of after) at = before.indexOf(word, at) + 1
         expect(after.length === 0 || at > 0).toBe(true)
+        for (const { start, label } of left.blocks)
+          expect(left.anchors!.findLast((anchor) => anchor.start <= start)?.place).toEqual({ kind: 'time', seconds: Number(label) })
         expect(left.blocks.map(({ start, end }) => left.text.slice(start, end)).join('\n\n')).toBe(left.text)
       },
     ),

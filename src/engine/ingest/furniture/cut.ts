@@ -41,5 +41,11 @@ function cutOne(page: Page, { start, end }: Cut): Page {
     words,
     ...(page.confidences ? { confidences } : {}),
     ...(page.hidden ? { hidden: moved(page.hidden) } : {}),
+    ...(page.anchors ? { anchors: lastAtEach(page.anchors.map((anchor) => ({ ...anchor, start: move(anchor.start) }))) } : {}),
   }
+}
+
+/** Of several anchors at one place the last, which is the one that holds from there on. */
+function lastAtEach(anchors: NonNullable<Page['anchors']>): NonNullable<Page['anchors']> {
+  return anchors.filter(({ start }, index) => anchors[index + 1]?.start !== start)
 }
