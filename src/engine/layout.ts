@@ -18,6 +18,10 @@ export interface LayoutWord extends Rectangle {
   text: string
   /** No space stands before it (the second half of a broken word, an ideograph after another). */
   glued?: boolean
+  /** Stands higher and is smaller than the word before it. */
+  raised?: boolean
+  /** What a raised sign is: a note, written `[^1]`, a power, written `^2`, or the label of the note itself, written `[^1]:`. */
+  mark?: 'note' | 'power' | 'label'
 }
 
 export interface LayoutLine extends Rectangle {
@@ -67,22 +71,30 @@ export function lineOf(words: LayoutWord[]): LayoutLine {
   return { words, ...around(words) }
 }
 
+/** Whether a word, in lower case, stands whole somewhere in the document. */
+export type IsWord = (word: string) => boolean
+
 /**
  * Writes blocks out: lines parted by a newline, blocks by a blank line, words broken by a hyphen at a line end mended, tables as
  * Markdown.
  */
-export function writeLayout(blocks: readonly LayoutBlock[]): Layout {
-  const writer = new LayoutWriter()
+export function writeLayout(blocks: readonly LayoutBlock[], isWord: IsWord = () => false): Layout {
+  const writer = new LayoutWriter(isWord)
   for (const block of blocks) writer.block(block)
   const { text, hidden } = writer
   return { text, blocks: writer.blocks, words: flattenWords(writer.words), ...(hidden.length > 0 ? { hidden } : {}) }
 }
 
 class LayoutWriter {
+  private readonly isWord: IsWord
   text = ''
   readonly blocks: Block[] = []
   readonly words: Word[] = []
   readonly hidden: NonNullable<Layout['hidden']> = []
+
+  constructor(isWord: IsWord) {
+    this.isWord = isWord
+  }
 
   block(block: LayoutBlock): void {
     const lines = block.lines.filter((line) => line.words.length > 0)
@@ -113,28 +125,34 @@ class LayoutWriter {
     for (const [index, line] of lines.entries()) {
       const mending = index > 0 ? this.mendable(line.words[0]!.text) : null
       if (mending === 'drop') this.dropLastCharacter()
+      // The line end that a mended word takes the place of comes after it.
+      let owed = mending !== null
       for (const [position, word] of line.words.entries()) {
         if (position === 0) this.word(word, mending ? '' : separator + ' '.repeat(line.indent ?? 0))
-        else if (position === 1 && mending) this.word(word, lineEnd)
-        else this.word(word, word.glued ? '' : ' ')
+        else if (word.glued) this.word(word, '')
+        else {
+          this.word(word, owed ? lineEnd : ' ')
+          owed = false
+        }
       }
-      // A mended word that fills its line alone: the line end it took the place of comes after it.
       separator = lineEnd
     }
   }
 
   private word(word: LayoutWord, separator: string): void {
     this.text += separator
+    if (word.mark) this.text += word.mark === 'power' ? '^' : '[^'
     const start = this.text.length
     this.text += word.text
     this.words.push({ start, end: this.text.length, x: word.x, y: word.y, width: word.width, height: word.height })
+    if (word.mark && word.mark !== 'power') this.text += word.mark === 'label' ? ']:' : ']'
   }
 
   /** Whether the last word goes on in the next line: without its hyphen, with it, or not at all. */
   private mendable(next: string): 'drop' | 'keep' | null {
     const last = this.words.at(-1)
     if (!last) return null
-    return mendHyphen(this.text.slice(last.start), next)
+    return mendHyphen(this.text.slice(last.start), next, this.isWord)
   }
 
   private dropLastCharacter(): void {
@@ -147,9 +165,9 @@ const broken = /\p{L}[-\u2010\u00ad]$/u
 
 /**
  * What becomes of a hyphen at a line end: 'drop' where both halves are plain letters of one case, 'keep' (but join) where the
- * word has another hyphen, changes case or goes on with a digit, null where no word is broken.
+ * word has another hyphen, changes case, goes on with a digit or stands elsewhere with its hyphen only, null where no word is broken.
  */
-export function mendHyphen(before: string, after: string): 'drop' | 'keep' | null {
+export function mendHyphen(before: string, after: string, isWord: IsWord = () => false): 'drop' | 'keep' | null {
   if (!broken.test(before)) return null
   if (before.endsWith('\u00ad')) return 'drop'
   const next = String.fromCodePoint(after.codePointAt(0) ?? 0)
@@ -158,6 +176,8 @@ export function mendHyphen(before: string, after: string): 'drop' | 'keep' | nul
   if (/[-\u2010]/.test(head) || /^[\p{L}]+[-\u2010]\p{L}/u.test(after)) return 'keep'
   const previous = head.slice(head.search(/.$/u))
   if (/\p{N}/u.test(next) || isUpper(previous) !== isUpper(next)) return 'keep'
+  const tail = /^[\p{L}\p{N}]+/u.exec(after)![0].toLowerCase()
+  if (isWord(`${head.toLowerCase()}-${tail}`) && !isWord(head.toLowerCase() + tail)) return 'keep'
   return isUpper(previous) && !isUpper(head) ? 'keep' : 'drop'
 }
 

@@ -100,7 +100,7 @@ describe('what the content stream does not say', () => {
         { text: 'before', x: 144, y: 100 },
       ],
     })
-    expect(raised.page.text).toBe('as was shown2 before')
+    expect(raised.page.text).toBe('as was shown[^2] before')
     const left = textLines(['It was agreed that the whole of the', 'north quay is to be closed for ship-'], { y: 700 })
     const right = textLines(['ping until the hollow is filled and', 'the divers have seen it again.'], { x: 320 })
     const { page } = await readOne({ texts: [...left, ...right] })

@@ -1,9 +1,11 @@
 import { around, type LayoutBlock, type Rectangle } from '../../layout'
+import { beginsCaption, isWithinText } from './captions'
 import { type HeadingContext, headingLevel } from './headings'
 import type { PdfLine } from './lines'
+import { takeNotes } from './notes'
 import { inReadingOrder } from './order'
 import { codeLines, indent } from './code'
-import { alignedTables } from './tables/aligned'
+import { alignedTables, type ColumnText } from './tables/aligned'
 import { type RuledTable, ruledTables } from './tables/ruled'
 
 /** A line further below the one before than this many usual steps begins a new block. */
@@ -40,12 +42,20 @@ function groupHidden(lines: readonly PdfLine[]): LayoutBlock[] {
 function groupSeen(stream: readonly PdfLine[], { rulings, fills }: Drawn, context: HeadingContext): LayoutBlock[] {
   const ruled = ruledTables(stream, rulings, fills)
   const rest = ruled.length > 0 ? stream.filter((line) => !ruled.some((table) => table.lines.has(line))) : stream
-  const lines = joinRows(rest)
+  const { lines, blocks: notes } = takeNotes(joinRows(rest), rulings, context.body)
+  return [...inReadingOrder(withTables(groupRows(lines, rulings, context), ruled, stream)), ...notes]
+}
+
+/** How often lines are parted into columns: columns may stand in columns. */
+const mostTurns = 3
+
+function groupRows(lines: readonly PdfLine[], rulings: readonly Rectangle[], context: HeadingContext, turns = mostTurns): LayoutBlock[] {
   const isCode = codeLines(lines)
-  const levels = lines.map((_, index) => (isCode.has(index) ? 0 : headingLevel(lines, index, context)))
-  const isHeading = (index: number) => levels[index]! > 0
-  const isProse = (index: number) => !isCode.has(index)
-  const tables = new Map(alignedTables(lines, rulings, { isHeading, isProse }).map((table) => [table.first, table]))
+  const isCaption = lines.map((line, index) => beginsCaption(line) && !isWithinText(lines[index - 1], line))
+  const levels = lines.map((_, index) => (isCode.has(index) || isCaption[index] ? 0 : headingLevel(lines, index, context)))
+  const found = alignedTables(lines, rulings, { isHeading: (index) => levels[index]! > 0, isProse: (index) => !isCode.has(index) })
+  if (found.texts.length > 0 && turns > 0) return groupRows(withColumns(lines, found.texts), rulings, context, turns - 1)
+  const tables = new Map(found.tables.map((table) => [table.first, table]))
   const blocks: LayoutBlock[] = []
   const step = usualStep(lines)
   let open: OpenBlock | null = null
@@ -59,7 +69,7 @@ function groupSeen(stream: readonly PdfLine[], { rulings, fills }: Drawn, contex
     }
     const line = lines[index]!
     const level = levels[index]!
-    const kind = level ? 'heading' : isCode.has(index) ? 'code' : startsItem(line) ? 'list' : 'paragraph'
+    const kind = isCaption[index] ? 'caption' : kindOf(line, level, isCode.has(index))
     if (open && !startsBlock(open, line, kind, level, step)) {
       open.lines.push(line)
       open.right = Math.max(open.right, line.x + line.width)
@@ -69,7 +79,18 @@ function groupSeen(stream: readonly PdfLine[], { rulings, fills }: Drawn, contex
     blocks.push(open)
   }
   for (const block of blocks) if (block.kind === 'code') indent(block)
-  return inReadingOrder(withTables(blocks, ruled, stream))
+  return blocks
+}
+
+/** Lines with those that hold several columns replaced by these, one column after the other. */
+function withColumns(lines: readonly PdfLine[], texts: readonly ColumnText[]): PdfLine[] {
+  return texts.reduceRight((rest, { first, last, text }) => rest.toSpliced(first, last - first + 1, ...text), [...lines])
+}
+
+function kindOf(line: PdfLine, level: number, isCode: boolean): LayoutBlock['kind'] {
+  if (level > 0) return 'heading'
+  if (isCode) return 'code'
+  return startsItem(line) ? 'list' : 'paragraph'
 }
 
 /** Puts tables with a grid where their first line stands in the content stream. */
@@ -148,6 +169,7 @@ function startsBlock(open: OpenBlock, line: PdfLine, kind: LayoutBlock['kind'], 
   const step = line.y - last.y
   if (goesOnInNextColumn(open, last, line, step)) return false
   if (step < -0.3 * line.height || overlapAcross(last, line) <= 0) return true
+  if (kind === 'caption') return true
   const size = Math.max(last.size, line.size) / Math.max(0.1, Math.min(last.size, line.size))
   if (size > sizeStep && Math.min(last.characters, line.characters) > 3) return true
   if (step > Math.max(paragraphStep * Math.min(usual || Infinity, 1.6 * line.height), 1.15 * line.height)) return true

@@ -40,7 +40,8 @@ function readOneByOne(pdfium: Pdfium, textPage: number, count: number): string {
 }
 
 // eslint-disable-next-line no-control-regex
-const unclean = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ue000-\ufdff\ufe70-\ufffd\ud800-\udfff]/
+const unclean =
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a8\u00ad\u00b4\u00b8\u02c6\u02c7\u02d8-\u02dd\u200b-\u200f\u2028-\u202f\u2060-\u206f\ue000-\ufdff\ufe70-\ufffd\ud800-\udfff]/
 
 /** Whether any character of a page needs `cleanWord`. */
 export function needsCleaning(text: string): boolean {
@@ -54,8 +55,36 @@ const meaningless = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue
 
 /** A word without control, invisible and private characters; ligatures and presentation forms as plain letters. */
 export function cleanWord(word: string): string {
-  const plain = word.replace(bullets, '•').replace(meaningless, '')
+  const plain = mendAccents(word.replace(bullets, '•').replace(meaningless, ''))
   return (/[\ufb00-\ufdff\ufe70-\ufefc]/.test(plain) ? plain.normalize('NFKC') : plain).toWellFormed()
+}
+
+const accents: Record<string, string> = {
+  '\u00a8': '\u0308',
+  '\u00b4': '\u0301',
+  '\u02c6': '\u0302',
+  '\u02c7': '\u030c',
+  '\u02d8': '\u0306',
+  '\u02d9': '\u0307',
+  '\u02da': '\u030a',
+  '\u02dc': '\u0303',
+  '\u02dd': '\u030b',
+}
+const accented =
+  /(?<=\p{L})([\u00a8\u00b4\u02c6\u02c7\u02d8-\u02da\u02dc\u02dd])(\p{L})|^([\u00a8\u00b4\u02c6\u02c7\u02d8-\u02da\u02dc\u02dd])(\p{Lu})/gu
+
+/** Accents that older programs print as signs of their own before their letter, on their letter. */
+function mendAccents(word: string): string {
+  return mendCedillas(word).replace(accented, (whole, inner?: string, letter?: string, first?: string, capital?: string) => {
+    const plain = (letter ?? capital)!.replace('ı', 'i').replace('ȷ', 'j')
+    const mended = (plain + accents[(inner ?? first)!]).normalize('NFC')
+    return mended.length === 1 ? mended : whole
+  })
+}
+
+/** A cedilla comes after the letter it stands under. */
+function mendCedillas(word: string): string {
+  return word.includes('\u00b8') ? word.replace(/([cCsStT])\u00b8/g, (_, letter: string) => `${letter}\u0327`.normalize('NFC')) : word
 }
 
 // eslint-disable-next-line no-control-regex

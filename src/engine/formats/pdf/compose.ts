@@ -4,6 +4,9 @@ import { hiddenText, joinHidden } from '../text/hiddenText'
 import { type Drawn, groupLines } from './blocks'
 import type { HeadingContext } from './headings'
 import type { PdfLine } from './lines'
+import { vocabulary } from './vocabulary'
+
+const none: ReadonlySet<string> = new Set()
 
 /** The lines of a page as a page: grouped, ordered and written out. */
 export function readingOf(
@@ -11,10 +14,23 @@ export function readingOf(
   { width, height, lines }: { width: number; height: number; lines: readonly PdfLine[] },
   drawn: Drawn,
   context: HeadingContext,
+  known: ReadonlySet<string> = none,
 ): Page {
-  const layout = writeLayout(groupLines(lines, drawn, context))
+  const body = Math.max(context.body, runningHeight(lines))
+  const layout = writeLayout(groupLines(lines, drawn, { ...context, body }), vocabulary(known, lines))
   const hidden = joinHidden([...(layout.hidden ?? []), ...hiddenText(layout.text)])
   return { page, source: 'text', width, height, ...layout, ...(hidden.length > 0 ? { hidden } : {}) }
+}
+
+/** Lines at least this long are running text, and this many of one height are what the page is set in, however small the rest is. */
+const longLine = 50
+const manyLines = 8
+
+/** The height of the running text of one page; 0 where it has little. */
+function runningHeight(lines: readonly PdfLine[]): number {
+  const long = lines.filter(({ characters, bold }) => characters >= longLine && !bold)
+  const height = long.length >= manyLines ? bodyHeight(long) : 0
+  return long.filter(({ size }) => Math.abs(size - height) < 0.25).length >= manyLines ? height : 0
 }
 
 /** The height with the most characters, in quarters of a point; 0 without text. */

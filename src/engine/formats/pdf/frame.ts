@@ -59,3 +59,8 @@ export function isOnPage(frame: Pick<Frame, 'clips' | 'width' | 'height'>, box: 
   const y = box.y + box.height / 2
   return x >= 0 && y >= 0 && x <= frame.width && y <= frame.height
 }
+
+/** Whether any of a displayed rectangle lies on the page; printers' marks stand around it. */
+export function touches(frame: Pick<Frame, 'width' | 'height'>, { x, y, width, height }: Rectangle): boolean {
+  return x + width >= 0 && y + height >= 0 && x <= frame.width && y <= frame.height
+}

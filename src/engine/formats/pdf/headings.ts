@@ -19,7 +19,7 @@ const authorRatio = 1.4
 /** The level (1 highest, 6 lowest) of a line that is a heading, else 0. */
 export function headingLevel(lines: readonly PdfLine[], index: number, context: HeadingContext): number {
   const line = lines[index]!
-  if (line.vertical || line.characters > longestHeading) return 0
+  if (line.vertical || line.characters > longestHeading || /^[•◦▪‣●○■□►➢]/.test(line.words[0]!.text)) return 0
   const ratio = context.body === 0 ? 0 : line.size / context.body
   const isTall = ratio > headingRatio && line.uniform
   const isBold = line.bold && ratio > 0.95

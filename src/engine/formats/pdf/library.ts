@@ -12,6 +12,7 @@ export interface Pdfium {
   readonly HEAPU16: Uint16Array
   readonly HEAPU32: Uint32Array
   readonly HEAPF32: Float32Array
+  readonly HEAPF64: Float64Array
   readonly wasmExports: {
     malloc(bytes: number): number
     free(pointer: number): void
@@ -61,6 +62,7 @@ export interface Pdfium {
   _FPDFText_IsHyphen(text: number, index: number): number
   _FPDFText_HasUnicodeMapError(text: number, index: number): number
   _FPDFText_GetLooseCharBox(text: number, index: number, box: number): number
+  _FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number
   _FPDFText_GetTextObject(text: number, index: number): number
   _FPDFTextObj_GetFont(object: number): number
   _FPDFTextObj_GetTextRenderMode(object: number): number

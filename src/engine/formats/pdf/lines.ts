@@ -4,6 +4,8 @@ import { brokenWord, cleanWord, isUnmapped, needsCleaning, readCharacters } from
 import { displayed, type Frame, isOnPage } from './frame'
 import type { HiddenReason, HiddenText } from './hidden'
 import { type Pdfium, withMemory } from './library'
+import { follows, isVertical, pitchOf, sameLine, sizeOf } from './measure'
+import { isIdeograph, isSign, kindOf } from './signs'
 import { TextStyles } from './textStyles'
 
 /** A line as the content stream gives it. */
@@ -54,8 +56,6 @@ interface TextPage {
   styles: TextStyles
   hidden: HiddenText
 }
-
-const noBox = { width: 0, height: 0 }
 
 class LineReader {
   private readonly lines: PdfLine[] = []
@@ -110,7 +110,7 @@ class LineReader {
       }
       if (start >= 0) {
         if (this.arabic) this.arabicWord(start, i, glued)
-        else this.spacedWord(start, i, glued, text[i] === brokenWord)
+        else this.raisedWord(start, i, glued, text[i] === brokenWord)
       }
       start = -1
       glued = false
@@ -119,14 +119,69 @@ class LineReader {
     return { lines: this.lines, characters: this.characters, unseen: this.unseenCharacters, garbage: this.garbage }
   }
 
+  /** A word, with the raised signs before, in and behind it as words of their own. */
+  private raisedWord(start: number, end: number, glued: boolean, broken: boolean): void {
+    if (!this.mayBeRaised(start, end)) return this.spacedWord(start, end, glued, broken)
+    const letter = this.letterIn(start, end)
+    if (letter < 0) return this.spacedWord(start, end, glued, broken)
+    let from = start
+    let raised = false
+    for (let i = start; i <= end; i++) {
+      // A minus, whose font often has taller letters, goes with its number.
+      const at = this.text[i] === '−' && i + 1 < end ? i + 1 : i
+      const own = i < end && isSign(this.text.charCodeAt(at)) && this.isRaised(at, letter)
+      if (i < end && own === raised) continue
+      if (i > from) this.part(from, i, glued || from > start, broken && i === end, raised)
+      from = i
+      raised = own
+    }
+  }
+
+  /** The letter the others of a word are raised over: its first, or the first digit of a number. */
+  private letterIn(start: number, end: number): number {
+    for (let i = start; i < end; i++) if (/\p{L}/u.test(this.text[i]!)) return i
+    return /\d/.test(this.text[start]!) ? start : -1
+  }
+
+  /** Whether a character is smaller than another and its baseline clearly higher. */
+  private isRaised(index: number, other: number): boolean {
+    const { height } = this.characterBox(other)
+    if (this.characterBox(index).height >= 0.9 * height) return false
+    const rise = this.baseline(other) - this.baseline(index)
+    return rise > 0.15 * height && rise < height
+  }
+
+  /** How far down the page a character stands. */
+  private baseline(index: number): number {
+    this.pdfium._FPDFText_GetCharOrigin(this.textPage, index, this.memory, this.memory + 8)
+    const at = this.memory >> 3
+    const [x, y] = [this.pdfium.HEAPF64[at]!, this.pdfium.HEAPF64[at + 1]!]
+    return displayed(this.frame, x, y, x, y).y
+  }
+
+  private part(start: number, end: number, glued: boolean, broken: boolean, raised: boolean): void {
+    if (raised) this.word(start, end, glued, broken, true)
+    else this.spacedWord(start, end, glued, broken)
+  }
+
+  /** Whether a word has a sign notes are marked with, and letters of several styles. */
+  private mayBeRaised(start: number, end: number): boolean {
+    if (end - start < 2) return false
+    for (let i = start; i < end; i++) {
+      if (isSign(this.text.charCodeAt(i))) return this.styles.of(start) !== this.styles.of(end - 1)
+    }
+    return false
+  }
+
   /** A word, or the several words it is where its letters stand in cells far apart. */
   private spacedWord(start: number, end: number, glued: boolean, broken: boolean): void {
-    const { width, height } = end - start > 1 ? this.boxOf(start, end) : noBox
+    const box = this.boxOf(start, end)
+    if (box.width <= (end - start) * box.height) return void this.word(start, end, glued, broken, false, box)
     let from = start
-    if (width > (end - start) * height) {
+    if (end - start > 1) {
       for (let i = start + 1; i < end; i++) {
         const [a, b] = [this.characterBox(i - 1), this.characterBox(i)]
-        if (b.x - a.x - a.width < height || b.height !== a.height) continue
+        if (b.x - a.x - a.width < box.height || b.height !== a.height) continue
         this.word(from, i, glued && from === start)
         from = i
       }
@@ -135,9 +190,15 @@ class LineReader {
   }
 
   /** Takes in characters start to end as a word, unless it lies off the page or means nothing; gives the word back. */
-  private word(start: number, end: number, glued: boolean, broken = false): LayoutWord | null {
+  private word(
+    start: number,
+    end: number,
+    glued: boolean,
+    broken = false,
+    raised = false,
+    box = this.boxOf(start, end),
+  ): LayoutWord | null {
     const raw = this.text.slice(start, end)
-    const box = this.boxOf(start, end)
     if (!isOnPage(this.frame, box)) return null
     const length = end - start
     if ((!this.clean && isUnmapped(raw)) || this.pdfium._FPDFText_HasUnicodeMapError(this.textPage, start) === 1) {
@@ -146,10 +207,13 @@ class LineReader {
     }
     const text = this.clean ? raw : cleanWord(raw)
     if (!text) return null
-    const word: LayoutWord = { text: broken ? `${text}-` : text, x: box.x, y: box.y, width: box.width, height: box.height }
-    if (glued) word.glued = true
+    const { x, y, width, height } = box
+    // All words of one shape: thousands of them are compared on every page.
+    const word: LayoutWord = { text: broken ? `${text}-` : text, x, y, width, height, glued, raised: false, mark: undefined }
     const unseen = this.reasonUnseen(start, end, box)
     const previous = this.words.at(-1)
+    if (raised || (previous && isSign(text.charCodeAt(0)) && follows(previous, word) && this.isRaised(start, this.lastCharacter)))
+      word.raised = true
     if (previous && (unseen !== this.unseen || !sameLine(previous, word))) this.endLine()
     this.unseen = unseen
     if (unseen) this.unseenCharacters += length
@@ -228,68 +292,4 @@ class LineReader {
     if (this.unseen) line.hidden = this.unseen
     this.lines.push(line)
   }
-}
-
-/** What a UTF-16 code unit does to the word it stands in. */
-function kindOf(code: number): 'letter' | 'space' | 'newline' | 'ideograph' {
-  if (code > 0x20 && code < 0xa0) return 'letter'
-  if (code === 0x0a || code === 0x0d || code === 0xfffe) return 'newline'
-  if (code === 0x20 || code === 0x09 || code === 0xa0 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a) || code === 0x202f)
-    return 'space'
-  return isIdeograph(code) ? 'ideograph' : 'letter'
-}
-
-/** Kana, CJK ideographs and full-width punctuation: scripts without spaces, where every sign is its own word. */
-function isIdeograph(code: number): boolean {
-  if (code < 0x3001) return false
-  return code <= 0x30ff || (code >= 0x3400 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff01 && code <= 0xff60)
-}
-
-function sameLine(a: Rectangle, b: Rectangle): boolean {
-  const overlap = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
-  if (overlap > 0.3 * Math.min(a.height, b.height)) return true
-  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
-  return a.height > a.width && b.height > b.width && across > 0.5 * Math.min(a.width, b.width)
-}
-
-/** Whether a line runs up or down: its longer words stand taller than they are wide. */
-function isVertical(words: readonly LayoutWord[]): boolean {
-  let tall = 0
-  let wide = 0
-  for (const word of words) {
-    if (word.text.length < 3) continue
-    if (word.height > 1.5 * word.width) tall += 1
-    else wide += 1
-  }
-  return tall > wide
-}
-
-/** The width of a letter where it is the same in all words, to two parts in a hundred; else 0. */
-function pitchOf(words: readonly LayoutWord[]): number {
-  let least = Infinity
-  let most = 0
-  for (const { width, text } of words) {
-    const pitch = width / text.length
-    if (pitch < least) least = pitch
-    if (pitch > most) most = pitch
-    if (most - least > 0.02 * most) return 0
-  }
-  return most
-}
-
-/** The height most characters of a line have, to a tenth of a point, and whether three quarters of them do. */
-function sizeOf(words: readonly LayoutWord[], characters: number, vertical: boolean): { size: number; uniform: boolean } {
-  if (vertical) return { size: 0, uniform: false }
-  const weights = new Map<number, number>()
-  let size = 0
-  let most = 0
-  for (const { height, text } of words) {
-    const key = Math.round(height * 10) / 10
-    const weight = (weights.get(key) ?? 0) + text.length
-    weights.set(key, weight)
-    if (weight <= most) continue
-    most = weight
-    size = key
-  }
-  return { size, uniform: most >= 0.75 * characters }
 }

@@ -5,6 +5,7 @@ import type { PdfLine } from './lines'
 import { fewCharacters, type PdfiumDocument } from './pdfiumDocument'
 import { damagedPage } from './pdfjs'
 import type { SecondReader } from './secondReader'
+import { wordsIn } from './vocabulary'
 
 /** Pages looked at to know the size of the body text before the first page is read. */
 const sampledPages = 8
@@ -18,6 +19,8 @@ export class OpenPdf implements OpenDocument {
   private readonly document: PdfiumDocument
   private readonly second: SecondReader
   private body: number | null = null
+  /** Words of the pages that were looked at first. */
+  private words: ReadonlySet<string> = new Set()
   /** Nothing but invisible letters was found: what recognition left of scans that were taken out since. They are the document's text. */
   private isRecognised = false
 
@@ -35,20 +38,20 @@ export class OpenPdf implements OpenDocument {
     signal.throwIfAborted()
     const body = (this.body ??= await this.findBody(signal))
     const read = await this.document.take(page)
-    const silent = !read || (read.lines.length === 0 && read.garbage === 0 && (read.painted.text || !read.painted.opaque))
+    const silent = !read || (read.lines.length === 0 && read.garbage === 0 && (read.painted.text || !read.painted.some))
     if (silent) {
       const other = await this.second.read(page)
-      if (other) return other
+      if (other && other !== 'damaged') return other
+      const shows = read && (read.painted.text || read.painted.opaque)
+      if (other === 'damaged' && !shows) throw damagedPage(page)
     }
     if (!read) throw damagedPage(page)
-    const shows = read.painted.text || read.painted.opaque
-    if (silent && !shows && !(await this.second.isSound(page))) throw damagedPage(page)
     const { garbage } = read
     const characters = read.characters + (this.isRecognised ? read.unseen : 0)
     const lines = garbage > characters ? [] : this.isRecognised ? read.lines.map(seen) : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
-      page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }),
+      page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }, this.words),
       needsOcr:
         isUnreadable(characters, garbage) ||
         (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any))),
@@ -76,6 +79,7 @@ export class OpenPdf implements OpenDocument {
       if (read) lines.push(...read.lines)
     }
     this.isRecognised = lines.length > 0 && lines.every((line) => line.hidden === 'hidden in the document')
+    this.words = wordsIn(lines)
     return bodyHeight(lines)
   }
 }

@@ -1,5 +1,5 @@
 import type { Rectangle } from '../../layout'
-import { displayed, type Frame } from './frame'
+import { displayed, type Frame, touches } from './frame'
 import { type Pdfium, withMemory } from './library'
 import { identity, type Matrix, readMatrix, times, transformed } from './matrix'
 import { addRulings } from './rulings'
@@ -27,7 +27,9 @@ export interface Fill extends Mark {
 
 /** What is drawn on a page beside its letters, form objects looked into four deep. */
 export interface Painted {
-  /** Anything at all is drawn. */
+  /** There are objects, though they may stand beside the page. */
+  some: boolean
+  /** Anything at all is drawn on the page. */
   any: boolean
   /** Something is drawn that text may be hidden in: an image, a shape. */
   opaque: boolean
@@ -56,6 +58,7 @@ export function lookAtPaint(pdfium: Pdfium, page: number, frame: Frame): Painted
 
 class PaintReader {
   readonly found = {
+    some: false,
     any: false,
     opaque: false,
     text: false,
@@ -88,9 +91,9 @@ class PaintReader {
         this.objects(pdfium._FPDFFormObj_CountObjects(object), (at) => pdfium._FPDFFormObj_GetObject(object, at), inner, depth + 1)
         continue
       }
-      found.any = true
+      found.some = true
       if (kind === kinds.text) {
-        found.text = true
+        found.any = found.text = true
         found.orders.set(object, this.looked)
       } else if (kind === kinds.path) this.path(object, matrix)
       else this.picture(object, kind, matrix)
@@ -98,8 +101,9 @@ class PaintReader {
   }
 
   private picture(object: number, kind: number, matrix: Matrix): void {
-    this.found.opaque = true
     const box = this.boundsOf(object, matrix)
+    if (box && !touches(this.frame, box)) return
+    this.found.any = this.found.opaque = true
     const kept = kind === kinds.image ? this.found.images : this.found.shapes
     if (box && kept.length < mostKept) kept.push({ ...box, order: this.looked })
   }
@@ -107,10 +111,11 @@ class PaintReader {
   private path(object: number, matrix: Matrix): void {
     const { pdfium, found, memory } = this
     this.shapes += 1
-    const segments = pdfium._FPDFPath_CountSegments(object)
-    if (segments > plainSegments) found.opaque = true
     const box = this.boundsOf(object, matrix)
-    if (!box) return
+    if (!box || !touches(this.frame, box)) return
+    const segments = pdfium._FPDFPath_CountSegments(object)
+    found.any = true
+    if (segments > plainSegments) found.opaque = true
     pdfium._FPDFPath_GetDrawMode(object, memory, memory + 4)
     const isFilled = pdfium.HEAPU32[memory >> 2] !== 0
     const isStroked = pdfium.HEAPU32[(memory >> 2) + 1] !== 0

@@ -25,8 +25,8 @@ export const fewCharacters = 50
 const mostTraps = 3
 
 /** Pages read together with one that is asked for, and the time that may be spent on them. */
-const mostAhead = 15
-const mostMillisecondsAhead = 200
+const mostAhead = 47
+const mostMillisecondsAhead = 500
 
 /** A document in PDFium's hands; opened anew in a fresh library after a trap. */
 export class PdfiumDocument {

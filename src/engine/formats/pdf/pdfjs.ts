@@ -28,8 +28,6 @@ export interface PdfjsDocument {
   read(page: number): Promise<PdfjsPage>
   /** Whether a page is in the page tree at all; one that is there and damaged is. */
   has(page: number): Promise<boolean>
-  /** Whether what a page draws can be followed to its end without an error. */
-  isSound(page: number): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -95,8 +93,7 @@ export async function openWithPdfjs(path: string, { password, strict = false }: 
     if (document.numPages < 1) throw damagedDocument()
     checkPages(document.numPages)
     const read = (page: number) => readPage(document, page).catch((cause) => Promise.reject(damagedPage(page, cause)))
-    const [has, isSound] = [(page: number) => hasPage(document, page), (page: number) => isPageSound(document, page)]
-    return { pages: document.numPages, read, has, isSound, close }
+    return { pages: document.numPages, read, has: (page) => hasPage(document, page), close }
   } catch (error) {
     await close()
     if ((error as Error).name === 'PasswordException') throw passwordError(password !== undefined)
@@ -111,18 +108,6 @@ async function hasPage(document: Document, page: number): Promise<boolean> {
     () => true,
     (error: Error) => !/circular reference|not found/i.test(error.message),
   )
-}
-
-async function isPageSound(document: Document, number: number): Promise<boolean> {
-  try {
-    const page = await document.getPage(number)
-    // The list of what is drawn comes back shortened instead of failing; the text fails.
-    await page.getTextContent()
-    page.cleanup()
-    return true
-  } catch {
-    return false
-  }
 }
 
 function damagedDocument(cause?: unknown): AppError {

@@ -1,5 +1,5 @@
 import type { Rectangle } from '../../layout'
-import { displayed, type Frame } from './frame'
+import { displayed, type Frame, touches } from './frame'
 import { type Pdfium, withMemory } from './library'
 import { type Matrix, point, readMatrix, times } from './matrix'
 
@@ -58,5 +58,6 @@ function sidesOf({ pdfium, frame, matrix, object, segments }: Path): Rectangle[]
 function addSide(sides: Rectangle[], frame: Frame, [x1, y1]: [number, number], [x2, y2]: [number, number]): void {
   const [across, down] = [Math.abs(x2 - x1), Math.abs(y2 - y1)]
   if (Math.min(across, down) > 0.5 || Math.max(across, down) < shortest) return
-  sides.push(displayed(frame, Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)))
+  const side = displayed(frame, Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2))
+  if (touches(frame, side)) sides.push(side)
 }

@@ -19,15 +19,16 @@ export class SecondReader {
     return (this.lenient ??= openWithPdfjs(this.path, { password: this.password }))
   }
 
-  /** What pdf.js reads of a page; null where it finds no text, or fails. */
-  async read(page: number): Promise<PageReading | null> {
-    try {
-      const document = await this.open()
-      const reading = page <= document.pages ? await readSecond(document, page) : null
-      return reading?.page.text ? reading : null
-    } catch {
-      return null
-    }
+  /**
+   * What pdf.js reads of a page on which PDFium found nothing: null where it finds no text either, 'damaged' where it stumbles over
+   * what the page draws. The strict reading comes first: mostly it finds nothing and nothing wrong.
+   */
+  async read(page: number): Promise<PageReading | 'damaged' | null> {
+    this.strict ??= openWithPdfjs(this.path, { password: this.password, strict: true })
+    const strict = await readIn(this.strict, page)
+    if (strict !== 'damaged') return strict
+    const lenient = await readIn(this.open(), page)
+    return lenient === null ? 'damaged' : lenient
   }
 
   /** Whether a page is in the page tree; also where pdf.js cannot tell. */
@@ -38,19 +39,19 @@ export class SecondReader {
     )
   }
 
-  /** Whether what a page without text draws can be followed to its end without an error; also where pdf.js cannot tell. */
-  async isSound(page: number): Promise<boolean> {
-    this.strict ??= openWithPdfjs(this.path, { password: this.password, strict: true })
-    return this.strict.then(
-      (document) => document.isSound(page),
-      () => true,
-    )
-  }
-
   async close(): Promise<void> {
     const ended = await Promise.allSettled([this.lenient, this.strict])
     for (const result of ended) if (result.status === 'fulfilled') await result.value?.close()
   }
+}
+
+async function readIn(opening: Promise<PdfjsDocument>, page: number): Promise<PageReading | 'damaged' | null> {
+  const document = await opening.catch(() => null)
+  if (!document || page > document.pages) return 'damaged'
+  return readSecond(document, page).then(
+    (reading) => (reading.page.text === '' ? null : reading),
+    () => 'damaged',
+  )
 }
 
 /** A document only pdf.js opens: its text, without a picture for recognition. */
@@ -61,7 +62,7 @@ export async function openSecondReader(second: SecondReader): Promise<OpenDocume
     async read(page, { signal }) {
       signal.throwIfAborted()
       const reading = await readSecond(document, page)
-      if (reading.blank && !(await second.isSound(page))) throw damagedPage(page)
+      if (reading.blank && (await second.read(page)) === 'damaged') throw damagedPage(page)
       return reading
     },
     close: () => second.close(),

@@ -23,8 +23,7 @@ export function toBlocks(lines: readonly RecognisedLine[], scale: number): Layou
   const usual = medianHeight(lines) * scale
   const placed = rowsTogether(lines.map((line) => placeLine(line, scale, usual)))
   const rows = joinRows(placed)
-  const found = alignedTables(rows, [], { isHeading: () => false, isProse: () => true })
-  const tables = found.filter((one) => 'table' in one)
+  const { tables } = alignedTables(rows, [], { isHeading: () => false, isProse: () => true })
   const inTable = new Set(tables.flatMap(({ first, last }) => rows.slice(first, last + 1).flatMap((row) => row.words)))
   const starts = new Map(tables.map((table) => [rows[table.first]!.words[0]!, table]))
   const blocks: (LayoutBlock & { paragraph?: string })[] = []

@@ -2,11 +2,9 @@ import type { Raster } from '../../format'
 
 /** Pieces of ink that hang together, as they lie on the page: mostly letters. */
 export interface Glyphs {
-  /** In pixels. */
-  lefts: Uint16Array
-  tops: Uint16Array
-  widths: Uint16Array
+  /** Heights and widths in pixels. */
   heights: Uint16Array
+  widths: Uint16Array
 }
 
 /** Pieces beyond this are a texture, not text; their statistics are known by then. */
@@ -57,10 +55,8 @@ export function glyphsOf({ pixels, width, height }: Raster, threshold: number): 
   }
   const whole = [...parents.keys()].filter((piece) => parents[piece] === piece)
   return {
-    lefts: Uint16Array.from(whole, (piece) => left![piece]!),
-    tops: Uint16Array.from(whole, (piece) => top![piece]!),
-    widths: Uint16Array.from(whole, (piece) => right![piece]! - left![piece]!),
     heights: Uint16Array.from(whole, (piece) => bottom![piece]! - top![piece]!),
+    widths: Uint16Array.from(whole, (piece) => right![piece]! - left![piece]!),
   }
 }
 

@@ -58,11 +58,10 @@ function isGarbage(words: readonly RecognisedWord[]): boolean {
   const text = words.map((word) => word.text).join('')
   const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
   const confidence = meanConfidence([{ paragraph: '', words: [...words] }]) ?? 0
-  // Specks do not make a number with its points and commas.
-  if (confidence < leastLine) return confidence < leastWord || !/^\d[\d.,]*\d\d$/.test(text)
+  if (confidence < leastLine) return true
   return confidence < sure && (letters < 3 || letters < 0.6 * text.length)
 }
 
-export function hasLetters(text: string): boolean {
+function hasLetters(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text)
 }

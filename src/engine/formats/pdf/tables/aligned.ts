@@ -1,8 +1,10 @@
 import type { Rectangle } from '../../../layout'
+import { beginsCaption } from '../captions'
 import type { PdfLine } from '../lines'
 import { type Column, columnOf, findColumns, isInOne, refineColumns, splitAt } from './columns'
 import { assembleTable, type PdfTable } from './rows'
 import { isNumber, isPeriod, type Segment, segmentsOf, widestGap } from './segments'
+import { columnByColumn, isRunningText } from './runningText'
 import { isTable } from './verdict'
 
 /*
@@ -22,6 +24,9 @@ const mostTitles = 24
 /** Titles of groups of rows that may stand between titles of columns and the first row. */
 const mostGroups = 3
 
+/** Rows from which on text in columns is told from chance. */
+const leastText = 4
+
 export interface AlignedTable {
   /** Lines it is made of: first to last. */
   first: number
@@ -29,26 +34,40 @@ export interface AlignedTable {
   table: PdfTable
 }
 
-/** The tables among the lines of a page, which come in their order and each as wide as its row. */
+/** Lines that hold text set in columns, column by column. */
+export interface ColumnText {
+  first: number
+  last: number
+  text: PdfLine[]
+}
+
+/** What stands in columns, from the first line to the last. */
+export interface Aligned {
+  tables: AlignedTable[]
+  texts: ColumnText[]
+}
+
+/** The tables among the lines of a page, which come in their order and each as wide as its row, and the text in columns. */
 export function alignedTables(
   lines: readonly PdfLine[],
   rulings: readonly Rectangle[],
   { isHeading, isProse }: { isHeading: (index: number) => boolean; isProse: (index: number) => boolean },
-): AlignedTable[] {
-  if (!lines.some((line) => !line.vertical && widestGap(line) > seedGap * (line.size || line.height))) return []
+): Aligned {
+  const aligned: Aligned = { tables: [], texts: [] }
+  if (!lines.some((line) => !line.vertical && widestGap(line) > seedGap * (line.size || line.height))) return aligned
   const segments = lines.map((line, index) => (line.vertical || !isProse(index) || isHeading(index) ? [] : segmentsOf(line)))
-  const tables: AlignedTable[] = []
   let free = 0
   for (let i = 0; i < lines.length; i++) {
     if (!isSeed(lines[i]!, segments[i]!)) continue
     const region = growRegion(lines, segments, i)
     const found = region && tableOf({ lines, segments, isHeading, free }, region, rulings)
     if (!found) continue
-    tables.push(found)
+    if ('table' in found) aligned.tables.push(found)
+    else aligned.texts.push(found)
     i = found.last
     free = i + 1
   }
-  return tables
+  return aligned
 }
 
 interface Region {
@@ -59,7 +78,7 @@ interface Region {
 }
 
 function isSeed(line: PdfLine, segments: readonly Segment[]): boolean {
-  if (line.vertical || segments.length < 2 || isCaption(line)) return false
+  if (line.vertical || segments.length < 2 || beginsCaption(line)) return false
   const height = line.size || line.height
   return segments.some((segment, index) => index > 0 && segment.x - segments[index - 1]!.x - segments[index - 1]!.width > seedGap * height)
 }
@@ -70,7 +89,7 @@ function growRegion(lines: readonly PdfLine[], segments: readonly Segment[][], f
   for (let i = first + 1; i < lines.length && i - last <= mostBetween; i++) {
     if (!isBelow(lines[i - 1]!, lines[i]!) && !isBelow(lines[last]!, lines[i]!)) break
     const rows = seeds.map((seed) => segments[seed]!)
-    if (isCaption(lines[i]!) || segments[i]!.length === 0) break
+    if (beginsCaption(lines[i]!) || segments[i]!.length === 0) break
     if (segments[i]!.length > 1) {
       if (isOther(rows, segments[i]!) || isNewHeader(rows, segments[i]!) || columnsOf([...rows, segments[i]!], lines[i]!).length < 2) break
       seeds.push(i)
@@ -108,7 +127,7 @@ interface Lines {
   free: number
 }
 
-function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): AlignedTable | null {
+function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): AlignedTable | ColumnText | null {
   const { lines, segments } = page
   const seeds = region.seeds.map((seed) => segments[seed]!)
   const data = dataRows(seeds)
@@ -124,6 +143,10 @@ function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): Al
     rows.push(cells)
   }
   const inside = lines.slice(first, last + 1)
+  if (rows.length >= leastText && isRunningText(rows)) {
+    const text = columnByColumn(inside, segments.slice(first, last + 1), columns)
+    return text.length > inside.length ? { first, last, text } : null
+  }
   if (!isTable(rows, inside, rulings)) return null
   return { first, last, table: assembleTable(rows, inside, columns) }
 }
@@ -156,14 +179,6 @@ function isNewHeader(rows: readonly (readonly Segment[])[], segments: readonly S
   return isData && segments[0]!.x > left + 3 * segments[0]!.height && segments.every(({ text }) => isPeriod(text))
 }
 
-function isCaption({ words }: PdfLine): boolean {
-  return (
-    words.length > 1 &&
-    /^(?:Table|Tabelle|Tableau|Tabla|Tabella|Figure|Fig\.|Abbildung|Chart|Exhibit|Example|Listing|Algorithm)$/i.test(words[0]!.text) &&
-    /^\d|^[A-Z]\.?\d/.test(words[1]!.text)
-  )
-}
-
 /**
  * Titles of columns above the first row: short, in the width of the table, no heading or caption of it. Titles of groups of rows may
  * stand between them and the first row; titles of several lines may be written one after the other.
@@ -178,7 +193,7 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
     const line = lines[i]!
     const isAbove = line.y + 0.7 * line.height <= row.y + 0.3 * row.height && top - line.y < 2.5 * line.height
     const isWithin = line.x >= columns[0]!.left - line.height && line.x + line.width <= columns.at(-1)!.right + 3 * line.height
-    if (line.vertical || !isAbove || !isWithin || isHeading(i) || isCaption(line) || line.characters > 80) break
+    if (line.vertical || !isAbove || !isWithin || isHeading(i) || beginsCaption(line) || line.characters > 80) break
     const isOverValues = line.x >= columns[0]!.right - line.height
     const isTitle = segments[i]!.length > 1 ? segments[i]!.slice(1).every((segment) => segment.text.length < 40) : isOverValues
     const isHalf = i === seed - 1 && row.y - line.y < 1.35 * row.height && /^\p{Ll}/u.test(row.words[0]!.text)

@@ -3,6 +3,7 @@ import { around, type LayoutLine, type LayoutWord, type Rectangle } from '../../
 /** Words of a line that stand together: what may be a cell. */
 export interface Segment extends Rectangle {
   words: LayoutWord[]
+  /** What it says, without the signs of notes. */
   text: string
 }
 
@@ -58,7 +59,8 @@ class WordSegment implements Segment {
   }
 
   get text(): string {
-    return this.words.map((word, index) => (index > 0 && !word.glued ? ' ' : '') + word.text).join('')
+    const words = this.words.length > 1 ? this.words.filter(({ mark }) => mark !== 'note') : this.words
+    return words.map((word, index) => (index > 0 && !word.glued ? ' ' : '') + word.text).join('')
   }
 }
 

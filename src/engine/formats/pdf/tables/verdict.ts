@@ -1,5 +1,6 @@
 import type { Rectangle } from '../../../layout'
 import type { PdfLine } from '../lines'
+import { isRunningText } from './runningText'
 import { isNumber, type Segment } from './segments'
 
 /** A list, a table of contents, text in columns and formulas also stand in columns; this tells them from tables. */
@@ -35,19 +36,6 @@ function isList(rows: readonly (readonly (readonly Segment[])[])[]): boolean {
 function isContents(lines: readonly PdfLine[]): boolean {
   const led = lines.filter((line) => /\.{4}|(?: \.){4}|…{2}|(?:·\s?){4}/.test(line.words.map((word) => word.text).join(' '))).length
   return led >= 0.4 * lines.length
-}
-
-/** Sentences that go on from line to line in two columns or more. */
-function isRunningText(rows: readonly (readonly (readonly Segment[])[])[]): boolean {
-  let running = 0
-  for (let column = 0; column < rows[0]!.length; column++) {
-    const texts = rows.map((cells) => textOf(cells[column]!)).filter((text) => text !== '')
-    let goingOn = 0
-    for (let i = 1; i < texts.length; i++) if (/[\p{Ll},-]$/u.test(texts[i - 1]!) && /^\p{Ll}/u.test(texts[i]!)) goingOn += 1
-    const words = texts.reduce((sum, text) => sum + text.split(' ').length, 0) / texts.length
-    if (texts.length >= 2 && words >= 3.5 && goingOn >= 0.3 * (texts.length - 1)) running += 1
-  }
-  return running >= 2
 }
 
 function isFormula(rows: readonly (readonly (readonly Segment[])[])[]): boolean {
