@@ -2,9 +2,11 @@ import type { Raster } from '../../format'
 
 /** Pieces of ink that hang together, as they lie on the page: mostly letters. */
 export interface Glyphs {
-  /** Heights and widths in pixels. */
-  heights: Uint16Array
+  /** In pixels. */
+  lefts: Uint16Array
+  tops: Uint16Array
   widths: Uint16Array
+  heights: Uint16Array
 }
 
 /** Pieces beyond this are a texture, not text; their statistics are known by then. */
@@ -55,8 +57,10 @@ export function glyphsOf({ pixels, width, height }: Raster, threshold: number): 
   }
   const whole = [...parents.keys()].filter((piece) => parents[piece] === piece)
   return {
-    heights: Uint16Array.from(whole, (piece) => bottom![piece]! - top![piece]!),
+    lefts: Uint16Array.from(whole, (piece) => left![piece]!),
+    tops: Uint16Array.from(whole, (piece) => top![piece]!),
     widths: Uint16Array.from(whole, (piece) => right![piece]! - left![piece]!),
+    heights: Uint16Array.from(whole, (piece) => bottom![piece]! - top![piece]!),
   }
 }
 

@@ -41,6 +41,7 @@ const codes: Readonly<Record<string, string>> = {
 /** Read in its own language, text has at least so many of its words in the dictionary, and the engine is so sure of them (measured: 92 % and 95; other languages 87 % and 93 at most). */
 const ownKnown = 0.9
 const ownConfidence = 93
+const fewestLetters = 8
 /** Letters a paragraph needs for its language to be told, and the share of the page's letters that makes a language matter. */
 const leastLetters = 40
 const leastShare = 0.15
@@ -72,7 +73,7 @@ export function score({ confidence, known }: Fit): number {
 
 /** Whether a reading is so good that its language is beyond doubt. */
 export function isAtHome({ confidence, known, letters }: Fit): boolean {
-  return confidence >= ownConfidence && known >= ownKnown && letters >= leastLetters
+  return confidence >= ownConfidence && known >= ownKnown && letters >= fewestLetters
 }
 
 /** Languages that can be read and that the paragraphs of a reading are in, the one with most text first, however badly it was read: n-grams survive wrong letters (measured). */

@@ -58,10 +58,11 @@ function isGarbage(words: readonly RecognisedWord[]): boolean {
   const text = words.map((word) => word.text).join('')
   const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
   const confidence = meanConfidence([{ paragraph: '', words: [...words] }]) ?? 0
-  if (confidence < leastLine) return true
+  // Specks do not make a number with its points and commas.
+  if (confidence < leastLine) return confidence < leastWord || !/^\d[\d.,]*\d\d$/.test(text)
   return confidence < sure && (letters < 3 || letters < 0.6 * text.length)
 }
 
-function hasLetters(text: string): boolean {
+export function hasLetters(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text)
 }

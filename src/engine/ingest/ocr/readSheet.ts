@@ -11,6 +11,8 @@ import { sampleOf, type Upright, upright } from './upright'
 /** What the pages of a document have told so far; the next page begins with it. */
 export interface Memory {
   languages?: readonly string[]
+  /** Which way round the last page lay; the next is looked at that way first. */
+  turns?: Turns
   /** The last page was in none of the scripts there is data for. */
   foreign?: boolean
   /** Languages that were tried and did not fit better. */
@@ -53,7 +55,7 @@ const sureConfidence = 88
 /** Letters from which on a page speaks for its document. */
 const tellingLetters = 200
 /** Letters from which on it is worth asking in what language they are. */
-const fewLetters = 40
+const fewLetters = 12
 
 /** Why a page with writing on it could not be read. */
 export const foreignScript = `The writing on this page could not be made out: its script is not one of those on board (${namesOnBoard}), or the scan is too poor.`
@@ -66,7 +68,7 @@ export async function readSheet(task: Task): Promise<Reading> {
   const { sheet, memory } = task
   const start = memory.languages ?? usual
   const isLong = memory.languages === undefined && sheet.glyphs.heights.length > longPage
-  const isStraight = !sheet.slope.sideways && !isLong && !memory.foreign
+  const isStraight = !sheet.slope.sideways && !isLong && !isSuspect(task) && !memory.turns
   let reading = isStraight ? await read(await upright(sheet, 0), start, task) : null
   if (!reading || isPoor(reading, sheet)) reading = await findWay(reading, start, task)
   if (!reading || isForeign(reading, sheet)) {
@@ -75,6 +77,7 @@ export async function readSheet(task: Task): Promise<Reading> {
   }
   reading = await otherSizes(await inItsLanguage(reading, task), task)
   memory.foreign = false
+  memory.turns = reading.page.turns
   if (reading.fit.letters >= tellingLetters) memory.languages = reading.languages
   return reading
 }
@@ -91,7 +94,7 @@ function look(page: Upright, languages: readonly string[], task: Task): Promise<
 
 /** Looks at the page each way round until a few lines are clear, and reads it that way; gives what was read `before` where none are. */
 async function findWay(before: Reading | null, start: readonly string[], task: Task): Promise<Reading | null> {
-  const ways: Turns[] = task.sheet.slope.sideways ? [1, 3, 0, 2] : before ? [2, 0, 1, 3] : [0, 2, 1, 3]
+  const ways = waysRound(task, before)
   let best: Reading | null = null
   for (const languages of [start, ...addedLanguages(task.data, start)]) {
     for (const turns of ways) {
@@ -102,9 +105,17 @@ async function findWay(before: Reading | null, start: readonly string[], task: T
     }
   }
   if (before && (!best || worth(best.lines) === 0)) return before
-  if (!best || task.memory.foreign) return null
+  if (!best || (isSuspect(task) && best.fit.confidence < poorConfidence)) return null
   const page = before?.page.turns === best.page.turns ? before.page : await upright(task.sheet, best.page.turns)
   return readWhole(before, page, best.languages, task)
+}
+
+/** The ways a page may lie, the likeliest first: as the last one did, if its lines run that way. */
+function waysRound({ sheet, memory }: Task, before: Reading | null): Turns[] {
+  const ways: Turns[] = sheet.slope.sideways ? [1, 3, 0, 2] : before ? [2, 0, 1, 3] : [0, 2, 1, 3]
+  const { turns } = memory
+  const isLikely = turns !== undefined && turns % 2 === (sheet.slope.sideways ? 1 : 0) && before?.page.turns !== turns
+  return isLikely ? [turns, ...ways.filter((way) => way !== turns)] : ways
 }
 
 async function readWhole(before: Reading | null, page: Upright, languages: readonly string[], task: Task): Promise<Reading> {
@@ -156,6 +167,16 @@ async function fittingBest(reading: Reading, task: Task): Promise<readonly strin
   return best.languages
 }
 
+/** After a page in a script there is no data for, the next with as much writing is likely to be in it too. */
+function isSuspect({ memory, sheet }: Task): boolean {
+  return memory.foreign === true && isWriting(sheet)
+}
+
+/** Lines of many pieces; a picture has no lines. */
+function isWriting({ glyphs, slope }: Sheet): boolean {
+  return slope.lines && glyphs.heights.length >= foreignPieces
+}
+
 function isClear({ fit }: Reading): boolean {
   return fit.confidence >= clearConfidence && fit.letters >= clearLetters
 }
@@ -170,9 +191,8 @@ function isPoor({ lines, fit, page }: Reading, { ink }: Sheet): boolean {
   )
 }
 
-/** Lines of writing of which hardly a word was made out; a picture has no lines. */
-function isForeign({ lines, fit }: Reading, { glyphs, slope }: Sheet): boolean {
-  const pieces = glyphs.heights.length
-  if (!slope.lines || pieces < foreignPieces || fit.confidence >= foreignConfidence) return false
-  return lettersIn(sureWords(lines)) < foreignShare * pieces
+/** Writing of which hardly a word was made out. */
+function isForeign({ lines, fit }: Reading, sheet: Sheet): boolean {
+  if (!isWriting(sheet) || fit.confidence >= foreignConfidence) return false
+  return lettersIn(sureWords(lines)) < foreignShare * sheet.glyphs.heights.length
 }

@@ -19,6 +19,8 @@ export interface Sheet {
   paper: number
   /** Grey levels between paper and ink. */
   contrast: number
+  /** The level below which a pixel is ink. */
+  threshold: number
 }
 
 /** Share of the way from ink to paper up to which a pixel is ink. */
@@ -35,7 +37,7 @@ export async function prepareSheet(given: Raster): Promise<Sheet> {
   const threshold = light.contrast === 0 ? 0 : paper - light.contrast * (1 - inkShare)
   const ink = inkOf(raster, threshold)
   const glyphs = glyphsOf(raster, threshold)
-  return { raster, ink, glyphs, letters: lettersOf(glyphs), slope: slopeOf(ink), paper, contrast: light.contrast }
+  return { raster, ink, glyphs, letters: lettersOf(glyphs), slope: slopeOf(ink), paper, contrast: light.contrast, threshold }
 }
 
 function paperOf({ paper, uneven, inverted }: Light): number {

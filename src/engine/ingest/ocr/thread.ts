@@ -122,8 +122,6 @@ function createApis(core: Core, mostApis: number) {
     const api = new core.TessBaseAPI()
     // 1: the neural engine alone; the data on board has no other.
     if (api.Init(null, key, 1) !== 0) throw new Error(`the language data for ${key} could not be used`)
-    // Page mode 3, automatic: the default, one block, loses two thirds of a page with columns.
-    api.SetVariable('tessedit_pageseg_mode', '3')
     api.SetVariable('debug_file', '/dev/null')
     for (const [oldest, other] of apis) {
       if (apis.size < mostApis) break

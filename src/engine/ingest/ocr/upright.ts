@@ -22,7 +22,7 @@ const mostTimes = 3
 /** Letters higher than this are taken for drawings; made this high they are read. */
 const mostLetters = 60
 const largeLetters = 30
-/** Letters narrower than this by their height are of pixels that are no squares; that wide they are read. */
+/** High letters narrower than this by their height are of pixels that are no squares; that wide they are read. Small ones may be broken stems. */
 const leastWidth = 0.38
 const goodWidth = 0.6
 /** Where letters are too few to be measured. */
@@ -60,7 +60,8 @@ function sizing(letters: Letters | null, dpi: number): { x: number; y: number } 
   if (!letters) return dpi < leastDpi ? { x: 2, y: 2 } : { x: 1, y: 1 }
   const { height, width } = letters
   const y = height < leastLetters ? Math.min(mostTimes, goodLetters / height) : height > mostLetters ? largeLetters / height : 1
-  return { x: width < leastWidth * height ? (y * goodWidth * height) / width : y, y }
+  const isNarrow = height > mostLetters && width < leastWidth * height
+  return { x: isNarrow ? (y * goodWidth * height) / width : y, y }
 }
 
 async function straighten(raster: Raster, degrees: number, paper: number): Promise<Raster> {
