@@ -1,3 +1,4 @@
+import { blankHidden } from '../formats/text/hiddenText'
 import type { Page } from '../page'
 
 /** How much of a document is looked at to learn what it is. */
@@ -18,7 +19,8 @@ const form = /^\s*form\s+[\w-]{1,10}\s*$/im
  * and the period it reports on. Every passage carries it as context, since a page of a report says neither whose nor which year's it is.
  */
 export function aboutOf(name: string, read: readonly Page[]): string[] {
-  const first = read.map(withoutHidden)
+  // What nobody sees must not get into passages by way of their context either.
+  const first = read.map((page) => ({ ...page, text: blankHidden(page) }))
   const title = titleOf(name)
   const text = first
     .map((page) => page.text)
@@ -31,13 +33,6 @@ export function aboutOf(name: string, read: readonly Page[]): string[] {
     if (line && !parts.some((one) => one.toLowerCase().includes(line.toLowerCase()))) parts.push(line)
   }
   return parts
-}
-
-/** The page with blanks in the place of what nobody sees: that must not get into passages by way of their context either. */
-function withoutHidden(page: Page): Page {
-  let { text } = page
-  for (const { start, end } of page.hidden ?? []) text = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end)
-  return { ...page, text }
 }
 
 /** The file's name as words. */

@@ -1,3 +1,4 @@
+import { blankHidden } from '../formats/text/hiddenText'
 import type { Page } from '../page'
 
 /** Fewest letters a language is told from, and how many a page and a document are asked for. */
@@ -40,31 +41,20 @@ export class LanguageSample {
 }
 
 /** The words of a page that are written in a language: no code, no addresses, nothing hidden; from its middle where it is long. */
-function proseOf({ text, blocks, hidden = [] }: Page): string {
+function proseOf(page: Page): string {
+  const text = blankHidden(page)
   const parts: string[] = []
   let length = 0
   const from = text.length > 4 * samplePerPage ? text.length / 3 : 0
-  for (const { kind, start, end } of blocks) {
+  for (const { kind, start, end } of page.blocks) {
     if (kind === 'code' || end < from) continue
     const at = Math.max(start, Math.min(from, end))
-    const part = plainWords(visible(text, hidden, at, Math.min(end, at + samplePerPage)))
+    const part = plainWords(text.slice(at, Math.min(end, at + samplePerPage)))
     parts.push(part)
     length += part.length
     if (length >= samplePerPage) break
   }
   return parts.join('\n').slice(0, samplePerPage)
-}
-
-/** A stretch of a text without what is hidden in it. */
-function visible(text: string, hidden: NonNullable<Page['hidden']>, start: number, end: number): string {
-  let part = ''
-  let at = start
-  for (const one of hidden) {
-    if (one.end <= at || one.start >= end) continue
-    part += text.slice(at, Math.max(at, one.start))
-    at = Math.min(end, one.end)
-  }
-  return part + text.slice(at, end)
 }
 
 function plainWords(text: string): string {

@@ -19,7 +19,7 @@ export async function chapterPage(html: string, titles: readonly ChapterTitle[])
   markHiddenParts(document)
   const first = titles.find(({ at }) => at === '')
   const within = titles.filter((one) => one !== first)
-  if (within.length > 0 && !hasHeadings(document)) putTitles(document as unknown as Tree, within)
+  if (within.length > 0 && 'createElement' in document && !hasHeadings(document)) putTitles(document as unknown as Tree, within)
   const page = markupPage(document, first?.title, { published: true })
   levelHeadings(page, titles)
   return page

@@ -1,16 +1,56 @@
+import { AppError } from '../../../contract/errors'
+import { parseManyElements } from './manyElements'
 import type { MarkupNode } from './walkMarkup'
 
-/** The document of a parsed web page, as linkedom gives it. */
+/** The document of a parsed web page, as linkedom gives it; a large one has nothing but its nodes. */
 export interface MarkupDocument extends MarkupNode {
-  body: MarkupNode | null
-  documentElement: MarkupNode | null
+  body?: MarkupNode | null
+  documentElement?: MarkupNode | null
 }
 
-/** Parses HTML; nothing in it is run or fetched. */
+/** Tags from which on a page is parsed into nodes that take little, and elements and texts from which on it is refused: it takes 500 MB. */
+const manyTags = 40_000
+const mostNodes = 1_000_000
+
+/** Parses HTML; nothing in it is run or fetched. Throws DOCUMENT_TOO_LARGE where it has more elements than fit into a reader's memory. */
 export async function parseMarkup(html: string): Promise<MarkupDocument> {
   const { parseHTML } = await import('linkedom')
   // A document type node has no next sibling in linkedom, so nothing behind it would be found; it says nothing to read anyway.
-  return parseHTML(withoutDepth(html.replace(/<!doctype[^>]*>/i, ''))).document as unknown as MarkupDocument
+  const source = withoutDepth(html.replace(/<!doctype[^>]*>/i, ''))
+  const parse = (markup: string) => parseHTML(markup).document
+  if (!isLarge(source)) return parse(source) as unknown as MarkupDocument
+  const references = readReferences(source, (markup) => parse(markup).documentElement?.textContent ?? '')
+  const root = parseManyElements(source, (text) => text.replace(reference, (one) => references.get(one) ?? one), mostNodes)
+  if (root) return root
+  throw new AppError(
+    'DOCUMENT_TOO_LARGE',
+    `It has more than ${mostNodes.toLocaleString('en')} elements and pieces of text: split it, or save its data as CSV or plain text and add that.`,
+  )
+}
+
+/** A tag of so many characters and words is nothing but attributes, of which linkedom makes a node each. */
+const longTag = 16_384
+const mostWords = 2_000
+
+function isLarge(html: string): boolean {
+  let count = 0
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) if (++count > manyTags) return true
+  for (const { start, end } of tags(html))
+    if (end - start > longTag && html.slice(start, end).split(/\s/, mostWords).length === mostWords) return true
+  return false
+}
+
+const reference = /&(?:#x?[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31});?/gi
+const mostReferences = 20_000
+
+/** What the references to characters in a page stand for, each of them decoded once. */
+function readReferences(html: string, decode: (markup: string) => string): Map<string, string> {
+  const known = new Map<string, string>()
+  for (const [one] of html.matchAll(reference)) {
+    if (!known.has(one)) known.set(one, decode(`<p>${one}</p>`))
+    if (known.size > mostReferences) break
+  }
+  return known
 }
 
 /** The parser looks through all open elements at every tag: deeper than this, tags are left out and what they hold is not. */
@@ -34,23 +74,32 @@ function withoutDepth(html: string): string {
   return from === 0 ? html : `${kept.join(' ')} ${html.slice(from)}`
 }
 
-/** The tags that open and close elements, with how deep they stand; in time linear to the source, whatever is in it. */
+/** The tags of a page, with how deep they stand; those that hold nothing stand nowhere. In time linear to the source, whatever is in it. */
 function* tags(html: string): Generator<{ start: number; end: number; depth: number }> {
   let depth = 0
+  /** How many elements of a name are open: what closes none does not lead upwards. */
+  const opened = new Map<string, number>()
   for (let start = html.indexOf('<'); start >= 0; start = html.indexOf('<', start)) {
     const next = html.charCodeAt(start + 1) | 32
     const mayBeTag = (next >= 97 && next <= 122) || html[start + 1] === '/'
-    const [, close, name] = (mayBeTag ? /^<(\/?)([a-z][\w:-]{0,40})/i.exec(html.slice(start, start + 48)) : null) ?? []
-    if (name === undefined) {
+    const [, close, written] = (mayBeTag ? /^<(\/?)([a-z][\w:-]{0,40})/i.exec(html.slice(start, start + 48)) : null) ?? []
+    if (written === undefined) {
       start++
       continue
     }
     const end = html.indexOf('>', start) + 1
     if (end === 0) return
-    if (!flat.has(name.toLowerCase()) && html[end - 2] !== '/') {
-      if (!close) depth++
-      yield { start, end, depth }
-      if (close) depth = Math.max(0, depth - 1)
+    const name = written.toLowerCase()
+    const isFlat = flat.has(name) || html[end - 2] === '/'
+    const already = opened.get(name) ?? 0
+    if (!isFlat && !close) {
+      depth++
+      opened.set(name, already + 1)
+    }
+    yield { start, end, depth: isFlat ? 0 : depth }
+    if (!isFlat && close && already > 0) {
+      depth--
+      opened.set(name, already - 1)
     }
     start = end
   }

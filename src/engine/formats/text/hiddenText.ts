@@ -47,6 +47,19 @@ export function joinHidden(stretches: readonly Hidden[]): Hidden[] {
   return joined
 }
 
+/** The text with blanks in the place of what nobody sees, every offset as it was. */
+export function blankHidden({ text, hidden = [] }: { text: string; hidden?: readonly { start: number; end: number }[] }): string {
+  if (hidden.length === 0) return text
+  const pieces: string[] = []
+  let at = 0
+  for (const { start, end } of hidden.toSorted((a, b) => a.start - b.start)) {
+    if (end <= at) continue
+    pieces.push(text.slice(at, Math.max(at, start)), ' '.repeat(end - Math.max(at, start)))
+    at = end
+  }
+  return pieces.join('') + text.slice(at)
+}
+
 const rightToLeft = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]/u
 /** Letters whose shape depends on joiners, and pictures that are made with them. */
 const joining =
