@@ -1,6 +1,7 @@
-// How long a search by keyword takes through the whole stack (client, WebSocket, host, core, index worker) and through the index worker's
-// handler alone, against the bare LanceDB call on the same table in the same run; and how long a call takes that does nothing.
-// npm run build && node bench/search.mjs [--rows 10000,100000] [--queries 200] [--seed 1]
+// How long a search takes through the whole stack (client, WebSocket, host, core, index worker) and through the index worker's handler
+// alone, against the bare LanceDB call on the same table in the same run; and how long a call takes that does nothing. The bare call of a
+// hybrid search is the full-text and the vector query at once, each as deep as the lanes are that are joined.
+// npm run build && node bench/search.mjs [--rows 10000,100000] [--mode keyword,hybrid] [--queries 200] [--seed 1]
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ const root = resolve(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '10000,100000' },
+    mode: { type: 'string', default: 'keyword,hybrid' },
     queries: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
   },
@@ -23,6 +25,11 @@ const queriesPerKind = Number(options.queries)
 const passagesPerDocument = 200
 const vocabularySize = 30_000
 const limit = 10
+/** What each lane brings where two are joined (src/engine/index/search.ts), and how its vector query is asked. */
+const joinedDepth = 100
+const probes = 20
+const refineFactor = 4
+const columns = ['id', 'document', 'page', 'place', 'text', 'context', 'spans', 'boxes']
 const blockSize = 25
 const warmUp = 5
 const children = []
@@ -81,16 +88,27 @@ async function measure(engine, rows) {
   const lancedb = await import('@lancedb/lancedb')
   const db = await lancedb.connect(ref.index, { session: new lancedb.Session(256n << 20n, 64n << 20n) })
   const table = await db.openTable(ref.embedder)
-  const bare = (query) =>
+  const fullText = (query, depth) =>
     table
       .query()
       .fullTextSearch(query)
-      .select(['id', 'document', 'page', 'place', 'text', 'context', 'spans', 'boxes', '_score'])
-      .limit(limit)
+      .select([...columns, '_score'])
+      .limit(depth)
       .toArray()
-  const mode = 'keyword'
-  const whole = (query) => host.client.search.query({ workspace: 'w', query, limit, mode })
-  const ours = (query) => engine.indexHandlers.search({ ...ref, query, limit, mode }, {})
+  const nearest = (vector, depth) =>
+    table
+      .query()
+      .nearestTo(vector)
+      .distanceType('cosine')
+      .select([...columns, '_distance'])
+      .nprobes(probes)
+      .refineFactor(refineFactor)
+      .limit(depth)
+      .toArray()
+  const bareOf = {
+    keyword: (one) => fullText(one.bare, limit),
+    hybrid: async (one) => (await Promise.all([fullText(one.bare, joinedDepth), nearest(one.vector, joinedDepth)]))[0].slice(0, limit),
+  }
   const match = (query) => new lancedb.MatchQuery(query, 'searched')
   const kinds = {
     'one rare word': () => same(`w${8_000 + Math.floor(random() * 20_000)}`, match),
@@ -107,16 +125,34 @@ async function measure(engine, rows) {
       return { query: `"${phrase}"`, bare: new lancedb.PhraseQuery(phrase, 'searched') }
     },
   }
-  await expectSame(kinds['a question'](), { whole, ours, bare })
   await measureNothing(host)
-  console.log('kind            whole p50/p95 ms     handler p50/p95 ms   bare p50/p95 ms   whole/bare       handler/bare')
-  const ways = { whole: (one) => whole(one.query), handler: (one) => ours(one.query), bare: (one) => bare(one.bare) }
+  for (const mode of options.mode.split(',')) {
+    const make = async (kind) => {
+      const one = kinds[kind]()
+      return mode === 'hybrid' ? { ...one, vector: (await engine.embedderOf(ref.embedder).embed([one.query], 'query', {}))[0] } : one
+    }
+    const ways = {
+      whole: ({ query }) => host.client.search.query({ workspace: 'w', query, limit, mode }),
+      handler: ({ query }) => engine.indexHandlers.search({ ...ref, query, limit, mode }, {}),
+      bare: bareOf[mode],
+    }
+    await expectSame(await make('a question'), ways)
+    await compare(mode, Object.keys(kinds), { make, ways })
+  }
+  await host.close()
+  await engine.indexHandlers.close({ index: ref.index }, {})
+}
+
+/** Prints a line a kind of query. */
+async function compare(mode, kinds, { make, ways }) {
+  console.log(`${mode.padEnd(16)}whole p50/p95 ms     handler p50/p95 ms   bare p50/p95 ms   whole/bare       handler/bare`)
   const names = Object.keys(ways)
-  for (const [kind, make] of Object.entries(kinds)) {
+  for (const kind of kinds) {
     const times = { whole: [], handler: [], bare: [] }
     // In blocks, each order in turn: every way runs as warm as it does for somebody who types, and none profits from what another has read.
     for (let block = 0; block * blockSize < queriesPerKind; block++) {
-      const questions = Array.from({ length: blockSize }, make)
+      const questions = []
+      for (let i = 0; i < blockSize; i++) questions.push(await make(kind))
       for (let turn = 0; turn < names.length; turn++) {
         const way = names[(block + turn) % names.length]
         for (const [i, one] of questions.entries()) {
@@ -132,13 +168,11 @@ async function measure(engine, rows) {
       `${kind.padEnd(16)}${pair(all).padEnd(21)}${pair(handler).padEnd(21)}${pair(alone).padEnd(18)}${ratio(all, alone).padEnd(17)}${ratio(handler, alone)}`,
     )
   }
-  await host.close()
-  await engine.indexHandlers.close({ index: ref.index }, {})
 }
 
 /** All ways have to find something, and as much, or there is nothing to compare. */
-async function expectSame(one, { whole, ours, bare }) {
-  const counts = [(await whole(one.query)).hits.length, (await ours(one.query)).hits.length, (await bare(one.bare)).length]
+async function expectSame(one, { whole, handler, bare }) {
+  const counts = [(await whole(one)).hits.length, (await handler(one)).hits.length, (await bare(one)).length]
   if (counts[0] === 0 || counts.some((count) => count !== counts[0])) {
     throw new Error(`The ways find different numbers of passages: ${counts.join(', ')}.`)
   }

@@ -21,9 +21,7 @@ export async function searchWorkspace(
   workspace: OpenWorkspace,
   core: Pick<CoreContext, 'indexWorker'>,
 ): Promise<{ hits: SearchHit[]; note?: string }> {
-  const { hits, note } = await core.indexWorker.call((index) =>
-    index.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input }),
-  )
+  const { hits, note } = await core.indexWorker.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input })
   const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
   const named = hits.flatMap((hit) => {
     const name = names.get(hit.document)

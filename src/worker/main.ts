@@ -2,6 +2,7 @@ import { workerContract, type WorkerContract } from '../contract/worker'
 import { childPort } from '../rpc/childPort'
 import { createRouter } from '../rpc/createRouter'
 import type { Handlers } from '../rpc/handlers'
+import { servePlainCalls } from '../rpc/plainCalls'
 import { toPort, type MainPort, type Port } from '../rpc/port'
 import { servePort } from '../rpc/servePort'
 import { boundOutput } from './boundedOutput'
@@ -31,9 +32,14 @@ function indexHandlers(): Handlers<WorkerContract['index']> {
   return Object.fromEntries(late) as Handlers<WorkerContract['index']>
 }
 
+/** A search by way of a plain call is over before anybody could end it. */
+const neverAborted = new AbortController().signal
+
 boundOutput()
 const port = findPort()
 endWithParent(port)
-const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index: indexHandlers() }
+const index = indexHandlers()
+const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index }
 // The host logs what was not expected, so its own words must reach it.
-servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), port)
+const rest = servePlainCalls(port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
+servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), rest)

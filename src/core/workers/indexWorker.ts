@@ -6,6 +6,7 @@ import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { type LiveWorker, startWorker } from './liveWorker'
 
 type IndexClient = Client<WorkerContract>['index']
+type Search = IndexClient['search']
 
 export interface IndexWorker {
   /**
@@ -13,6 +14,8 @@ export interface IndexWorker {
    * call repeated once, so every call must be safe to do twice. Throws INDEX_FAILED when it ends again.
    */
   call<T>(ask: (index: IndexClient) => Promise<T>): Promise<T>
+  /** The search of the worker contract by a plain call, half as long on the way; as safe as `call`. */
+  search(input: Parameters<Search>[0]): ReturnType<Search>
   /** Starts the process ahead of the first call. */
   warm(): void
   pid(): number | null
@@ -30,11 +33,11 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
     if (!worker || worker.dead) worker = startWorker(spawn, entry, 'index')
     return worker
   }
-  const once = async <T>(ask: (index: IndexClient) => Promise<T>): Promise<T> => {
+  const once = async <T>(ask: (worker: LiveWorker) => Promise<T>): Promise<T> => {
     const used = live()
     running += 1
     try {
-      return await used.orDeath(ask(used.client.index))
+      return await used.orDeath(ask(used))
     } catch (error) {
       // The pipe breaks a moment before the end of the process is known.
       if (isConnectionLost(error)) used.kill()
@@ -47,16 +50,18 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
       running -= 1
     }
   }
+  const twice = async <T>(ask: (worker: LiveWorker) => Promise<T>): Promise<T> => {
+    const used = live()
+    try {
+      return await once(ask)
+    } catch (error) {
+      if (!used.dead) throw error
+      return await once(ask)
+    }
+  }
   return {
-    call: async (ask) => {
-      const used = live()
-      try {
-        return await once(ask)
-      } catch (error) {
-        if (!used.dead) throw error
-        return await once(ask)
-      }
-    },
+    call: (ask) => twice((used) => ask(used.client.index)),
+    search: (input) => twice((used) => used.plainly('search', input)),
     warm: () => void live(),
     pid: () => (worker && !worker.dead ? worker.pid : null),
     close: async () => {

@@ -1,5 +1,6 @@
 import type { WorkerContract } from '../../contract/worker'
 import { type Client, connectPort } from '../../rpc/connectPort'
+import { connectPlainCalls } from '../../rpc/plainCalls'
 import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { wellSpoken } from './wellSpoken'
 
@@ -7,6 +8,8 @@ import { wellSpoken } from './wellSpoken'
 export interface LiveWorker {
   readonly pid: number
   readonly client: Client<WorkerContract>
+  /** A plain call: what is asked at every search, by the short way. */
+  plainly<Output>(name: string, input: unknown): Promise<Output>
   readonly dead: boolean
   /**
    * The work, or a rejection as soon as the process ends. Not a race with one promise of its death: that promise would keep the result
@@ -24,7 +27,8 @@ export interface LiveWorker {
 export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 'index'): LiveWorker {
   const child = spawn(entry, { kind })
   // A word that is no answer would fall over where nobody catches it: whoever says one is not listened to any longer.
-  const connection = connectPort<WorkerContract>(wellSpoken(child.port, () => child.kill('SIGKILL')))
+  const plain = connectPlainCalls(wellSpoken(child.port, () => child.kill('SIGKILL')))
+  const connection = connectPort<WorkerContract>(plain.port)
   let dead = false
   let ended: Error | undefined
   const waiting = new Set<(reason: Error) => void>()
@@ -38,6 +42,7 @@ export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 
   return {
     pid: child.pid,
     client: connection.client,
+    plainly: plain.call,
     get dead() {
       return dead
     },

@@ -1,3 +1,4 @@
+import { isPlainWord } from '../../rpc/plainCalls'
 import { type Port, type PortLike, toPort } from '../../rpc/port'
 
 /** Longest word of a worker, in characters; pages and passages go by way of files, and the list of half a million documents stays below. */
@@ -23,6 +24,8 @@ export function wellSpoken(port: PortLike, onOther: () => void): Port {
 /** Answers are JSON: the number of their call, what they are (nothing: the answer itself, 3: an event, 4: an end), and what they say. */
 function isAnswer(word: unknown): boolean {
   if (typeof word !== 'string' || word.length > longestWord) return false
+  // What a plain call is answered is parsed where it is awaited, and harms that call alone.
+  if (isPlainWord(word)) return true
   try {
     const { i, t, p } = JSON.parse(word) as { i?: unknown; t?: unknown; p?: unknown }
     if (typeof i !== 'string' || (t !== undefined && t !== 2 && t !== 3 && t !== 4)) return false

@@ -45,9 +45,12 @@ const leastCosine = 0.45
 const mostTerms = 24
 /** What a word under another name counts, beside one the query says. */
 const worthOfOthers = 0.4
-/** IVF partitions looked into, and how many times `limit` candidates are compared exactly (facts: recall 0.99 at 100,000 rows). */
+/**
+ * IVF partitions looked into, and how many times the depth of the lane is compared exactly. At 100,000 rows, 4 finds what a scan finds: the
+ * first 50 all, of the first 100 0.998; 10 takes twice as long for 0.9998.
+ */
 const probes = 20
-const refineFactor = 10
+const refineFactor = 4
 
 /** Passages for a query, best first; none where there is no table yet. Throws EMBEDDING_MISMATCH, INDEX_FAILED. */
 export async function search(
