@@ -2,6 +2,7 @@ import type { Address, Attachment, Email } from 'postal-mime'
 import { AppError } from '../../../contract/errors'
 import type { MailAttachment, MailMessage } from './message'
 import { closedParts } from './closedParts'
+import { joinLongBodies, partedFile, partedText } from './longBodies'
 
 /** Most parts within parts of one message; messages within messages are documents of their own. */
 const maxNesting = 100
@@ -12,7 +13,9 @@ const maxAddresses = 500
 /** A message in the form it is sent in (RFC 5322, MIME). Throws DOCUMENT_TOO_DEEP and DOCUMENT_CORRUPT. */
 export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessage> {
   const { default: PostalMime } = await import('postal-mime')
-  const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: maxNesting }).catch((cause: unknown) => {
+  const given = joinLongBodies(bytes)
+  const isJoined = given !== bytes
+  const email = await PostalMime.parse(given, { forceRfc822Attachments: true, maxNestingDepth: maxNesting }).catch((cause: unknown) => {
     if (cause instanceof Error && cause.message.includes('nesting depth'))
       throw new AppError(
         'DOCUMENT_TOO_DEEP',
@@ -23,9 +26,9 @@ export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessa
   const message: MailMessage = {
     subject: email.subject ?? '',
     headers: headersOf(email),
-    text: email.text ?? null,
-    html: email.html ?? null,
-    attachments: email.attachments.map(toAttachment),
+    text: isJoined && email.text ? partedText(email.text) : (email.text ?? null),
+    html: isJoined && email.html ? partedText(email.html) : (email.html ?? null),
+    attachments: email.attachments.map(toAttachment).map((one) => (isJoined ? { ...one, content: partedFile(one.content) } : one)),
     closed: [],
   }
   return closedParts(message, parseMime, coats)
