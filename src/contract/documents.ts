@@ -89,6 +89,10 @@ export const PageText = z.object({
   source: z.enum(['text', 'ocr', 'mixed']),
   hidden: z.array(z.object({ start: z.number().int(), end: z.number().int(), reason: z.string() })).optional(),
   confidence: z.number().optional().describe('Mean confidence of OCR, 0 to 100'),
+  doubtful: z
+    .array(z.object({ start: z.number().int(), end: z.number().int(), confidence: z.number() }))
+    .optional()
+    .describe('Words of which OCR is less than 60 sure, as characters of the text'),
 })
 export type PageText = z.infer<typeof PageText>
 
@@ -117,6 +121,10 @@ export const DocumentPage = PageText.extend({
   anchors: z.array(Anchor).optional().describe('Places within the page, in ascending order'),
   title: z.string().optional().describe('What the page calls itself, e.g. the name of a sheet or the title of a slide'),
   words: z.array(z.number()).describe('Six numbers a word: start, end (characters of text), x, y, width, height (points)'),
+  confidences: z
+    .array(z.number())
+    .optional()
+    .describe('How sure OCR is of each word, 0 to 100, in the order of words; 100 where the page says the word itself'),
 })
 export type DocumentPage = z.infer<typeof DocumentPage>
 

@@ -18,8 +18,6 @@ export interface Word {
 export interface Page extends DocumentPage {
   /** 1-based number of the first line of `text` in the source, for formats whose places are lines. */
   firstLine?: number
-  /** How sure recognition is of each word of `words`, 0 to 100; 100 where the page says the word itself. Absent on pages that were not recognised. */
-  confidences?: number[]
 }
 
 export type { Block, PageText }

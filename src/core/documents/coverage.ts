@@ -1,4 +1,4 @@
-import type { Coverage, DocumentStatus } from '../../contract/documents'
+import type { Coverage, DocumentPage, DocumentStatus, PageText } from '../../contract/documents'
 import { coverageOf, type DocumentRow } from '../catalog/documentRows'
 
 /** A document is ready when this share of its pages with anything on them was read or recognised (product.md). */
@@ -16,6 +16,13 @@ const legibleConfidence = 60
 /** Pages whose recognised text is probably wrong. */
 export function illegiblePages<P extends { state: string; confidence: number | null }>(pages: readonly P[]): P[] {
   return pages.filter((page) => page.state === 'recognised' && page.confidence !== null && page.confidence < legibleConfidence)
+}
+
+/** The words of a recognised page that are probably wrong: other words are right nine times in ten. */
+export function doubtfulWords({ words, confidences = [] }: Pick<DocumentPage, 'words' | 'confidences'>): NonNullable<PageText['doubtful']> {
+  return confidences.flatMap((confidence, word) =>
+    confidence < legibleConfidence ? [{ start: words[6 * word]!, end: words[6 * word + 1]!, confidence }] : [],
+  )
 }
 
 /** What a reader should know of such pages, in one sentence. */

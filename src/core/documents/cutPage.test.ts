@@ -36,6 +36,7 @@ describe('a part of a page', () => {
           const whole = pageOf(text, {
             blocks: [{ kind: 'paragraph', ...range }],
             words: [range.start, range.end, 1, 2, 3, 4],
+            confidences: [57],
             hidden: [{ ...range, reason: 'white' }],
             anchors,
           })
@@ -49,6 +50,7 @@ describe('a part of a page', () => {
           }
           const words = page.words.slice(0, 2).map((offset) => offset + at)
           expect([[], [range.start, range.end]]).toContainEqual(words)
+          expect(page.confidences).toEqual(words.length > 0 ? [57] : [])
           for (const anchor of page.anchors!) expect(anchor.start).toBeLessThanOrEqual(page.text.length)
         },
       ),

@@ -28,6 +28,7 @@ export function cutPage(page: DocumentPage, { around = 0, limit }: { around?: nu
       text: text.slice(start, end),
       blocks: moved(page.blocks),
       words: movedWords(page.words, start, end),
+      ...(page.confidences ? { confidences: page.confidences.filter((_, word) => isWithin(page.words, word, start, end)) } : {}),
       ...(page.hidden ? { hidden: moved(page.hidden) } : {}),
       ...(page.anchors ? { anchors: movedAnchors(page.anchors, start, end) } : {}),
     },
@@ -55,9 +56,14 @@ function movedWords(words: readonly number[], start: number, end: number): numbe
   const moved: number[] = []
   for (let i = 0; i + 5 < words.length; i += 6) {
     const [from, to, ...box] = words.slice(i, i + 6) as [number, number, ...number[]]
-    if (from >= start && to <= end) moved.push(from - start, to - start, ...box)
+    if (isWithin(words, i / 6, start, end)) moved.push(from - start, to - start, ...box)
   }
   return moved
+}
+
+/** Whether a word, counted from 0, lies wholly between two characters. */
+function isWithin(words: readonly number[], word: number, start: number, end: number): boolean {
+  return words[6 * word]! >= start && words[6 * word + 1]! <= end
 }
 
 function movedAnchors(anchors: NonNullable<DocumentPage['anchors']>, start: number, end: number): NonNullable<DocumentPage['anchors']> {

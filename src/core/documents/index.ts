@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Contract } from '../../contract'
-import { finalStatuses } from '../../contract/documents'
+import { type DocumentPage, finalStatuses, type PageText } from '../../contract/documents'
 import { AppError, DocumentErrorCode } from '../../contract/errors'
 import { type KeptPage, openPageFile } from '../../engine/answer/pages'
 import type { Handlers } from '../../rpc/handlers'
@@ -9,6 +9,7 @@ import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { addDocuments, retryDocuments } from './add'
 import { unlockDocument } from './passwords'
+import { doubtfulWords } from './coverage'
 import { cutPage } from './cutPage'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
@@ -81,19 +82,21 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       const { workspace, row } = opened(ref)
       const pages = await readPages(row, workspace, ref.page ? [ref.page] : undefined)
       return {
-        pages: pages.map(({ page, text, source, hidden, confidence }) => ({
+        pages: pages.map(({ page, text, source, hidden, confidence, ...more }) => ({
           page,
           text,
           source,
           ...(hidden?.length ? { hidden } : {}),
           ...(confidence === undefined ? {} : { confidence }),
+          ...doubtsOf(more),
         })),
       }
     },
     page: async (ref) => {
       const { workspace, row } = opened(ref)
       const [page] = await readPages(row, workspace, [ref.page])
-      return { ...cutPage(page as KeptPage, ref), pages: row.pages }
+      const shown = cutPage(page as KeptPage, ref)
+      return { ...shown, page: { ...shown.page, ...doubtsOf(shown.page) }, pages: row.pages }
     },
     pageStates: async (ref) => {
       const { workspace, row } = opened(ref)
@@ -124,6 +127,11 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       return { job: unlockDocument(row, password, workspace, core) }
     },
   }
+}
+
+function doubtsOf(page: Pick<DocumentPage, 'words' | 'confidences'>): Pick<PageText, 'doubtful'> {
+  const doubtful = doubtfulWords(page)
+  return doubtful.length > 0 ? { doubtful } : {}
 }
 
 function titleOf(sources: readonly { kind: string; path?: string; name?: string; url?: string }[]): string {

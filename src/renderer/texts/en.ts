@@ -249,6 +249,7 @@ export const en = {
     pictureNotShown: 'Browsers do not show pictures of this kind. Below is what was recognised on it.',
     recognised: 'This text was recognised from a picture.',
     recognisedWith: 'This text was recognised from a picture, certain to {{percent}} %.',
+    doubtful: 'Doubtful: {{words}}.',
     hidden: 'Struck-through text is hidden in the original.',
     hiddenTitle: 'Hidden in the original',
   },

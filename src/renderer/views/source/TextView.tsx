@@ -71,9 +71,14 @@ function Further({ label, onGo }: { label: string; onGo: () => void }) {
   )
 }
 
+/** More would be longer than what they are a note to. */
+const mostDoubtful = 12
+
 function Notice({ content }: { content: DocumentPage }) {
   const recognised = content.source !== 'text'
   const hidden = (content.hidden?.length ?? 0) > 0
+  const words = (content.doubtful ?? []).map(({ start, end }) => content.text.slice(start, end))
+  const doubtful = words.length > mostDoubtful ? [...words.slice(0, mostDoubtful), '…'] : words
   if (!recognised && !hidden) return null
   return (
     <p className="mb-4 rounded-lg bg-sunken px-3 py-2 text-xs text-ink-soft">
@@ -81,7 +86,7 @@ function Notice({ content }: { content: DocumentPage }) {
         (content.confidence === undefined
           ? t('source.recognised')
           : t('source.recognisedWith', { percent: Math.round(content.confidence) }))}{' '}
-      {hidden && t('source.hidden')}
+      {doubtful.length > 0 && t('source.doubtful', { words: doubtful.join(', ') })} {hidden && t('source.hidden')}
     </p>
   )
 }
