@@ -47,6 +47,7 @@ export const IngestInput = z.object({
   pages: z.string().describe('Folder of page files of the workspace'),
   staging: z.string().describe('Folder for the passages on their way to the index'),
   ocr: OcrMode,
+  languages: z.record(z.string(), z.string()).optional().describe('Data for further languages of OCR: absolute path by Tesseract’s code'),
   embedder: z.string(),
   depth: z.number().int().optional().describe('How many containers the document lies in'),
   password: z.string().optional(),

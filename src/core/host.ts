@@ -5,12 +5,16 @@ import type { Contract } from '../contract'
 import type { HostCheck } from '../contract/host'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext, CoreOptions } from './context'
+import { languagesFolder, readLanguageFiles } from './languageFiles'
 
 /** Oldest Node that runs every part (better-sqlite3 13 and LanceDB 0.39 ask for it). */
 const oldestNode = 22
 
 /** Below this an import is likely to fill the disk. */
 const lowDiskBytes = 2 * 2 ** 30
+
+/** As Tesseract calls them. */
+const languagesOnBoard = 'on board: eng, deu, fra, spa, ita, por, nld'
 
 /** The host of the contract: who answers, and whether everything it needs is there. */
 export function createHost(core: CoreContext): Handlers<Contract>['host'] {
@@ -22,6 +26,7 @@ export function createHost(core: CoreContext): Handlers<Contract>['host'] {
         ...packageChecks(core.options.workerEntry),
         dataCheck(core.options),
         diskCheck(core.options),
+        await languagesCheck(core.options),
         samplesCheck(core.options),
         secretsCheck(core.options),
         electronCheck(core.options.workerEntry),
@@ -84,6 +89,19 @@ function diskCheck({ data }: CoreOptions): HostCheck {
     ok,
     required: false,
     message: ok ? `${gigabytes} GB free` : `Only ${gigabytes} GB free: make room before a large import.`,
+  }
+}
+
+async function languagesCheck({ data }: CoreOptions): Promise<HostCheck> {
+  const { usable, refused } = await readLanguageFiles(data)
+  const added = Object.keys(usable)
+  const faults = refused.map(({ name, reason }) => `${name} is not used: ${reason}.`)
+  const own = added.length > 0 ? `added: ${added.join(', ')}` : `more in ${languagesFolder(data)}`
+  return {
+    name: 'Text recognition: languages',
+    ok: refused.length === 0,
+    required: false,
+    message: [`${languagesOnBoard}; ${own}`, ...faults].join('. '),
   }
 }
 

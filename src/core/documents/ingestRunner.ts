@@ -16,6 +16,7 @@ import { doubtfulPages, illegiblePages, missingPages, settledStatus, statusOfCov
 import { createReadingRecord, type ReadingRecord } from './readingRecord'
 import { passwordOf } from './passwords'
 import { forgetUnusedFiles } from './storedFiles'
+import { readLanguageFiles } from '../languageFiles'
 import { readSettings } from '../settings'
 import { markCancelled } from './stopAdd'
 
@@ -84,6 +85,7 @@ async function read(
     pages: workspace.paths.pages,
     staging: workspace.paths.staging,
     ocr: row.ocr,
+    languages: (await readLanguageFiles(core.options.data)).usable,
     embedder: workspace.embedder,
     depth: workspace.documents.depthOf(row.id),
     maxFileBytes: readSettings(core.app).maxFileMegabytes * 2 ** 20,

@@ -1,6 +1,8 @@
 import { AppError } from '../../contract/errors'
 import type { Coverage } from '../../contract/documents'
 import type { Format } from '../format'
+import { switchedOff } from './extract'
+import { namesOnBoard } from './ocr/languageData'
 import type { PageEntry } from './pageFile'
 
 /** How many pages were read, recognised, empty and failed. */
@@ -10,21 +12,30 @@ export function coverageOf(entries: Iterable<PageEntry>): Coverage {
   return coverage
 }
 
+const illegible =
+  `There is writing on the pages, but it could not be made out: it is in a script other than that of the languages on board (${namesOnBoard}), ` +
+  'or the scan is too poor. Put the data of its language into the folder "languages" of the data folder, or scan it anew, and retry.'
+
+const nothingSeen =
+  'The document opens, but its pages are blank, or pictures without any writing that could be recognised. ' +
+  'If it is a scan, check that the right side was scanned and is not too light, and add a new one.'
+
 /**
- * Refuses a document of which nothing was read. Throws DOCUMENT_CORRUPT (every page failed), DOCUMENT_NO_TEXT (pages without text, or nothing but pictures),
- * DOCUMENT_EMPTY (a text format without text).
+ * Refuses a document of which nothing was read. Throws DOCUMENT_CORRUPT (every page failed), DOCUMENT_NO_TEXT (pages without text, nothing
+ * but pictures, or writing in a script there is no data for), DOCUMENT_EMPTY (a text format without text).
  */
 export function requireText(entries: readonly PageEntry[], format: Format): void {
   const { read, recognised, failed } = coverageOf(entries)
   if (read + recognised > 0) return
-  if (entries.some((entry) => entry.message === 'needs OCR')) {
+  if (entries.some((entry) => entry.message === switchedOff)) {
     throw new AppError('DOCUMENT_NO_TEXT', 'The pages are pictures without text, and recognition (OCR) was switched off: retry with OCR.')
   }
   if (failed > 0) {
-    const reason = entries.find((entry) => entry.message)?.message ?? 'no reason was given'
+    const failures = entries.filter((entry) => entry.state === 'failed')
+    if (failures.every((entry) => entry.code === 'DOCUMENT_NO_TEXT')) throw new AppError('DOCUMENT_NO_TEXT', illegible)
+    const reason = failures.find((entry) => entry.message)?.message ?? 'no reason was given'
     throw new AppError('DOCUMENT_CORRUPT', `No page could be read (${reason}): check whether the file opens elsewhere and save it anew.`)
   }
-  if (!format.mediaType.startsWith('text/'))
-    throw new AppError('DOCUMENT_NO_TEXT', 'The document opens, but no text was found in it, nor any to recognise.')
+  if (!format.mediaType.startsWith('text/')) throw new AppError('DOCUMENT_NO_TEXT', nothingSeen)
   throw new AppError('DOCUMENT_EMPTY', 'There is no text in the document: check the original.')
 }

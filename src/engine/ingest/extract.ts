@@ -3,6 +3,7 @@ import type { IngestInput, PageState } from '../../contract/worker'
 import type { OpenDocument, PageReading } from '../format'
 import { plainPage } from '../page'
 import type { KeptPage } from './pageFile'
+import { looksGarbled, wasMistaken } from './ocr/garbled'
 import { mergeRecognised, replaceByRecognised } from './ocr/merge'
 import { recognise } from './recognise'
 
@@ -10,6 +11,8 @@ export interface ExtractContext {
   signal: AbortSignal
   /** Called while recognition goes on. */
   alive?: () => void
+  /** A user's own language data: absolute path by Tesseract's code. */
+  languages?: IngestInput['languages']
 }
 
 /** A page as it was read, or what has to be recognised before it is. */
@@ -17,6 +20,9 @@ export type Extraction = { page: KeptPage; reading?: undefined } | { page?: unde
 
 /** 200 dpi reads clean pages as well as 300 and costs half of it (measured); the recogniser itself enlarges what is coarser. */
 const rasterDpi = 200
+
+/** Why a page that is a picture has no text where nobody asked to recognise it. */
+export const switchedOff = 'It is a picture without text, and recognition (OCR) was switched off: retry with OCR.'
 
 /** Failures of the machine or of the whole document: the next page would only repeat them. */
 const wholeDocument = new Set(['DISK_FULL', 'DOCUMENT_TOO_LARGE', 'DOCUMENT_PASSWORD', 'FILE_MISSING', 'FILE_PERMISSION', 'READER_MEMORY'])
@@ -32,7 +38,8 @@ export async function extractPage(
     const reading = await document.read(number, { signal })
     const canOcr = document.raster !== undefined && !reading.blank
     if (canOcr && (ocr === 'force' || (ocr === 'auto' && reading.needsOcr))) return { reading }
-    if (canOcr && reading.needsOcr) return { page: { ...reading.page, state: 'failed', message: 'needs OCR' } }
+    if (canOcr && ocr === 'auto' && (await looksGarbled(reading.page, document))) return { reading }
+    if (canOcr && reading.needsOcr) return { page: { ...reading.page, state: 'failed', message: switchedOff } }
     return { page: { ...reading.page, state: stateOf(reading.page.text, 'read') } }
   })
 }
@@ -43,13 +50,13 @@ export async function extractPage(
  */
 export async function recognisePage(
   document: OpenDocument,
-  { page }: PageReading,
+  { page, needsOcr }: PageReading,
   ocr: IngestInput['ocr'],
-  { signal, alive }: ExtractContext,
+  { signal, alive, languages }: ExtractContext,
 ): Promise<KeptPage> {
   const { page: kept } = await attempt(page.page, signal, async (): Promise<{ page: KeptPage }> => {
     const draw = (times: number) => document.raster!(page.page, rasterDpi * times)
-    const seen = await recognise(await draw(1), { signal, alive, document, finer: draw }).catch((error: unknown) => {
+    const seen = await recognise(await draw(1), { signal, alive, document, languages, finer: draw }).catch((error: unknown) => {
       // What the page says itself stays read, whatever becomes of its pictures.
       if (signal.aborted || letters(page.text) === 0) throw error
       return null
@@ -57,6 +64,10 @@ export async function recognisePage(
     if (!seen) return { page: { ...page, state: 'read' } }
     const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
     const read = replace ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
+    if (ocr === 'auto' && !needsOcr && read.source !== 'ocr') {
+      wasMistaken(document)
+      return { page: { ...page, state: 'read' } }
+    }
     return { page: { ...read, state: stateOf(read.text, read.source === 'text' ? 'read' : 'recognised') } }
   })
   return kept
@@ -69,7 +80,8 @@ async function attempt<T extends Extraction>(number: number, signal: AbortSignal
   } catch (error) {
     signal.throwIfAborted()
     if (isAppError(error) && wholeDocument.has(error.code)) throw error
-    return { page: { ...plainPage(number, '', []), state: 'failed', message: reasonOf(error) } }
+    const code = isAppError(error) ? { code: error.code } : {}
+    return { page: { ...plainPage(number, '', []), state: 'failed', ...code, message: reasonOf(error) } }
   }
 }
 

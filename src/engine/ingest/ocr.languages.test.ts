@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRecogniser, type Recogniser } from './ocr'
-import { Engine } from './ocr/engine'
-import { findLanguageData, onBoard } from './ocr/languageData'
+import { Engine, usualLimits } from './ocr/engine'
+import { languageDataOf, onBoard } from './ocr/languageData'
 import { foreignScript, type Memory, readSheet } from './ocr/readSheet'
 import { prepareSheet } from './ocr/sheet'
 import { characterErrorRate } from './ocr/testing/errorRate'
@@ -41,8 +41,8 @@ describe('the language of a page nobody told', () => {
 
 describe('the pages of a document', () => {
   test('begin with the language and the turn of the page before, and change with the text', async () => {
-    const data = await findLanguageData()
-    const engine = new Engine(data)
+    const data = languageDataOf()
+    const engine = new Engine()
     const used: string[] = []
     const read = engine.run.bind(engine)
     engine.run = (picture, options) => {
@@ -76,21 +76,56 @@ describe('a script there is no data for', () => {
     const short = await smallPage(['Annex B'], { height: 120 })
     expect((await recogniser.recognise(short.raster, { document })).text).toBe('Annex B')
   })
+})
 
-  test('is read where a user brought the data for it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'carrel-languages-'))
-    const board = await findLanguageData()
-    await writeFile(join(folder, 'xyz.traineddata'), gunzipSync(await readFile(board.get('nld')!)))
-    await writeFile(join(folder, 'deu.traineddata.gz'), await readFile(board.get('deu')!))
-    await writeFile(join(folder, 'notes.txt'), 'no data')
-    const data = await findLanguageData(folder)
+describe('language data a user brought', () => {
+  let folder: string
+  let good: Buffer
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'carrel-languages-'))
+    good = gunzipSync(await readFile(languageDataOf().get('nld')!))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  async function file(name: string, bytes: Uint8Array): Promise<string> {
+    await writeFile(join(folder, name), bytes)
+    return join(folder, name)
+  }
+
+  test('is used, packed or not, and goes before what is on board', async () => {
+    const languages = { xyz: await file('xyz.traineddata', good), deu: await file('deu.traineddata.gz', gzipSync(good)) }
+    const data = languageDataOf(languages)
     expect([...data.keys()].sort()).toEqual([...onBoard, 'xyz'].sort())
-    expect([data.get('xyz'), data.get('deu')]).toEqual([join(folder, 'xyz.traineddata'), join(folder, 'deu.traineddata.gz')])
-    const engine = new Engine(data)
-    const lines = await engine.run((await smallPage(texts['nld']!.slice(0, 1))).raster, { languages: ['xyz'] })
-    expect(lines.flatMap((line) => line.words.map((word) => word.text)).join(' ')).toContain('verhuurder')
+    const engine = new Engine()
+    const { raster } = await smallPage(texts['nld']!.slice(0, 1))
+    for (const code of ['xyz', 'deu']) {
+      const lines = await engine.run(raster, { languages: [code], data })
+      expect(lines.flatMap((line) => line.words.map((word) => word.text)).join(' ')).toContain('verhuurder')
+    }
+    expect(engine.setAside.size).toBe(0)
     await engine.stop()
-    await rm(folder, { recursive: true, force: true })
-    expect((await findLanguageData(folder)).size).toBe(onBoard.length)
+  })
+
+  test.each<[string, (bytes: Buffer) => Uint8Array]>([
+    ['of noise', (bytes) => bytes.map((_, at) => Math.imul(at + 1, 2654435761) >>> 24)],
+    ['cut off', (bytes) => bytes.subarray(0, bytes.length / 3)],
+    ['with parts that lie nowhere', (bytes) => bytes.map((byte, at) => (at >= 4 && at < 190 ? 0x7f : byte))],
+    ['that inflates without end', () => gzipSync(Buffer.alloc(300 * 2 ** 20), { level: 1 })],
+  ])('%s is set aside, and the page is read with what is on board', async (name, spoil) => {
+    const path = await file(`${name}.traineddata`, spoil(good))
+    const engine = new Engine({ ...usualLimits, silenceMs: 8_000 })
+    const { raster } = await smallPage(texts['nld']!.slice(0, 1))
+    const lines = await engine.run(raster, { languages: ['nld'], data: languageDataOf({ nld: path }) })
+    expect(lines.flatMap((line) => line.words.map((word) => word.text)).join(' ')).toContain('verhuurder')
+    expect([...engine.setAside]).toEqual([path])
+    await engine.stop()
+  })
+
+  test('that reads nonsense does not win over what is on board', async () => {
+    const damaged = Buffer.from(good).fill(0xff, 2_000, 6_000)
+    const languages = { nld: await file('nonsense.traineddata', damaged) }
+    const { raster, text } = await smallPage(texts['nld']!.slice(0, 2))
+    const found = await recogniser.recognise(raster, { languages })
+    expect(characterErrorRate(text, found.text)).toBeLessThan(0.02)
   })
 })

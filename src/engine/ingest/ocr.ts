@@ -3,8 +3,8 @@ import { writeLayout } from '../layout'
 import { confidencesOf, toBlocks } from './ocr/blocks'
 import { Engine, type EngineLimits } from './ocr/engine'
 import { isBlank } from './ocr/ink'
-import { findLanguageData, type LanguageData } from './ocr/languageData'
-import { meanConfidence, withoutGarbage } from './ocr/lines'
+import { type LanguageData, languageDataOf } from './ocr/languageData'
+import { joinBroken, meanConfidence, withoutGarbage } from './ocr/lines'
 import { type Memory, readSheet } from './ocr/readSheet'
 import { rescue } from './ocr/rescue'
 import { prepareSheet, type Sheet } from './ocr/sheet'
@@ -17,6 +17,8 @@ export interface RecogniseContext {
   progress?: (share: number) => void
   /** The document the page is of: its pages are read in the languages of those before. */
   document?: object
+  /** A user's own language data: absolute path by Tesseract's code, gzipped or plain. It goes before what is on board. */
+  languages?: Readonly<Record<string, string>>
   /** Draws the page so many times as fine, as far as it is; asked for where letters are too small to be read well. */
   finer?: (times: number) => Promise<Raster>
 }
@@ -31,23 +33,18 @@ export interface Recogniser {
   close(): Promise<void>
 }
 
-export interface RecogniserOptions {
-  /** Folder with data for further languages, as `<code>.traineddata` or `<code>.traineddata.gz`. */
-  folder?: string
-  limits?: EngineLimits
-}
-
-/** Makes a recogniser for the languages on board and those in the folder; its engine starts with the first page. */
-export async function createRecogniser({ folder, limits }: RecogniserOptions = {}): Promise<Recogniser> {
-  const data = await findLanguageData(folder)
-  const engine = new Engine(data, limits)
+/** Makes a recogniser for the languages on board and those a page comes with; its engine starts with the first page. */
+export async function createRecogniser({ limits }: { limits?: EngineLimits } = {}): Promise<Recogniser> {
+  const engine = new Engine(limits)
   const memories = new WeakMap<object, Memory>()
   let last: Promise<unknown> = Promise.resolve()
   return {
     recognise(raster, context = {}) {
       const memory = (context.document && memories.get(context.document)) ?? {}
       if (context.document) memories.set(context.document, memory)
-      const next = last.then(() => recognisePage(raster, { engine, data, memory }, context))
+      const next = last.then(() =>
+        recognisePage(raster, { engine, data: languageDataOf(context.languages, engine.setAside), memory }, context),
+      )
       last = next.catch(() => undefined)
       return next
     },
@@ -65,7 +62,7 @@ async function recognisePage(
   if (isBlank(sheet.ink)) return { text: '', blocks: [], words: [], confidences: [] }
   const task = { sheet, ...tools, signal, progress }
   const reading = await readSheet(task)
-  const lines = await rescue(withoutGarbage(reading.lines), reading, task)
+  const lines = await rescue(joinBroken(withoutGarbage(reading.lines)), reading, task)
   for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
   const blocks = toBlocks(lines, sheet.raster.scale)
   const confidence = meanConfidence(lines)

@@ -2,7 +2,7 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32, deflate, inflate } from 'node:zlib'
-import { AppError } from '../../contract/errors'
+import { AppError, type ErrorCode } from '../../contract/errors'
 import type { PageState } from '../../contract/worker'
 import type { Page } from '../page'
 
@@ -22,7 +22,8 @@ const trailerBytes = 8
 /** A page as it is kept, with what became of it. */
 export interface KeptPage extends Page {
   state: PageState
-  /** Why it could not be read. */
+  /** Why it could not be read: a code of the closed list where it is one of those, and a sentence. */
+  code?: ErrorCode
   message?: string
 }
 
@@ -32,6 +33,7 @@ export interface PageEntry {
   offset: number
   state: PageState
   confidence?: number
+  code?: ErrorCode
   message?: string
 }
 
@@ -135,8 +137,9 @@ export async function pageFileExists(path: string): Promise<boolean> {
 }
 
 function entryOf(page: KeptPage, offset: number): PageEntry {
-  const { state, confidence, message } = page
-  return { page: page.page, offset, state, ...(confidence === undefined ? {} : { confidence }), ...(message ? { message } : {}) }
+  const { state, confidence, code, message } = page
+  const sure = confidence === undefined ? {} : { confidence }
+  return { page: page.page, offset, state, ...sure, ...(code ? { code } : {}), ...(message ? { message } : {}) }
 }
 
 async function encodeFrame(page: number, content: unknown, compress: boolean): Promise<Buffer> {

@@ -41,7 +41,7 @@ export async function* readPages(
       signal.throwIfAborted()
       yield { type: 'stage', stage: 'extracting', done: number - 1, total }
       const { page, reading } = await extractPage(document, number, input.ocr, { signal })
-      const done = page ?? (yield* recognising(document, reading, input.ocr, { signal, done: number - 1, total }))
+      const done = page ?? (yield* recognising(document, reading, input, { signal, done: number - 1, total }))
       await kept.append(done)
       yield pageEvent(done)
     }
@@ -61,12 +61,12 @@ export function openInput({ file, password }: Pick<IngestInput, 'file' | 'passwo
 async function* recognising(
   document: OpenDocument,
   reading: PageReading,
-  ocr: IngestInput['ocr'],
+  { ocr, languages }: IngestInput,
   { signal, done, total }: { signal: AbortSignal; done: number; total: number },
 ): AsyncGenerator<IngestEvent, KeptPage> {
   const stage = { type: 'stage', stage: 'recognising', done, total } as const
   yield stage
-  const work = whileWorking((alive) => recognisePage(document, reading, ocr, { signal, alive }))
+  const work = whileWorking((alive) => recognisePage(document, reading, ocr, { signal, alive, languages }))
   for (let step = await work.next(); ; step = await work.next()) {
     if (step.done) return step.value
     yield stage

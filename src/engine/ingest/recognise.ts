@@ -8,6 +8,8 @@ export interface RecogniseOptions {
   alive?: () => void
   /** The document the page is of, as it was opened: what its pages told is used for the next. */
   document?: object
+  /** A user's own language data: absolute path by Tesseract's code. */
+  languages?: Readonly<Record<string, string>>
   /** Draws the page so many times as fine, as far as it is. */
   finer?: (times: number) => Promise<Raster>
 }
@@ -15,10 +17,10 @@ export interface RecogniseOptions {
 let starting: Promise<Recogniser> | undefined
 
 /** Recognises the text of a raster; the engine is started at the first page and kept as long as the process lives. */
-export async function recognise(raster: Raster, { signal, alive, document, finer }: RecogniseOptions): Promise<Recognised> {
+export async function recognise(raster: Raster, { signal, alive, ...page }: RecogniseOptions): Promise<Recognised> {
   starting ??= start()
   const recogniser = await starting
-  return recogniser.recognise(raster, { signal, progress: alive, document, finer })
+  return recogniser.recognise(raster, { signal, progress: alive, ...page })
 }
 
 async function start(): Promise<Recogniser> {

@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module'
 import type { Worker } from 'node:worker_threads'
-import { AppError } from '../../../contract/errors'
+import { AppError, isAppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
-import { type LanguageData, onDisk } from './languageData'
+import { type LanguageData, languageDataOf, onDisk, ownAmong } from './languageData'
 import { type ThreadAnswer, type ThreadData, type ThreadLine, type ThreadRequest, threadSource } from './thread'
 
 export interface RunOptions {
-  /** Tesseract's codes, the likeliest first. */
+  /** Tesseract's codes, the likeliest first; those without usable data are left out, English stands in where none is left. */
   languages: readonly string[]
+  data: LanguageData
   signal?: AbortSignal
   /** Called with the share done, 0 to 1. */
   progress?: (share: number) => void
@@ -31,40 +32,53 @@ const modes = { page: '3', words: '11', line: '7' }
 
 /** Tesseract in a thread of its own, with data from files; nothing is fetched, nothing written, nothing printed. */
 export class Engine {
-  private readonly data: LanguageData
+  /** A user's own language data that could not be used, by path: not tried again as long as the process lives. */
+  readonly setAside = new Set<string>()
   private readonly limits: EngineLimits
   private thread: Worker | null = null
   private pictures = 0
   private requests = 0
 
-  constructor(data: LanguageData, limits: EngineLimits = usualLimits) {
-    this.data = data
+  constructor(limits: EngineLimits = usualLimits) {
     this.limits = limits
   }
 
-  /** Recognises one picture. Aborting, and a picture that takes too long, end the thread; the next picture starts another. */
-  async run(picture: Raster, { languages, signal, progress, shows = 'page' }: RunOptions): Promise<ThreadLine[]> {
+  /**
+   * Recognises one picture. Aborting, and a picture that takes too long, end the thread; the next picture starts another.
+   * A user's own language data that cannot be used is set aside, and the picture read without it.
+   */
+  async run(picture: Raster, options: RunOptions): Promise<ThreadLine[]> {
+    const { languages, signal, progress, shows = 'page' } = options
     signal?.throwIfAborted()
+    const data = languageDataOf(Object.fromEntries(options.data), this.setAside)
+    const usable = languages.filter((code) => data.has(code))
+    const codes = usable.length > 0 ? usable : ['eng']
     if (this.pictures >= this.limits.pictures) await this.stop()
     const thread = (this.thread ??= await this.start())
     this.pictures += 1
     const request: ThreadRequest = {
       id: ++this.requests,
       picture: pgm(picture),
-      languages: [...languages],
-      files: Object.fromEntries(languages.map((code) => [code, this.data.get(code)!])),
+      languages: codes,
+      files: Object.fromEntries(codes.map((code) => [code, data.get(code)!])),
       // Below 70 the engine would guess.
       variables: {
         user_defined_dpi: String(Math.max(70, Math.round(picture.dpi))),
         tessedit_pageseg_mode: modes[shows],
       },
     }
+    const heard = { loaded: false }
     try {
-      return await this.answer(thread, request, { signal, progress })
+      return await this.answer(thread, request, { signal, progress, heard })
     } catch (error) {
       // After an error the heap may be damaged, after a time limit or an abort the thread is still at work.
       await this.stop()
-      throw error
+      signal?.throwIfAborted()
+      const own = ownAmong(codes, data)
+      // Data that was taken and a page that takes too long is the page's fault.
+      if (own.length === 0 || (heard.loaded && isAppError(error) && error.code === 'READER_TIMEOUT')) throw error
+      for (const code of own) this.setAside.add(data.get(code)!)
+      return this.run(picture, options)
     }
   }
 
@@ -91,7 +105,7 @@ export class Engine {
   private answer(
     thread: Worker,
     request: ThreadRequest,
-    { signal, progress }: Pick<RunOptions, 'signal' | 'progress'>,
+    { signal, progress, heard: told }: Pick<RunOptions, 'signal' | 'progress'> & { heard: { loaded: boolean } },
   ): Promise<ThreadLine[]> {
     const { promise, resolve, reject } = Promise.withResolvers<ThreadLine[]>()
     const tooLong = () =>
@@ -104,6 +118,7 @@ export class Engine {
     const heard = (answer: ThreadAnswer) => {
       if (answer.id !== request.id) return
       silent.refresh()
+      told.loaded ||= 'progress' in answer
       if ('progress' in answer) progress?.(answer.progress)
       else if ('lines' in answer) resolve(answer.lines)
       else reject(new Error(`Tesseract: ${answer.error}`))

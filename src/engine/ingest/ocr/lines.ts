@@ -1,3 +1,4 @@
+import { around, type Rectangle } from '../../layout'
 import type { ThreadLine, ThreadWord } from './thread'
 
 /** A word as the engine gives it: box in pixels of the picture it was given; confidence 0 to 100. */
@@ -23,6 +24,42 @@ export function withoutGarbage(lines: readonly RecognisedLine[]): RecognisedLine
 /** A word of the language in a line that is sure otherwise: a stain upon it is no reason to leave it out. */
 function isVouchedFor(word: RecognisedWord, line: RecognisedLine): boolean {
   return word.known && /\p{L}{2}/u.test(word.text) && (meanConfidence([line]) ?? 0) >= sure
+}
+
+/** The engine puts the rest of a line it broke this few lines further on. */
+const breakReach = 3
+
+/** Puts lines together again that the engine broke between two words of a row: an accent too high or too low makes it do so. */
+export function joinBroken(lines: readonly RecognisedLine[]): RecognisedLine[] {
+  const whole: { line: RecognisedLine; box: Rectangle }[] = []
+  for (const line of lines) {
+    const box = around(line.words)
+    const before = whole
+      .slice(-breakReach)
+      .find((other) => isInRow(box, other.box) && Math.abs(apart(box, other.box)) < gapBetween(box, other.box))
+    if (!before) {
+      whole.push({ line, box })
+      continue
+    }
+    const words = [...before.line.words, ...line.words].sort((a, b) => a.x - b.x)
+    Object.assign(before, { line: { ...before.line, words }, box: around(words) })
+  }
+  return whole.map(({ line }) => line)
+}
+
+/** A space and the letter that was lost beside it are narrower; the gutter between two columns is wider. */
+function gapBetween(one: Rectangle, other: Rectangle): number {
+  return 1.5 * Math.max(one.height, other.height)
+}
+
+/** How far two boxes are apart sideways; below 0 where they overlap. */
+export function apart(one: Rectangle, other: Rectangle): number {
+  return Math.max(one.x - other.x - other.width, other.x - one.x - one.width)
+}
+
+export function isInRow(one: Rectangle, other: Rectangle): boolean {
+  const shared = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y)
+  return shared > 0.5 * Math.min(one.height, other.height)
 }
 
 /** Mean confidence by characters, 0 to 100; undefined without words. */

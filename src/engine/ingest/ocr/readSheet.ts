@@ -82,8 +82,8 @@ export async function readSheet(task: Task): Promise<Reading> {
   return reading
 }
 
-async function read(page: Upright, languages: readonly string[], { engine, signal, progress }: Task): Promise<Reading> {
-  const lines = await engine.run(page.raster, { languages, signal, progress })
+async function read(page: Upright, languages: readonly string[], { engine, data, signal, progress }: Task): Promise<Reading> {
+  const lines = await engine.run(page.raster, { languages, data, signal, progress })
   return { lines, languages, fit: fitOf(lines), page }
 }
 

@@ -1,7 +1,7 @@
 import type { Raster } from '../../format'
 import { around, type Rectangle } from '../../layout'
 import { glyphsOf } from './glyphs'
-import { hasLetters, type RecognisedLine, type RecognisedWord } from './lines'
+import { apart, hasLetters, isInRow, type RecognisedLine, type RecognisedWord } from './lines'
 import type { Reading, Task } from './readSheet'
 
 /** A letter is this high at least and at most, by the height of small letters. */
@@ -28,18 +28,22 @@ export async function rescue(lines: RecognisedLine[], reading: Reading, task: Ta
   const rescued: RecognisedLine[] = []
   for (const area of groups.length > mostGroups ? [around(groups)] : groups) {
     const [picture, at] = cut(bare, area, task.sheet.paper)
-    const { engine, signal, progress } = task
+    const { engine, data, signal, progress } = task
     const shows = groups.length > mostGroups ? 'words' : 'line'
-    for (const line of await engine.run(picture, { languages: reading.languages, signal, progress, shows })) {
-      const words = line.words.filter(isSure).map((word) => ({ ...word, x: word.x + at.x, y: word.y + at.y }))
+    for (const line of await engine.run(picture, { languages: reading.languages, data, signal, progress, shows })) {
+      const placed = line.words.map((word) => ({ ...word, x: word.x + at.x, y: word.y + at.y }))
+      const words = placed.filter((word) => isSure(word, lines))
       if (words.length > 0) rescued.push({ paragraph: `rescued ${rescued.length}`, words })
     }
   }
   return rescued.reduce((all, line) => insert(all, line), lines)
 }
 
-function isSure({ text, confidence, known }: RecognisedWord): boolean {
+/** Whether what was rescued is to be believed: less so where it touches a word, of which it is then a letter. */
+function isSure(word: RecognisedWord, lines: readonly RecognisedLine[]): boolean {
+  const { text, confidence, known } = word
   if (!hasLetters(text)) return false
+  if (confidence < leastSure.bit && lines.some((line) => line.words.some((other) => touches(word, other)))) return false
   return confidence >= ((known && text.length > 1) || /^[\p{Sc}(+-]?\d[\d.,:/-]*[%)]?$/u.test(text) ? leastSure.word : leastSure.bit)
 }
 
@@ -134,12 +138,10 @@ function insert(lines: readonly RecognisedLine[], line: RecognisedLine): Recogni
   return at < 0 ? [...lines, line] : lines.toSpliced(at, 0, line)
 }
 
-function isPartOf(own: Rectangle, other: Rectangle): boolean {
-  const apart = Math.max(own.x - other.x - other.width, other.x - own.x - own.width)
-  return isInRow(own, other) && apart < Math.max(own.height, other.height)
+function touches(own: Rectangle, other: Rectangle): boolean {
+  return isInRow(own, other) && apart(own, other) < 0.25 * other.height
 }
 
-function isInRow(own: Rectangle, other: Rectangle): boolean {
-  const shared = Math.min(own.y + own.height, other.y + other.height) - Math.max(own.y, other.y)
-  return shared > 0.5 * Math.min(own.height, other.height)
+function isPartOf(own: Rectangle, other: Rectangle): boolean {
+  return isInRow(own, other) && apart(own, other) < Math.max(own.height, other.height)
 }

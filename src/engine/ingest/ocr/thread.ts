@@ -106,6 +106,8 @@ function createApis(core: Core, mostApis: number) {
   const zlib = process.getBuiltinModule('node:zlib')
   const written = new Set<string>()
   const apis = new Map<string, Api>()
+  // The largest there is, for a whole script, has half of that.
+  const mostBytes = 200 * 2 ** 20
   return ({ languages, files }: ThreadRequest): Api => {
     const key = languages.join('+')
     const known = apis.get(key)
@@ -116,7 +118,10 @@ function createApis(core: Core, mostApis: number) {
     }
     for (const code of languages.filter((one) => !written.has(one))) {
       const data = fs.readFileSync(files[code]!)
-      core.FS.writeFile(`./${code}.traineddata`, data[0] === 0x1f && data[1] === 0x8b ? zlib.gunzipSync(data) : data)
+      core.FS.writeFile(
+        `./${code}.traineddata`,
+        data[0] === 0x1f && data[1] === 0x8b ? zlib.gunzipSync(data, { maxOutputLength: mostBytes }) : data,
+      )
       written.add(code)
     }
     const api = new core.TessBaseAPI()

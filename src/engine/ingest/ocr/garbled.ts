@@ -1,0 +1,36 @@
+import type { OpenDocument } from '../../format'
+import type { Page } from '../../page'
+
+/** Signs a page needs to be judged, and how many of it are looked at. */
+const fewestSigns = 120
+const mostSigns = 1_500
+/** Text whose signs are to a smaller part letters is none. */
+const leastLetters = 0.4
+/** Best score of any language (measured: prose 0.77 and more, tables 0.5, letters exchanged at random 0.31 at most). */
+const leastScore = 0.4
+/** So many pages of a document were suspected without reason: its kind of text is such (code, names, formulas). */
+const mostMistakes = 3
+
+const mistakes = new WeakMap<OpenDocument, number>()
+
+/**
+ * Whether what a page says itself is no language at all, so that it is worth seeing what it shows: fonts whose letters stand for others
+ * look right and read as nonsense. Only Latin letters and signs are judged.
+ */
+export async function looksGarbled({ text }: Page, document: OpenDocument): Promise<boolean> {
+  if ((mistakes.get(document) ?? 0) >= mostMistakes) return false
+  const from = Math.max(0, Math.floor((text.length - mostSigns) / 2))
+  const sample = text.slice(from, from + mostSigns).replace(/[\d.,|_\-–—…]+/g, ' ')
+  const signs = sample.match(/\S/gu)?.length ?? 0
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0
+  const latin = sample.match(/\p{Script=Latin}/gu)?.length ?? 0
+  if (signs < fewestSigns || latin < 0.9 * letters) return false
+  if (letters < leastLetters * signs) return true
+  const { eld } = await import('eld/extrasmall')
+  return Math.max(0, ...Object.values(eld.detect(sample).getScores())) < leastScore
+}
+
+/** Notes that a page that looked garbled says what it shows. */
+export function wasMistaken(document: OpenDocument): void {
+  mistakes.set(document, (mistakes.get(document) ?? 0) + 1)
+}
