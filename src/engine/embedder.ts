@@ -3,8 +3,8 @@
  */
 export interface Embedder {
   id: string
-  /** Numbers in a vector. */
-  dimension: number
+  /** Numbers in a vector, where every model of the kind has as many; else the first vector tells, and all others have to agree. */
+  dimension?: number
   /** Weight of the vector lane in hybrid search, 0 to 1; 0: the keyword lane ranks alone. */
   weight: number
   /** Whether hundreds of texts may be embedded while somebody waits for an answer. */

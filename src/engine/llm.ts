@@ -47,4 +47,9 @@ export interface Llm {
   needsUrl: boolean
   /** Streams an answer. Throws AppError: MODEL_UNREACHABLE, MODEL_REFUSED, MODEL_ANSWER, MODEL_STALLED. Ends quietly when the signal is aborted. */
   generate(settings: LlmSettings, request: LlmRequest, context: LlmContext): AsyncIterable<LlmEvent>
+  /**
+   * Unit vectors of texts, one each, in order, all of one length, where the runner can make some. Throws the same, EMBEDDING_MISMATCH for
+   * vectors that are none, and the reason of an aborted signal.
+   */
+  embed?(settings: LlmSettings, texts: readonly string[], context: LlmContext): Promise<Float32Array[]>
 }

@@ -159,7 +159,7 @@ test('an index file written after the last sealing is covered from the next clea
 test('rows that came twice are found', async () => {
   const { arrow } = await loadStore()
   const [passage] = await makePassages('survey', ['Paragraph 0 again.'], embedder)
-  const rows = new arrow.Table([batchOf(arrow, schemaOf(arrow, embedder.dimension), [rowOf(passage!)], [passage!.vector])])
+  const rows = new arrow.Table([batchOf(arrow, schemaOf(arrow, passage!.vector.length), [rowOf(passage!)], [passage!.vector])])
   await inTurn(ref, async (slot) => (await openTable(slot))!.add(rows))
   const { problems, documents } = await verifyIndex(ref, {})
   expect(problems).toMatchObject([{ code: 'INDEX_DOUBLED', document: 'survey' }])

@@ -44,22 +44,25 @@ test('an embedding that is not on board is told as such', () => {
   expect(() => embedderOf('none')).toThrow(expect.objectContaining({ code: 'EMBEDDING_MISMATCH' }))
 })
 
-test.each(embedders.map((embedder) => [embedder.id, embedder] as const))('%s keeps the promises of an embedder', async (_, embedder) => {
-  const texts = [
-    'The rent is 900 euros.',
-    'the RENT is 900 euros',
-    '',
-    '!!!',
-    '家賃は九百ユーロ',
-    'Something else entirely: a poem about rain.',
-  ]
-  const vectors = await embedder.embed(texts, 'passage', {})
-  expect(vectors).toHaveLength(texts.length)
-  for (const vector of vectors) {
-    expect(vector).toHaveLength(embedder.dimension)
-    expect(Math.hypot(...vector)).toBeCloseTo(1, 4)
-  }
-  const likeness = (a: number, b: number) => vectors[a]!.reduce((sum, value, i) => sum + value * vectors[b]![i]!, 0)
-  expect(likeness(0, 1)).toBeGreaterThan(0.99)
-  expect(likeness(0, 1)).toBeGreaterThan(likeness(0, 5))
-})
+test.each(embedders.filter((one) => one.dimension !== undefined).map((embedder) => [embedder.id, embedder] as const))(
+  '%s keeps the promises of an embedder',
+  async (_, embedder) => {
+    const texts = [
+      'The rent is 900 euros.',
+      'the RENT is 900 euros',
+      '',
+      '!!!',
+      '家賃は九百ユーロ',
+      'Something else entirely: a poem about rain.',
+    ]
+    const vectors = await embedder.embed(texts, 'passage', {})
+    expect(vectors).toHaveLength(texts.length)
+    for (const vector of vectors) {
+      expect(vector).toHaveLength(embedder.dimension!)
+      expect(Math.hypot(...vector)).toBeCloseTo(1, 4)
+    }
+    const likeness = (a: number, b: number) => vectors[a]!.reduce((sum, value, i) => sum + value * vectors[b]![i]!, 0)
+    expect(likeness(0, 1)).toBeGreaterThan(0.99)
+    expect(likeness(0, 1)).toBeGreaterThan(likeness(0, 5))
+  },
+)

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
+import { embedTexts } from './openaiCompatible/embedTexts'
 import { brokenAnswer, brokenOff, shownAddress } from './openaiCompatible/modelFailure'
 import { type ModelFetch, modelFetch } from './openaiCompatible/modelFetch'
 
@@ -28,6 +29,7 @@ export const llm: Llm = {
       call.close()
     }
   },
+  embed: (settings, texts, context) => embedTexts({ ...settings, url: addressOf(settings) }, texts, context),
 }
 
 async function* streamed(settings: LlmSettings, request: LlmRequest, call: ModelFetch): AsyncGenerator<LlmEvent> {

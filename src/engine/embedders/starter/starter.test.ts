@@ -26,7 +26,7 @@ describe('the starter embedding', () => {
   it('gives unit vectors of its dimension for any text, also for none', async () => {
     const starter = embedderOf('starter')
     for (const vector of await starter.embed(['a lease', '', '…', '租约', '😀', 'x'.repeat(100_000)], 'passage', {})) {
-      expect(vector).toHaveLength(starter.dimension)
+      expect(vector).toHaveLength(256)
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
     }
   })
