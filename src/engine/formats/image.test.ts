@@ -129,6 +129,15 @@ describe('a picture', () => {
     ['sixteen.png', () => picture().toColourspace('grey16').png().toBuffer()],
     ['sixteen.tif', () => picture().toColourspace('rgb16').tiff().toBuffer()],
     ['palette.png', () => picture().png({ palette: true, colours: 2 }).toBuffer()],
+    [
+      'fax.tif',
+      async () =>
+        sharp(await picture().png().toBuffer())
+          .toColourspace('b-w')
+          .tiff({ bitdepth: 1, compression: 'ccittfax4' })
+          .toBuffer(),
+    ],
+    ['cmyk.tif', () => picture().toColourspace('cmyk').tiff().toBuffer()],
     ['x.avif', () => picture().avif({ quality: 80 }).toBuffer()],
   ])('%s comes out in eight bits of grey', async (name, make) => {
     const raster = await (await open(name, await make())).raster!(1, 200)
