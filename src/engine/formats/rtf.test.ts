@@ -77,7 +77,9 @@ test('headers and footers stand once behind the text, and their passages say so'
     '{\\header Society, file 4711\\par}{\\headerf Society, file 4711\\par}{\\footer Page 3 of 9\\par}\\pard Body.\\par',
   )
   expect(page.text).toBe('Body.\n\n[Page header] Society, file 4711')
-  const passages = await Array.fromAsync(chunk([page], { document: 'd', name, place: 'section', size: 10 }))
+  const passages = await Array.fromAsync(
+    chunk([page], { document: 'd', name, place: 'section', chunking: { strategy: 'structure', size: 10, overlap: 0 } }),
+  )
   expect([...new Set(passages.map((passage) => passage.context))]).toEqual(['a', 'a › Page header'])
 })
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Chunking } from '../../contract/pipeline'
 import { plainPage, type Block, type Page } from '../page'
 import { chunk, type PassageDraft } from './chunk'
 import { splitText } from './splitText'
@@ -121,6 +123,8 @@ describe('passages', () => {
   })
 })
 
+beforeAll(() => void (process.env.CARREL_RESOURCES = resolve(import.meta.dirname, '../../../resources')))
+
 const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(' ', '\n', '\n\n', '. ', '👩‍👩‍👧', '𝒳', 'é́', '| a | b |\n|---|---|\n', '- item\n', '。', sentence),
@@ -140,11 +144,14 @@ const anyPages = fc.array(anyPage, { maxLength: 4 }).map((pages) =>
   }),
 )
 
-describe('for any pages and any size, passages', () => {
+const ways = ['structure', 'fixed', 'similarity', 'page', 'document'] as const
+
+describe.each(ways)('for any pages and any size, passages by %s', (strategy) => {
   test('are their spans joined by line ends, cover all text in order, and tear no character', async () => {
     await fc.assert(
       fc.asyncProperty(anyPages, fc.integer({ min: 1, max: 2_000 }), async (pages, size) => {
-        const drafts = await passagesOf(pages, { size })
+        const drafts = await passagesOf(pages, { chunking: { strategy, size, overlap: Math.floor(size / 3) } })
+        expect(drafts.map((draft) => draft.ordinal)).toEqual(drafts.map((_draft, i) => i))
         const covered = pages.map((one) => new Uint8Array(one.text.length))
         for (const draft of drafts) {
           const slices = draft.spans.map((span) => pages[span.page - 1]!.text.slice(span.start, span.end))
@@ -158,8 +165,44 @@ describe('for any pages and any size, passages', () => {
           expect(missed || '').toMatch(/^\s*$/)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: strategy === 'structure' ? 300 : 100 },
     )
+  })
+})
+
+describe('a document is cut', () => {
+  const cut = (pages: Page[], chunking: Partial<Chunking>) =>
+    passagesOf(pages, { chunking: { strategy: 'structure', size: 1_200, overlap: 0, ...chunking } })
+  const book = [1, 2, 3].map((number) => page(number, ['heading', `Part ${number}`, 1], ['paragraph', paragraph(30)]))
+
+  test('into one passage a page, or one alone', async () => {
+    expect((await cut(book, { strategy: 'page' })).map((draft) => draft.spans.map((span) => span.page))).toEqual([[1], [2], [3]])
+    const [whole, ...others] = await cut(book, { strategy: 'document' })
+    expect(others).toEqual([])
+    expect(whole!.spans.map((span) => span.page)).toEqual([1, 2, 3])
+  })
+
+  test('by size, each passage beginning with the end of the one before', async () => {
+    const drafts = await cut(book, { strategy: 'fixed', size: 800, overlap: 200 })
+    for (const [i, draft] of drafts.entries()) {
+      expect(draft.text.length).toBeLessThanOrEqual(900)
+      if (i < drafts.length - 1) expect(draft.text.length).toBeGreaterThan(600)
+      if (i > 0) {
+        const repeated = draft.text.split('\n')[0]!.slice(0, 90)
+        expect(drafts[i - 1]!.text.slice(-260)).toContain(repeated)
+      }
+    }
+    expect((await cut(book, { strategy: 'fixed', size: 800 })).length).toBeLessThan(drafts.length)
+  })
+
+  test('where the matter changes, although no heading says so', async () => {
+    const birds =
+      'The grey heron waits in shallow water for frogs. It catches fish and small birds. The nest of the heron stands high in a tree. '
+    const rails =
+      'The railway opened a new station in the town. Trains carry coal and passengers. The locomotive was built by the railway company. '
+    const [first, ...others] = await cut([page(1, ['paragraph', birds.repeat(3) + rails.repeat(3)])], { strategy: 'similarity', size: 1_000 })
+    expect(first!.text).toMatch(/^The grey heron[^]*tree\.$/)
+    expect(others.map((draft) => draft.text).join(' ')).not.toContain('heron')
   })
 })
 

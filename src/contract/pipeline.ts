@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { SearchMode } from './search'
+
+/*
+ * How a workspace reads, ranks and answers. Everything has a default that was chosen by measurement (docs/ranking.md).
+ */
+
+/** How documents are cut into passages. */
+export const Chunking = z
+  .strictObject({
+    strategy: z
+      .enum(['structure', 'fixed', 'similarity', 'page', 'document'])
+      .default('structure')
+      .describe(
+        'structure: never past a heading or, unless a sentence goes on, a page · fixed: by size, with overlap · similarity: where the matter changes · page, document: one passage each',
+      ),
+    size: z.number().int().min(200).max(8_000).default(1_200).describe('Characters a passage should have; not for page and document'),
+    overlap: z.number().int().min(0).max(4_000).default(0).describe('Characters repeated from the passage before; for fixed'),
+  })
+  .refine(({ size, overlap }) => overlap <= size / 2, { path: ['overlap'], message: 'At most half of a passage can be repeated.' })
+export type Chunking = z.infer<typeof Chunking>
+
+export const defaultChunking: Chunking = Chunking.parse({})
+
+/** What a question is searched with. */
+export const Retrieval = z.strictObject({
+  mode: SearchMode.default('hybrid'),
+  limit: z.number().int().min(1).max(100).default(10).describe('Passages a search shows'),
+  floor: z.boolean().default(true).describe('Leave out passages that are too distant from the question to be worth showing'),
+  rerank: z.boolean().default(true).describe('Order the first passages once more by their words'),
+})
+export type Retrieval = z.infer<typeof Retrieval>
+
+export const Pipeline = z.strictObject({ chunking: Chunking.default(defaultChunking), retrieval: Retrieval.default(Retrieval.parse({})) })
+export type Pipeline = z.infer<typeof Pipeline>
+
+export const defaultPipeline: Pipeline = Pipeline.parse({})
