@@ -45,9 +45,9 @@ if (sets.includes('filings')) await measureFilings()
 function stagesOf(ref) {
   const context = { embedder: engine.embedderOf(embedder) }
   const passagesOf =
-    (mode, more = {}) =>
+    (mode, how = {}) =>
     async (query, documents) => {
-      const found = await engine.search({ ...ref, query, limit, mode, ...(documents ? { documents } : {}) }, { ...context, ...more })
+      const found = await engine.search({ ...ref, query, limit, mode, ...how, ...(documents ? { documents } : {}) }, context)
       for (const [stage, ms] of Object.entries(found.timings)) timings[mode][stage] = (timings[mode][stage] ?? 0) + ms
       return found.hits
     }

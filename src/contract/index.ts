@@ -5,13 +5,14 @@ import { events } from './events'
 import { host } from './host'
 import { jobs } from './jobs'
 import { models } from './models'
+import { pipeline } from './pipeline'
 import { search } from './search'
 import { settings } from './settings'
 import { watches } from './watches'
 import { workspaces } from './workspaces'
 
 /** Everything that can be asked of a host, over any transport. */
-export const contract = { workspaces, documents, jobs, search, chat, models, settings, watches, evaluation, events, host }
+export const contract = { workspaces, documents, jobs, search, chat, models, pipeline, settings, watches, evaluation, events, host }
 export type Contract = typeof contract
 
 export * from './chat'
@@ -22,6 +23,7 @@ export * from './events'
 export * from './host'
 export * from './jobs'
 export * from './models'
+export * from './pipeline'
 export * from './places'
 export * from './search'
 export * from './settings'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { procedure, WorkspaceRef } from './base'
 import { SearchMode } from './search'
 
 /*
@@ -35,3 +36,37 @@ export const Pipeline = z.strictObject({ chunking: Chunking.default(defaultChunk
 export type Pipeline = z.infer<typeof Pipeline>
 
 export const defaultPipeline: Pipeline = Pipeline.parse({})
+
+/** What a change makes necessary: everything else takes effect with the next question. */
+export const PipelineCost = z.object({
+  documents: z.number().int().describe('Documents that are cut and embedded anew, from the pages that were kept; nothing is read again'),
+  passages: z.number().int().describe('Passages they have now'),
+})
+export type PipelineCost = z.infer<typeof PipelineCost>
+
+export const pipeline = {
+  get: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/pipeline', summary: 'How a workspace reads and ranks' })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ pipeline: Pipeline, defaults: Pipeline })),
+  update: procedure
+    .route({
+      method: 'PUT',
+      path: '/workspaces/{workspace}/pipeline',
+      summary: 'Change how a workspace reads and ranks; what is left out goes back to its default',
+    })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        pipeline: Pipeline,
+        dryRun: z.boolean().default(false).describe('Only say what it would cost'),
+      }),
+    )
+    .output(
+      z.object({
+        pipeline: Pipeline,
+        cost: PipelineCost,
+        job: z.string().nullable().describe('The job that cuts the documents anew, where one is needed'),
+      }),
+    ),
+}

@@ -25,8 +25,8 @@ export type SearchHit = z.infer<typeof SearchHit>
 
 export const SearchQuery = z.object({
   query: z.string().min(1).max(4_000),
-  limit: z.number().int().positive().max(200).default(10),
-  mode: SearchMode.default('hybrid'),
+  limit: z.number().int().positive().max(200).optional().describe('As the workspace is set where absent'),
+  mode: SearchMode.optional().describe('As the workspace is set where absent'),
   documents: z.array(DocumentRef).optional().describe('Only these documents'),
 })
 export type SearchQuery = z.infer<typeof SearchQuery>

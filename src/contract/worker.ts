@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base'
 import { Coverage, OcrMode } from './documents'
+import { Chunking } from './pipeline'
 import { SearchHit, SearchMode } from './search'
 
 /*
@@ -49,6 +50,7 @@ export const IngestInput = z.object({
   ocr: OcrMode,
   languages: z.record(z.string(), z.string()).optional().describe('Data for further languages of OCR: absolute path by Tesseract’s code'),
   embedder: z.string(),
+  chunking: Chunking.optional(),
   depth: z.number().int().optional().describe('How many containers the document lies in'),
   password: z.string().optional(),
   maxFileBytes: z.number().optional().describe('Largest child of a container; 2 GB where none is given'),
@@ -133,6 +135,7 @@ export const workerContract = {
           mode: SearchMode,
           documents: z.array(z.string()).optional(),
           floor: z.boolean().optional(),
+          rerank: z.boolean().optional(),
         }),
       )
       .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()), note: z.string().optional() })),

@@ -50,8 +50,7 @@ async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, sig
       settings: model.settings,
       fetch: model.fetch,
       clock: () => performance.now(),
-      search: async (query, { limit, documents }) =>
-        (await searchWorkspace({ query, limit, documents, mode: 'hybrid' }, workspace, core)).hits,
+      search: async (query, { limit, documents }) => (await searchWorkspace({ query, limit, documents }, workspace, core)).hits,
       readPage: async (document, page) => {
         const [read] = await readPages(findDocument(workspace, document), workspace, [page])
         return read ?? null

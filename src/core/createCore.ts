@@ -23,6 +23,7 @@ import { announceJob } from './jobs/announce'
 import { createProgressBoard } from './jobs/progress'
 import { type Lane, Queue } from './jobs/queue'
 import { createModels } from './models'
+import { createPipeline } from './pipeline'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
 import { createIndexWorker } from './workers/indexWorker'
@@ -70,6 +71,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       workspaces: createWorkspaces(core),
       documents: createDocuments(core),
       jobs: createJobs(core),
+      pipeline: createPipeline(core),
       search: createSearch(core),
       chat: createChat(core),
       models: createModels(core),

@@ -7,8 +7,9 @@ import type { OpenWorkspace } from './workspaces/openWorkspaces'
 
 interface Query {
   query: string
-  limit: number
-  mode: SearchMode
+  /** As the workspace is set where absent, like everything below. */
+  limit?: number | undefined
+  mode?: SearchMode | undefined
   /** Ids of the only documents to search. */
   documents?: string[] | undefined
   /** False: also what is too distant to be worth showing. */
@@ -21,7 +22,17 @@ export async function searchWorkspace(
   workspace: OpenWorkspace,
   core: Pick<CoreContext, 'indexWorker'>,
 ): Promise<{ hits: SearchHit[]; note?: string }> {
-  const { hits, note } = await core.indexWorker.search({ index: workspace.paths.index, embedder: workspace.embedder, ...input })
+  const { retrieval } = workspace.pipeline.get()
+  const { hits, note } = await core.indexWorker.search({
+    index: workspace.paths.index,
+    embedder: workspace.embedder,
+    query: input.query,
+    limit: input.limit ?? retrieval.limit,
+    mode: input.mode ?? retrieval.mode,
+    floor: input.floor ?? retrieval.floor,
+    rerank: retrieval.rerank,
+    ...(input.documents ? { documents: input.documents } : {}),
+  })
   const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
   const named = hits.flatMap((hit) => {
     const name = names.get(hit.document)

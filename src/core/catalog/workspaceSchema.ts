@@ -126,4 +126,5 @@ export const workspaceMigrations: Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `),
   (db) => db.exec('CREATE TABLE embedder (id TEXT NOT NULL) STRICT'),
+  (db) => db.exec('CREATE TABLE pipeline (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), settings TEXT NOT NULL) STRICT'),
 ]

@@ -87,6 +87,7 @@ async function read(
     ocr: row.ocr,
     languages: (await readLanguageFiles(core.options.data)).usable,
     embedder: workspace.embedder,
+    chunking: workspace.pipeline.get().chunking,
     depth: workspace.documents.depthOf(row.id),
     maxFileBytes: readSettings(core.app).maxFileMegabytes * 2 ** 20,
     ...passwordOf(row, core),

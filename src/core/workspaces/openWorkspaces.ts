@@ -4,6 +4,7 @@ import { documentRows } from '../catalog/documentRows'
 import { jobRows } from '../catalog/jobRows'
 import { messageRows } from '../catalog/messageRows'
 import { type Database, openDatabase } from '../catalog/openDatabase'
+import { pipelineRow } from '../catalog/pipelineRow'
 import { watchRows } from '../catalog/watchRows'
 import { workspaceMigrations } from '../catalog/workspaceSchema'
 
@@ -31,6 +32,7 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     jobs: jobRows(db, now),
     messages: messageRows(db),
     watches: watchRows(db),
+    pipeline: pipelineRow(db),
     close: () => db.close(),
   }
 }

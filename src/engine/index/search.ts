@@ -22,14 +22,14 @@ export interface SearchInput extends IndexRef {
   documents?: string[]
   /** False: also what is too distant to be worth showing. */
   floor?: boolean
+  /** False: the order of the joined lanes stays. */
+  rerank?: boolean
 }
 
 export interface SearchContext {
   signal?: AbortSignal
   /** The embedder of the table; without it only the keyword lane runs. */
   embedder?: Embedder
-  /** False: the fused order stays, for comparison. */
-  rerank?: boolean
   /** Told of every candidate that was compared in full, best first. */
   explain?: (candidates: (Fused & { features?: Features })[]) => void
 }
@@ -55,7 +55,7 @@ const refineFactor = 4
 /** Passages for a query, best first; none where there is no table yet. Throws EMBEDDING_MISMATCH, INDEX_FAILED. */
 export async function search(
   input: SearchInput,
-  { signal, embedder, explain, rerank: isReranked = true }: SearchContext,
+  { signal, embedder, explain }: SearchContext,
 ): Promise<{ hits: IndexHit[]; timings: Record<string, number>; note?: string }> {
   const started = performance.now()
   const weight = input.mode === 'vector' ? 1 : input.mode === 'keyword' ? 0 : (embedder?.weight ?? 0)
@@ -80,7 +80,7 @@ export async function search(
       vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
     ])
     const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
-    if (!isJoined || !embedder || !isReranked) return fused.slice(0, input.limit)
+    if (!isJoined || !embedder || input.rerank === false) return fused.slice(0, input.limit)
     const terms = await queryTerms(query, others, embedder)
     const names = nameTerms(question)
     const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, names, vector, embedder, ...(signal ? { signal } : {}) }))

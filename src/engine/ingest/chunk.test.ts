@@ -200,7 +200,10 @@ describe('a document is cut', () => {
       'The grey heron waits in shallow water for frogs. It catches fish and small birds. The nest of the heron stands high in a tree. '
     const rails =
       'The railway opened a new station in the town. Trains carry coal and passengers. The locomotive was built by the railway company. '
-    const [first, ...others] = await cut([page(1, ['paragraph', birds.repeat(3) + rails.repeat(3)])], { strategy: 'similarity', size: 1_000 })
+    const [first, ...others] = await cut([page(1, ['paragraph', birds.repeat(3) + rails.repeat(3)])], {
+      strategy: 'similarity',
+      size: 1_000,
+    })
     expect(first!.text).toMatch(/^The grey heron[^]*tree\.$/)
     expect(others.map((draft) => draft.text).join(' ')).not.toContain('heron')
   })

@@ -31,7 +31,7 @@ export async function* packPages(
   try {
     yield { type: 'stage', stage: 'chunking', done: 0, total }
     const sample = new LanguageSample(total)
-    const drafts = chunk(pagesOf(pages, sample), { document: input.document, name: input.name, place: format.place })
+    const drafts = chunk(pagesOf(pages, sample), { ...input, place: format.place })
     for await (const batch of embed(drafts, embedderOf(input.embedder), { signal })) {
       await writer.write(batch)
       yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }

@@ -5,6 +5,7 @@ import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
 import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
+import { pipelineAction } from '../pipeline'
 import { allowFlags, exactly, usage } from '../parseCommand'
 
 type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
@@ -103,20 +104,24 @@ const actions: Record<string, Action> = {
   delete: remove,
   stats,
   verify,
+  pipeline: pipelineAction,
   export: later('Exporting a workspace'),
   import: later('Importing a workspace'),
   learn: later('Learning the language of a workspace'),
 }
 
 export const command: Command = {
-  usage: 'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair]',
-  about: 'Workspaces: make, list, delete, measure and check them',
+  usage:
+    'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+  about: 'Workspaces: make, list, delete, measure, check and set them up',
   processJobs: false,
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
     if (!action)
       throw usage(
-        words[0] ? `There is no “workspace ${words[0]}”.` : 'Say what to do with workspaces: create, list, delete, stats or verify.',
+        words[0]
+          ? `There is no “workspace ${words[0]}”.`
+          : 'Say what to do with workspaces: create, list, delete, stats, verify or pipeline.',
       )
     return action(client, words.slice(1), context)
   },
