@@ -60,6 +60,7 @@ export const Document = z.object({
   message: z.string().optional(),
   origin: z.string().nullable().describe('Where it was added from'),
   language: z.string().optional().describe('ISO 639-1 code of the language most of its text is in, where it can be told'),
+  published: z.string().optional().describe('Day it says it was published, e.g. 2026-11-21: web pages and transcripts that tell'),
 })
 export type Document = z.infer<typeof Document>
 

@@ -62,6 +62,7 @@ export type PageState = z.infer<typeof PageState>
 
 export const IngestEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('identified'), format: z.string(), mediaType: z.string() }),
+  z.object({ type: z.literal('opening').describe('Opening the document goes on; at most once a second') }),
   z.object({ type: z.literal('opened'), pages: z.number().int() }),
   z.object({
     type: z.literal('stage'),
@@ -94,6 +95,7 @@ export const IngestEvent = z.discriminatedUnion('type', [
     digest: z.string().describe('SHA-256 over the ids and hashes of the passages, in order'),
     passagesFile: z.string().describe('Absolute path in the staging folder'),
     language: z.string().optional(),
+    published: z.string().optional(),
   }),
 ])
 export type IngestEvent = z.infer<typeof IngestEvent>

@@ -16,6 +16,8 @@ export interface Word {
 
 /** One page of a document; formats without pages have one page, of no size. */
 export interface Page extends DocumentPage {
+  /** The day the document says it was published, e.g. `2026-11-21`; on the first page of those that say it. */
+  published?: string
   /** 1-based number of the first line of `text` in the source, for formats whose places are lines. */
   firstLine?: number
 }

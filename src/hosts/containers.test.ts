@@ -87,6 +87,20 @@ describe('a mail with attachments', () => {
     expect(await library.search('bathyscaphe')).toEqual([])
   })
 
+  it('does not bring back what was removed from it, until it is added again', async () => {
+    const path = library.file('kept.eml', mail('Kept', 'The body.', [{ name: 'note.txt', content: 'This note says spessartine.' }]))
+    await library.add(path)
+    const { job } = await library.host.client.documents.remove({ workspace, documents: ['kept.eml/note.txt'] })
+    await library.ended(job)
+    const { job: again } = await library.host.client.documents.retry({ workspace, documents: ['kept.eml'] })
+    await library.ended(again)
+    expect(await within('kept.eml')).toEqual([['kept.eml', 'ready']])
+    expect(await library.search('spessartine')).toEqual([])
+    expect(await library.add(path)).toMatchObject({ 'kept.eml/note.txt': { status: 'ready' } })
+    expect(await library.search('spessartine')).toEqual(['kept.eml/note.txt'])
+    await library.ended((await library.host.client.documents.remove({ workspace, documents: ['kept.eml'] })).job)
+  })
+
   it('goes with everything in it, off the disk too', async () => {
     const { job } = await library.host.client.documents.remove({ workspace, documents: ['offer.eml'] })
     expect(await within('offer.eml')).toEqual([])

@@ -135,6 +135,24 @@ describe('adding a web page', () => {
     expect(await documentNamed('Up again.html')).toMatchObject({ id: failed.id, origin: `${server.origin}/down` })
   })
 
+  it('is asked for in the same language when it is fetched again, and tells when it was published', async () => {
+    const languages: unknown[] = []
+    let broken = true
+    pages.set('/sprachen', (request, response) => {
+      languages.push(request.headers['accept-language'])
+      if (broken) return response.writeHead(500).end()
+      const head = '<meta property="article:published_time" content="2024-03-12T08:00:00+01:00">'
+      response.writeHead(200, { 'content-type': 'text/html' }).end(html('Sprachen', 'Das Boot fährt ab.', head))
+    })
+    const [failed] = await add({ kind: 'url', url: `${server.origin}/sprachen`, language: 'de' })
+    broken = false
+    const { job } = await host.client.documents.retry({ workspace, documents: [failed!.document] })
+    expect(await ended(job)).toMatchObject([{ name: 'Sprachen.html', status: 'ready' }])
+    expect(languages.length).toBeGreaterThan(1)
+    expect(new Set(languages)).toEqual(new Set(['de']))
+    expect(await documentNamed('Sprachen.html')).toMatchObject({ published: '2024-03-12' })
+  })
+
   it('that is gone later stays as it was read, and says so', async () => {
     page('/short', html('Short lived', 'Read me.'))
     const [before] = await add(url('/short'))

@@ -6,6 +6,13 @@ export function countText(count: number): string {
   return number.format(count)
 }
 
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** A day like `2026-11-21` as readers write it. */
+export function dayText(iso: string): string {
+  return day.format(new Date(`${iso}T00:00:00Z`))
+}
+
 /** Bytes in the unit a reader expects, two figures at most. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

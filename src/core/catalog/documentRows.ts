@@ -36,6 +36,10 @@ export interface DocumentRow {
   code: DocumentErrorCode | null
   message: string | null
   language: string | null
+  /** The day it says it was published. */
+  published: string | null
+  /** Language asked for when it was added, where the address has several. */
+  wanted_language: string | null
 }
 
 export interface PageStateRow {
@@ -67,6 +71,7 @@ export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; don
     ...(row.message ? { message: row.message } : {}),
     origin: row.origin,
     ...(row.language ? { language: row.language } : {}),
+    ...(row.published ? { published: row.published } : {}),
   }
 }
 
@@ -78,7 +83,7 @@ type NewDocument = Pick<
   DocumentRow,
   'id' | 'name' | 'wanted_name' | 'origin' | 'status' | 'bytes' | 'sha256' | 'stored' | 'added_at' | 'ocr'
 > &
-  Partial<Pick<DocumentRow, 'code' | 'message' | 'parent'>>
+  Partial<Pick<DocumentRow, 'code' | 'message' | 'parent' | 'wanted_language'>>
 
 /** Reads and writes of the documents and pages tables. */
 export function documentRows(db: Database) {
@@ -106,8 +111,8 @@ export function documentRows(db: Database) {
       UNION ALL SELECT documents.id, documents.bytes FROM documents JOIN below ON documents.parent = below.id
     ) SELECT count(*) AS documents, coalesce(sum(bytes), 0) AS bytes FROM below`)
   const insert = sql(`
-    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent)
-    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent)`)
+    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent, wanted_language)
+    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent, @wanted_language)`)
   const writePage = sql(`
     INSERT INTO pages (document, page, state, confidence, message) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (document, page) DO UPDATE SET state = excluded.state, confidence = excluded.confidence, message = excluded.message`)
@@ -136,11 +141,18 @@ export function documentRows(db: Database) {
         JSON.stringify(statuses),
       ) as DocumentRow[],
     count: () => sql('SELECT count(*) FROM documents').pluck().get() as number,
-    insert: (row: NewDocument) => void insert.run({ code: null, message: null, parent: null, ...row }),
+    insert: (row: NewDocument) => void insert.run({ code: null, message: null, parent: null, wanted_language: null, ...row }),
     update: (id: string, values: Partial<DocumentRow>) => {
       const names = Object.keys(values)
       sql(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })
     },
+    /** Notes that the reader does not want a child of a container: reading the container again does not bring it back. */
+    keepAway: (parent: string, wantedName: string) =>
+      void sql('INSERT OR IGNORE INTO removed_children (parent, wanted_name) VALUES (?, ?)').run(parent, wantedName),
+    isKeptAway: (parent: string, wantedName: string) =>
+      sql('SELECT 1 FROM removed_children WHERE parent = ? AND wanted_name = ?').get(parent, wantedName) !== undefined,
+    /** Forgets what was not wanted of a container; how many these were. */
+    letBack: (parent: string) => sql('DELETE FROM removed_children WHERE parent = ?').run(parent).changes,
     remove: (id: string) => void sql('DELETE FROM documents WHERE id = ?').run(id),
     /** Whether a document still needs the stored original, or the page file. */
     usesSource: (sha256: string) =>

@@ -127,4 +127,15 @@ export const workspaceMigrations: Migration[] = [
     `),
   (db) => db.exec('CREATE TABLE embedder (id TEXT NOT NULL) STRICT'),
   (db) => db.exec('CREATE TABLE pipeline (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), settings TEXT NOT NULL) STRICT'),
+  (db) =>
+    db.exec(`
+      ALTER TABLE documents ADD COLUMN published TEXT;
+      ALTER TABLE documents ADD COLUMN wanted_language TEXT;
+
+      CREATE TABLE removed_children (
+        parent TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        wanted_name TEXT NOT NULL,
+        PRIMARY KEY (parent, wanted_name)
+      ) STRICT, WITHOUT ROWID;
+    `),
 ]

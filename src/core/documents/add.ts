@@ -17,6 +17,8 @@ export interface AddPayload {
   watch?: string
   /** Whether the job also names the documents of the folder that have not changed. */
   whole?: boolean
+  /** Documents are read again, not added: what was removed from a container stays away. */
+  again?: boolean
   /** What was asked for and is not there: told with the result, and no document is kept of it. */
   refused?: { name: string; code: string; message: string }[]
 }
@@ -48,8 +50,8 @@ export function retryDocuments(
   const id = core.newId()
   const anew = rows.filter(canBeCollected)
   const kept = rows.filter((row) => row.sha256 !== '' && !anew.includes(row))
-  const sources = anew.map((row) => sourceAt(row.origin as string))
-  const payload: AddPayload = { sources, ocr: ocr ?? 'auto', collected: sources.length === 0, startedAt: core.now() }
+  const sources = anew.map(sourceOf)
+  const payload: AddPayload = { sources, ocr: ocr ?? 'auto', again: true, collected: sources.length === 0, startedAt: core.now() }
   const title = rows.length === 1 ? (rows[0] as DocumentRow).name : `${rows.length} documents again`
   workspace.db.transaction(() => {
     workspace.jobs.insert({ id, kind: 'add', title, priority: 0, payload: JSON.stringify(payload), created_at: core.now() })
@@ -77,8 +79,9 @@ function canBeCollected(row: DocumentRow): boolean {
 const isAddress = (origin: string) => /^https?:\/\//.test(origin)
 const isOrdinaryFile = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 
-function sourceAt(origin: string): SourceRef {
-  return isAddress(origin) ? { kind: 'url', url: origin } : { kind: 'path', path: origin }
+function sourceOf({ origin, wanted_language: language }: DocumentRow): SourceRef {
+  const place = origin as string
+  return isAddress(place) ? { kind: 'url', url: place, ...(language ? { language } : {}) } : { kind: 'path', path: place }
 }
 
 interface IngestOptions {

@@ -35,6 +35,8 @@ export function createChildrenRecord(container: DocumentRow, workspace: OpenWork
     take(event) {
       // Removed while it was read: what comes out of it is nobody's.
       if (!workspace.db.open || !workspace.documents.get(container.id)) return
+      // What the reader removed stays away until the container is added again.
+      if (workspace.documents.isKeptAway(container.id, event.name)) return discardStaged(container, event, workspace)
       seen.add(event.name)
       const known = workspace.documents.childOf(container.id, event.name)
       const excess = known?.sha256 === event.sha256 ? null : below.excess(event)

@@ -103,7 +103,7 @@ interface Taking {
 
 /** Puts what was found into the catalogue and queues what has to be read. */
 export function take(files: Found[], { siblings, stored, resolve }: Taking, { job, payload, workspace, core }: Collecting): void {
-  const known = resolve ?? ((file: Found) => resolveCollected(file, { ocr: payload.ocr, stored }, workspace, core))
+  const known = resolve ?? ((file: Found) => resolveCollected(file, { ocr: payload.ocr, stored, added: !payload.again }, workspace, core))
   const ids = workspace.db.transaction(() => {
     const touched: string[] = []
     for (const file of files) {

@@ -16,7 +16,13 @@ export async function* fetchAddress({ url, language }: Address, workspace: OpenW
   const address = new URL(url)
   for await (const one of sourceOf(address).fetch({ url: address, language }, context)) {
     context.signal.throwIfAborted()
-    const found = { name: one.name, origin: one.origin, asked: plainAddress(address.href), modifiedMs: 0 }
+    const found = {
+      name: one.name,
+      origin: one.origin,
+      asked: plainAddress(address.href),
+      modifiedMs: 0,
+      ...(language ? { language } : {}),
+    }
     if ('content' in one) yield { ...found, bytes: one.content.length, sha256: await keepBytes(one.content, workspace.paths.sources) }
     else
       yield {

@@ -111,7 +111,7 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
     remove: async ({ workspace: ref, documents }) => {
       const workspace = core.shelf.open(ref)
       const rows = [...new Map(documents.map((one) => findDocument(workspace, one)).map((row) => [row.id, row])).values()]
-      return { job: removeDocuments(rows, workspace, core) }
+      return { job: removeByReader(rows, workspace, core) }
     },
     retry: async ({ workspace: ref, documents, ocr }) => {
       const workspace = core.shelf.open(ref)
@@ -132,6 +132,13 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
 function doubtsOf(page: Pick<DocumentPage, 'words' | 'confidences'>): Pick<PageText, 'doubtful'> {
   const doubtful = doubtfulWords(page)
   return doubtful.length > 0 ? { doubtful } : {}
+}
+
+/** Removes documents, and notes of children of containers that they are not wanted. */
+function removeByReader(rows: DocumentRow[], workspace: OpenWorkspace, core: CoreContext): string {
+  for (const { parent, wanted_name: name } of rows)
+    if (parent !== null && workspace.documents.get(parent)) workspace.documents.keepAway(parent, name)
+  return removeDocuments(rows, workspace, core)
 }
 
 function titleOf(sources: readonly { kind: string; path?: string; name?: string; url?: string }[]): string {

@@ -166,6 +166,7 @@ function settle(
     workspace.documents.update(row.id, {
       status: missing ? 'ready-partly' : statusOfCoverage(legible),
       language: done.language ?? null,
+      published: done.published ?? null,
       sha256: row.next_sha256 ?? row.sha256,
       bytes: row.next_bytes ?? row.bytes,
       next_sha256: null,

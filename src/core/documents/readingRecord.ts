@@ -89,6 +89,7 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
       if (event.type === 'identified') note({ format: event.format, media_type: event.mediaType })
       else if (event.type === 'stage') stage(event.stage, event.done, event.total)
       else if (event.type === 'page') page(event)
+      else if (event.type === 'opening') stage('extracting', 0, 0)
       else {
         pages = event.pages
         live.pages = pages

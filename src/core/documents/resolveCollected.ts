@@ -11,6 +11,8 @@ import { forgetUnusedFiles } from './storedFiles'
 export interface Found extends Collected {
   /** Address it was asked for by, where it is known by another. */
   asked?: string
+  /** Language it was asked for in. */
+  language?: string
   /** It could not be taken because of a mistake in what was asked for: no document is made of it. */
   mistaken?: boolean
 }
@@ -21,6 +23,8 @@ interface Resolving {
   stored: boolean
   /** Whether a document is known by where it is alone, for what lies elsewhere under the same name goes its own way. */
   byPlace?: boolean
+  /** The reader adds it: what was removed from it, if it is a container, comes back. */
+  added?: boolean
 }
 
 /** What has to happen with a document after a file was found for it. */
@@ -38,7 +42,7 @@ const settled = ['ready', 'ready-partly', 'needs-password']
  */
 export function resolveCollected(
   file: Found,
-  { ocr, stored, byPlace = false }: Resolving,
+  { ocr, stored, byPlace = false, added = false }: Resolving,
   workspace: OpenWorkspace,
   core: CoreContext,
 ): Resolved | null {
@@ -47,8 +51,9 @@ export function resolveCollected(
   if (!known) return file.mistaken ? null : create(file, { ocr, stored }, workspace, core)
   if (file.code) return unreadable(known, file, workspace)
   if (file.asked) meet(known, file, workspace)
+  const comesBack = added && documents.letBack(known.id) > 0
   const changed = file.sha256 !== known.sha256
-  if (!changed && settled.includes(known.status) && (ocr === 'auto' || ocr === known.ocr)) return { row: known, read: false }
+  if (!changed && !comesBack && settled.includes(known.status) && (ocr === 'auto' || ocr === known.ocr)) return { row: known, read: false }
   if (changed && known.digest !== null) documents.update(known.id, { next_sha256: file.sha256, next_bytes: file.bytes, ocr })
   else
     documents.update(known.id, { sha256: file.sha256, bytes: file.bytes, stored: stored ? 1 : 0, ocr, next_sha256: null, next_bytes: null })
@@ -69,6 +74,7 @@ function knownFor({ origin, asked, name, sha256 }: Found, byPlace: boolean, { do
 /** A page that could not be fetched before is known by its address only: now it has a name, and calls an address its own. */
 function meet(known: DocumentRow, file: Found, { documents }: OpenWorkspace): void {
   if (known.origin === file.asked && file.origin !== known.origin) documents.update(known.id, { origin: file.origin })
+  if (file.language && file.language !== known.wanted_language) documents.update(known.id, { wanted_language: file.language })
   if (known.digest !== null || known.wanted_name === file.name) return
   const name = freeName(file.name, (wanted) => (documents.find(wanted)?.id ?? known.id) !== known.id)
   documents.update(known.id, { name, wanted_name: file.name })
@@ -90,6 +96,7 @@ function create(file: Found, { ocr, stored }: Resolving, workspace: OpenWorkspac
     ocr,
     code: (file.code as DocumentErrorCode | undefined) ?? null,
     message: file.message ?? null,
+    wanted_language: file.language ?? null,
   })
   return { row: documents.get(id) as DocumentRow, read: !file.code }
 }

@@ -21,6 +21,16 @@ async function read(content: string | Buffer, name = 'page.html'): Promise<Page>
 const hiddenIn = ({ text, hidden = [] }: Page) => hidden.map(({ start, end, reason }) => [text.slice(start, end), reason])
 const body = (content: string, head = '') => `<!doctype html><html><head>${head}</head><body>${content}</body></html>`
 
+test.each([
+  ['in a property of its head', '<meta property="article:published_time" content="2024-03-12T08:00:00Z">', '', '2024-03-12'],
+  ['in linked data', '<script type="application/ld+json">{"@type":"Article","datePublished": "2023-1-5"}</script>', '', '2023-01-05'],
+  ['beside its text', '', '<time itemprop="datePublished" datetime="2022/07/31">July</time>', '2022-07-31'],
+  ['not at all', '', '<time datetime="2022-07-31">July</time>', undefined],
+  ['as no day of the calendar', '<meta name="date" content="2024-02-31">', '', undefined],
+])('the day a page was published is kept where the page says it %s', async (_how, head, before, day) => {
+  expect((await read(body(`${before}<p>What happened on that day.</p>`, head))).published).toBe(day)
+})
+
 describe('the character set a page declares', () => {
   const russian = 'Арендатор обязуется вносить плату не позднее пятого числа каждого месяца.'
   const german = 'Größere Änderungen müssen schriftlich bestätigt werden.'

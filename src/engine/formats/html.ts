@@ -8,6 +8,7 @@ import { countTables, keepsMuch } from './html/keepsMuch'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { markupPage } from './html/markupPage'
 import { parseMarkup } from './html/parseMarkup'
+import { publishedOn } from './html/publishedOn'
 import { walkMarkup, type MarkupNode } from './html/walkMarkup'
 import { readTextFile } from './text/decodeText'
 
@@ -27,7 +28,8 @@ export const format: Format = {
     return looksLikeHtml(head) ? (known ? 3 : 2) : known && !head.detected ? 3 : 0
   },
   async open({ path, head }) {
-    const page = await readHtml(path, head)
+    const { page, published } = await readHtml(path, head)
+    if (published) page.published = published
     return {
       pages: 1,
       read: async () => ({ page, needsOcr: false, blank: page.text === '' }),
@@ -36,21 +38,22 @@ export const format: Format = {
   },
 }
 
-async function readHtml(path: string, head: FileHead): Promise<Page> {
+async function readHtml(path: string, head: FileHead): Promise<{ page: Page; published: string | null }> {
   if (head.size > maxBytes) {
     throw new AppError('DOCUMENT_TOO_LARGE', `A web page may have ${maxBytes >> 20} MB, this one has ${head.size >> 20} MB: split it.`)
   }
   const html = (await readTextFile(path, head.encoding, declaredEncoding(head))).replace(/[\ufdd0-\ufdef]/g, '')
   const document = await parseMarkup(html)
   const title = titleOf(document)
+  const published = publishedOn(document)
   markHiddenParts(document)
   const whole = markupPage(document, title, { published: true })
   if (whole.text.trim() === '' && find(document, 'frame')) throw onlyFrames()
   const tables = countTables(document)
   const article = await articleOf(document)
-  if (!article) return whole
+  if (!article) return { page: whole, published }
   const page = markupPage(article, title, { published: true })
-  return keepsMuch({ page, tables: countTables(article) }, { page: whole, tables }) ? page : whole
+  return { page: keepsMuch({ page, tables: countTables(article) }, { page: whole, tables }) ? page : whole, published }
 }
 
 function onlyFrames(): AppError {

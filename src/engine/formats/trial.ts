@@ -10,6 +10,8 @@ const marker = '{"carrelTrial":'
 interface Trial extends Mischief {
   /** Pages to give; 1 unless said. */
   pages?: number
+  /** Milliseconds opening takes, waiting. */
+  msToOpen?: number
   /** Milliseconds each page takes, waiting. */
   msPerPage?: number
   /** Text of each page; `#` becomes the page number. */
@@ -35,8 +37,9 @@ export const format: Format = {
   mediaType: 'application/x-carrel-trial',
   place: 'page',
   recognises: (head) => (head.extension === extension && startsWithMarker(head) ? 3 : 0),
-  async open({ head }) {
+  async open({ head }, { signal: stop }) {
     const trial = parseTrial(head)
+    if (trial.msToOpen) await wait(trial.msToOpen, stop)
     return {
       pages: trial.pages ?? 1,
       async read(page, { signal }) {

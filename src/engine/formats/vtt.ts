@@ -19,6 +19,8 @@ export const format: Format = {
   async open({ path, head }) {
     const { notes, cues } = parseCues(await readTextFile(path, head.encoding))
     const page = transcriptPage({ notes, cues: withoutRolling(cues) })
+    const published = /^Published: (\d{4}-\d\d-\d\d)$/m.exec(notes.join('\n'))?.[1]
+    if (published) page.published = published
     return {
       pages: 1,
       read: async () => ({ page, needsOcr: false, blank: page.text === '' }),

@@ -15,6 +15,7 @@ export interface PackedPages {
   digest: string
   passagesFile: string
   language?: string
+  published?: string
 }
 
 /** Chunks and embeds page by page into a file for the index, and reads it back; a long document never is in memory whole. */
@@ -42,7 +43,8 @@ export async function* packPages(
     yield { type: 'stage', stage: 'validating', done: 0, total: written.passages }
     await verifyPassages(passagesFile)
     const language = await sample.language()
-    return { ...written, passagesFile, ...(language ? { language } : {}) }
+    const published = total > 0 ? (await pages.read(pages.pages[0]!)).published : undefined
+    return { ...written, passagesFile, ...(language ? { language } : {}), ...(published ? { published } : {}) }
   } finally {
     await writer.close()
   }

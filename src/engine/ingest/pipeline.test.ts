@@ -52,6 +52,11 @@ test('a document goes from its file to pages and passages, and says what it does
   expect(passages[1]).toMatchObject({ context: 'lease › Lease', place: { kind: 'section', path: ['Lease', 'Notice'] } })
 })
 
+test('a document that takes long to open gives a sign of life every second', async () => {
+  const events = await run(await inputFor('slow.carrel-trial', { msToOpen: 2_600 }))
+  expect(events.map((event) => event.type).slice(0, 4)).toEqual(['identified', 'opening', 'opening', 'opened'])
+})
+
 test('what was read before an abort is not read again', async () => {
   const input = await inputFor('long.carrel-trial', { pages: 20, msPerPage: 1, text: 'Page # of a long document.' })
   const controller = new AbortController()

@@ -26,7 +26,7 @@ export async function* readPages(
   { signal }: { signal: AbortSignal },
 ): AsyncGenerator<IngestEvent> {
   if (await seedPages(paths)) return yield* finishedPages(paths.final)
-  const document = await format.open(openInput(input, head), { signal })
+  const document = yield* opening({ input, head, format }, { signal })
   const kept = await appendPages(paths.partial, { compress: false })
   try {
     const total = document.pages
@@ -50,6 +50,27 @@ export async function* readPages(
     await document.close()
   }
   yield* finishPages(paths, { signal })
+}
+
+/** Looks that a reader lives, while it opens. */
+const lookMs = 500
+
+/**
+ * Opens a document, telling so again and again: a workbook of many rows takes longer than a reader may be silent. A reader that is lost in
+ * a computation looks at no clock either, so it stays silent and is ended.
+ */
+async function* opening(
+  { input, head, format }: Omit<ReadInput, 'paths'>,
+  { signal }: { signal: AbortSignal },
+): AsyncGenerator<IngestEvent, OpenDocument> {
+  const work = whileWorking((alive) => {
+    const looking = setInterval(alive, lookMs)
+    return format.open(openInput(input, head), { signal }).finally(() => clearInterval(looking))
+  })
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value
+    yield { type: 'opening' }
+  }
 }
 
 /** What a format is given to open a document. */

@@ -97,6 +97,7 @@ export const en = {
   },
   status: {
     queued: 'Waiting',
+    opening: 'Opening',
     extracting: 'Reading',
     recognising: 'Recognising',
     chunking: 'Dividing',
@@ -241,6 +242,7 @@ export const en = {
     strip: 'Pages by what became of them',
     stripValue: 'Page {{page}}: {{state}}',
     confidence: 'certain to {{percent}} %',
+    published: 'Published {{date}}',
     opening: 'Opening the document',
     cannotShow: 'The original cannot be shown',
     showText: 'Show what was read',

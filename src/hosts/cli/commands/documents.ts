@@ -49,7 +49,7 @@ async function allDocuments(client: Client<Contract>, workspace: string): Promis
   }
 }
 
-function toShown({ id, name, parent, status, pages, passages, bytes, sha256, addedAt, code, message }: Document) {
+function toShown({ id, name, parent, status, pages, passages, bytes, sha256, addedAt, language, published, code, message }: Document) {
   return {
     id,
     name,
@@ -60,6 +60,8 @@ function toShown({ id, name, parent, status, pages, passages, bytes, sha256, add
     bytes,
     sha256,
     addedAt,
+    ...(language ? { language } : {}),
+    ...(published ? { published } : {}),
     ...(code ? { code } : {}),
     ...(message ? { message } : {}),
   }

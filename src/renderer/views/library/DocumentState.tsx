@@ -53,7 +53,8 @@ function State({ icon, className, title, children }: { icon: ReactNode; classNam
 function Working({ document }: { document: Document }) {
   const { status, progress } = document
   if (status === 'queued' || !progress) return <State icon={<CircleDashed />}>{t(`status.${status}`)}</State>
-  const name = t(`status.${status}`)
+  // Nothing is known of its pages yet.
+  const name = t(`status.${status === 'extracting' && progress.total === 0 ? 'opening' : status}`)
   return (
     <div className={line}>
       <span className="truncate">

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, Minus, MoveHorizontal, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { closeSource, goToPage } from '../../actions/viewer'
+import { dayText } from '../../figures'
 import { splitName, useDocuments } from '../../stores/documents'
 import { nextZoom, useViewer, type OpenSource } from '../../stores/viewer'
 import { t } from '../../texts'
@@ -13,6 +14,7 @@ import type { Look } from './showsAs'
 export function SourceBar({ source, look }: { source: OpenSource; look: Look }) {
   const mode = useViewer((state) => state.mode)
   const mediaType = useDocuments((state) => state.byId.get(source.document)?.mediaType ?? null)
+  const published = useDocuments((state) => state.byId.get(source.document)?.published)
   return (
     <div className="shrink-0 border-b border-line">
       <div className="flex h-12 items-center gap-2 pr-2 pl-4">
@@ -20,6 +22,9 @@ export function SourceBar({ source, look }: { source: OpenSource; look: Look }) 
         <h2 className="min-w-0 flex-1 truncate text-sm font-medium" title={source.name}>
           {splitName(source.name).base}
         </h2>
+        {published && (
+          <span className="shrink-0 text-xs text-ink-faint tabular-nums">{t('source.published', { date: dayText(published) })}</span>
+        )}
         <IconButton label={t('source.close')} onClick={closeSource}>
           <X />
         </IconButton>

@@ -45,7 +45,8 @@ export function TrayDetails({ overview }: { overview: Overview | null }) {
 type CurrentDocument = JobProgress['current'][number]
 
 function Current({ current }: { current: CurrentDocument }) {
-  const stage = t(`status.${current.stage}` as 'status.extracting', { defaultValue: current.stage })
+  const name = current.stage === 'extracting' && current.total === 0 ? 'opening' : current.stage
+  const stage = t(`status.${name}` as 'status.extracting', { defaultValue: name })
   return (
     <li className="flex items-center gap-3 text-xs">
       <span className="min-w-24 flex-1 truncate">{current.name}</span>
