@@ -1,10 +1,11 @@
 import type { FileHead, Format } from '../format'
 import { openOffice } from './docx/openOffice'
-import { readWord, wordChildren, wordPart } from './docx/readWord'
+import { withPictures } from './docx/pictures'
+import { readWord, wordChildren, wordPart, wordPictures } from './docx/readWord'
 
 const extensions = new Set(['docx', 'docm', 'dotx', 'dotm'])
 
-/** Word documents: headings, clauses and lists with their numbers, tables, notes, comments and boxes; pictures are left out. */
+/** Word documents: headings, clauses and lists with their numbers, tables, notes, comments and boxes; what was put into them and their pictures are documents below them. */
 export const format: Format = {
   id: 'docx',
   mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -27,7 +28,7 @@ export const format: Format = {
     return {
       pages: 1,
       read: async (_, reading) => {
-        const page = await readWord(pack, reading)
+        const page = await withPictures(await readWord(pack, reading), () => wordPictures(pack, reading))
         return { page, needsOcr: false, blank: page.text === '' }
       },
       children: (taking) => wordChildren(pack, taking),

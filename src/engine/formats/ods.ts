@@ -1,4 +1,5 @@
 import type { Format } from '../format'
+import { embeddedObjects } from './opendocument/embeddedObjects'
 import { isFlat, openOdf } from './opendocument/odfPackage'
 import { openSheets } from './sheets/openSheets'
 import { spreadsheet } from './ods/spreadsheet'
@@ -10,6 +11,7 @@ export const format: Format = {
   id: 'ods',
   mediaType: 'application/vnd.oasis.opendocument.spreadsheet',
   place: 'cells',
+  container: true,
   recognises(head) {
     const known = extensions.has(head.extension)
     if (['ods', 'ots'].includes(head.detected?.extension ?? '') || isFlat(head, 'spreadsheet')) return known ? 3 : 2
@@ -17,6 +19,8 @@ export const format: Format = {
     return known && head.entries?.includes('content.xml') && head.entries.includes('META-INF/manifest.xml') ? 3 : 0
   },
   async open(input, context) {
-    return openSheets(spreadsheet(await openOdf(input, { ...context, kind: 'OpenDocument spreadsheet' }), context), context)
+    const pack = await openOdf(input, { ...context, kind: 'OpenDocument spreadsheet' })
+    const document = await openSheets(spreadsheet(pack, context), context)
+    return { ...document, children: (taking) => embeddedObjects(pack, taking) }
   },
 }

@@ -3,7 +3,8 @@ import type { Page } from '../page'
 import { PageWriter } from './docx/pageWriter'
 import { writeFurniture } from './docx/writeFurniture'
 import { parseXml, readXml } from './docx/xmlTree'
-import { embeddedObjects } from './opendocument/embeddedObjects'
+import { withPictures } from './docx/pictures'
+import { embeddedObjects, picturesOf } from './opendocument/embeddedObjects'
 import { objectsOf } from './opendocument/odfObjects'
 import { isFlat, type OdfPackage, openOdf } from './opendocument/odfPackage'
 import { addStyles, OdfStyles } from './opendocument/odfStyles'
@@ -11,7 +12,7 @@ import { furnitureOf, OdfText, plainLine } from './opendocument/odfText'
 
 const extensions = new Set(['odt', 'ott', 'odm', 'fodt'])
 
-/** OpenDocument texts: headings with their numbers, lists, tables, notes and comments; deleted text and pictures are left out. */
+/** OpenDocument texts: headings with their numbers, lists, tables, notes and comments; deleted text is left out, pictures are documents below them. */
 export const format: Format = {
   id: 'odt',
   mediaType: 'application/vnd.oasis.opendocument.text',
@@ -28,7 +29,7 @@ export const format: Format = {
     return {
       pages: 1,
       read: async (_, reading) => {
-        const page = await readText(pack, reading)
+        const page = await withPictures(await readText(pack, reading), () => picturesOf(pack, reading))
         return { page, needsOcr: false, blank: page.text === '' }
       },
       children: (taking) => embeddedObjects(pack, taking),

@@ -1,6 +1,8 @@
-import type { FileHead, Format } from '../format'
+import type { Child, FileHead, Format, ReadContext } from '../format'
 import { embeddedFiles } from './docx/embeddedFiles'
+import type { OfficePackage } from './docx/officePackage'
 import { openOffice } from './docx/openOffice'
+import { pictures, withPictures } from './docx/pictures'
 import { Deck } from './pptx/deck'
 import { readSlide } from './pptx/slide'
 
@@ -26,8 +28,13 @@ export const format: Format = {
       const deck = await Deck.open(pack, context)
       return {
         pages: deck.slides.length,
-        read: (page, reading) => readSlide(deck, page, reading),
-        children: (taking) => embeddedFiles(pack, taking),
+        read: async (page, reading) => {
+          const slide = await readSlide(deck, page, reading)
+          const part = deck.slides[page - 1]
+          const named = await withPictures(slide.page, () => pictures(pack, (name) => name === part, reading))
+          return { ...slide, page: named, blank: slide.blank && named === slide.page }
+        },
+        children: (taking) => deckChildren(pack, taking),
         close: async () => pack.close(),
       }
     } catch (error) {
@@ -35,6 +42,12 @@ export const format: Format = {
       throw error
     }
   },
+}
+
+/** What was put into a presentation, and the pictures on its slides. */
+async function* deckChildren(pack: OfficePackage, context: ReadContext): AsyncGenerator<Child> {
+  yield* embeddedFiles(pack, context)
+  yield* pictures(pack, (part) => /(^|\/)slides\/[^/]+\.xml$/i.test(part), context)
 }
 
 function isArchive(head: FileHead): boolean {

@@ -1,6 +1,8 @@
-import type { FileHead, Format, OpenInput, ReadContext } from '../format'
+import type { Child, FileHead, Format, OpenInput, ReadContext } from '../format'
 import { decryptOffice } from './docx/decryptOffice'
+import { embeddedFiles } from './docx/embeddedFiles'
 import { OfficePackage } from './docx/officePackage'
+import { pictures } from './docx/pictures'
 import { openSheets } from './sheets/openSheets'
 import { Workbook } from './xlsx/workbook'
 
@@ -12,6 +14,7 @@ export const format: Format = {
   id: 'xlsx',
   mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   place: 'cells',
+  container: true,
   recognises(head) {
     const known = extensions.has(head.extension)
     if (head.entries?.some((name) => /^\/?xl[/\\](workbook\.(xml|bin)|worksheets[/\\])/i.test(name))) return known ? 3 : 2
@@ -21,12 +24,19 @@ export const format: Format = {
   async open(input, context) {
     const pack = await openPackage(input, context)
     try {
-      return await openSheets(await Workbook.open(pack, context), context)
+      const document = await openSheets(await Workbook.open(pack, context), context)
+      return { ...document, children: (taking) => workbookChildren(pack, taking) }
     } catch (error) {
       pack.close()
       throw error
     }
   },
+}
+
+/** What was put into a workbook, and the pictures on its sheets. */
+async function* workbookChildren(pack: OfficePackage, context: ReadContext): AsyncGenerator<Child> {
+  yield* embeddedFiles(pack, context)
+  yield* pictures(pack, (part) => /(^|\/)drawings\/[^/]+\.xml$/i.test(part), context)
 }
 
 function isArchive(head: FileHead): boolean {

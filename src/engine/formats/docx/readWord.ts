@@ -5,6 +5,7 @@ import { embeddedFiles } from './embeddedFiles'
 import { visibleText } from './hiddenMarks'
 import type { OfficePackage } from './officePackage'
 import { PageWriter } from './pageWriter'
+import { pictures } from './pictures'
 import { mainPart, ofType, relationsOf } from './relations'
 import { WordBlocks, type WordTableRows } from './wordBlocks'
 import { chunkKind, WordParts } from './wordParts'
@@ -30,13 +31,21 @@ export async function readWord(pack: OfficePackage, context: { signal: AbortSign
   }
 }
 
-/** The documents in a Word document: those put into it, and those that stand for a part of its text and cannot be read as such. */
+/** The documents in a Word document: those put into it, its pictures, and those that stand for a part of its text and cannot be read as such. */
 export async function* wordChildren(pack: OfficePackage, context: { signal: AbortSignal }): AsyncGenerator<Child> {
   yield* embeddedFiles(pack, context)
-  const relations = await relationsOf(pack, await wordPart(pack, context), context)
+  yield* wordPictures(pack, context)
+  const main = await wordPart(pack, context)
+  const relations = await relationsOf(pack, main, context)
   for (const { target } of ofType(relations, 'aFChunk'))
     if (chunkKind(target) === null && pack.has(target))
       yield { name: target.slice(target.lastIndexOf('/') + 1), content: pack.content(target, context) }
+}
+
+/** The pictures in the body of a Word document that may show writing. */
+export async function* wordPictures(pack: OfficePackage, context: { signal: AbortSignal }): AsyncGenerator<Child> {
+  const main = await wordPart(pack, context)
+  yield* pictures(pack, (part) => part.toLowerCase() === main.toLowerCase(), context)
 }
 
 interface Body {

@@ -1,15 +1,12 @@
 import type { AppError } from '../../../contract/errors'
 import type { Child } from '../../format'
+import { maySayMore } from '../image/maySayMore'
 import { uniqueName } from '../zip/safeNames'
 import type { MailAttachment, MailMessage } from './message'
 import { subjectOf } from './subjectOf'
 
 /** Signatures and keys: they say who wrote, which nobody searches for. */
 const seals = /^application\/((x-)?pkcs7-signature|pgp-signature|pgp-keys|applefile)$/
-
-/** Pictures within the text that are no larger are icons, lines and counters. */
-const iconBytes = 5_000
-const iconPixels = 100
 
 const extensions: Record<string, string> = {
   'text/plain': 'txt',
@@ -49,17 +46,10 @@ export async function attachedDocuments({ attachments, closed }: MailMessage): P
 
 async function isNothingToRead(attachment: MailAttachment): Promise<boolean> {
   if (attachment.content.length === 0 && !attachment.name) return true
-  return seals.test(attachment.mediaType) || (attachment.inline && (await isIcon(attachment)))
-}
-
-async function isIcon({ mediaType, content }: MailAttachment): Promise<boolean> {
-  if (!mediaType.startsWith('image/')) return false
-  if (content.length < iconBytes) return true
-  const { default: sharp } = await import('sharp')
-  const { width = 0, height = 0 } = await sharp(content)
-    .metadata()
-    .catch(() => ({}) as { width?: number; height?: number })
-  return width > 0 && Math.min(width, height) < iconPixels
+  return (
+    seals.test(attachment.mediaType) ||
+    (attachment.inline && attachment.mediaType.startsWith('image/') && !(await maySayMore(attachment.content)))
+  )
 }
 
 async function nameOf({ name, mediaType, content }: MailAttachment): Promise<string> {
