@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Document } from '../contract/documents'
 import type { AppEvent } from '../contract/events'
 import { createEventHub } from './events'
 
@@ -24,6 +25,20 @@ describe('the event hub', () => {
     expect(told).toBeLessThanOrEqual(11)
     expect(told).toBeGreaterThanOrEqual(5)
     expect(last).toEqual(removed(n))
+    hub.close()
+  })
+
+  it('tells of many documents in several events, none of them long', async () => {
+    const hub = createEventHub()
+    const events = hub.subscribe({})
+    for (let i = 0; i < 600; i++)
+      hub.changed(`document ${i}`, () => ({ type: 'documents.changed', workspace: 'w', documents: [{ id: String(i) } as Document] }))
+    const lengths: number[] = []
+    while (lengths.reduce((sum, one) => sum + one, 0) < 600) {
+      const event = await events.next()
+      if (event?.type === 'documents.changed') lengths.push(event.documents.length)
+    }
+    expect(lengths).toEqual([250, 250, 100])
     hub.close()
   })
 

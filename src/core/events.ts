@@ -6,6 +6,9 @@ const coalesceMs = 100
 /** A listener that does not read keeps at most this many events; then the stream ends and the client reads the state anew. */
 const backlogLimit = 10_000
 
+/** More documents than this are told of in several events: a window takes one apart in a moment. */
+const documentsAtOnce = 250
+
 type Listener = (event: AppEvent) => void
 
 export interface Subscription {
@@ -96,7 +99,7 @@ function merge(events: (AppEvent | null)[]): AppEvent[] {
       continue
     }
     const same = byWorkspace.get(event.workspace)
-    if (same) same.documents.push(...event.documents)
+    if (same && same.documents.length < documentsAtOnce) same.documents.push(...event.documents)
     else {
       const first = { ...event, documents: [...event.documents] }
       byWorkspace.set(event.workspace, first)

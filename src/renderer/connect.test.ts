@@ -110,6 +110,14 @@ describe('the queue of events', () => {
     queue.stop()
   })
 
+  it('gives thousands of documents in several groups, so that the window can draw in between', async () => {
+    const queue = new EventQueue((group) => events.push([...group]))
+    queue.start()
+    for (let index = 0; index < 1_200; index++) queue.push(changed('w', document(`d${index}`, 'queued')))
+    await expect.poll(() => events.map((group) => group.length)).toEqual([500, 500, 200])
+    queue.stop()
+  })
+
   it('gives nothing any more once it is stopped', async () => {
     const queue = new EventQueue((group) => events.push([...group]))
     queue.start()

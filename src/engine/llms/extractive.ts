@@ -3,7 +3,7 @@ import type { Llm, LlmPassage } from '../llm'
 import { tokensOf } from '../words'
 import { type Held, heldBy, type Surroundings, termsIn } from './extractive/holding'
 import { partsOf, type QuestionPart } from './extractive/question'
-import { type Candidate, candidatesIn, ended, isHeading } from './extractive/sentences'
+import { type Candidate, candidatesIn, ended, headOf, isHeading } from './extractive/sentences'
 import { says } from './extractive/wishes'
 
 const maxSentences = 4
@@ -85,7 +85,8 @@ function sourceOf({ n, text, document = '', context = '' }: LlmPassage): Source 
   const terms = lines.map(termsIn)
   const about = termsIn(context)
   const headingAt = lines.map((_, at) => lines.findLastIndex((line, i) => i < at && isHeading(line)))
-  const headings = (position: number) => new Set([...about, ...(terms[0] ?? []), ...(terms[headingAt[position] ?? -1] ?? [])])
+  const headings = (position: number) =>
+    new Set([...about, ...(terms[0] ?? []), ...(terms[headingAt[position] ?? -1] ?? []), ...(terms[headOf(lines, position)] ?? [])])
   return { n, lines: terms, candidates, passage: termsIn(text), document, about, headings }
 }
 

@@ -105,8 +105,14 @@ export function withoutDocuments(library: Library, removed: readonly string[]): 
 }
 
 /** Ids whose name holds every word of the filter and whose status is in the group; in order. */
-export function filterDocuments({ byId, order }: Pick<Library, 'byId' | 'order'>, filter: string, group: StatusGroup | 'all'): string[] {
+export function filterDocuments(
+  { byId, order }: Pick<Library, 'byId' | 'order'>,
+  filter: string,
+  group: StatusGroup | 'all',
+): readonly string[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  // While thousands come in, looking at each of them again at every change is what the window would be busy with.
+  if (words.length === 0 && group === 'all') return order
   return order.filter((id) => {
     const document = byId.get(id)
     if (!document || (group !== 'all' && groupOf(document.status) !== group)) return false

@@ -27,6 +27,17 @@ export function candidatesIn(passage: string): { lines: string[]; candidates: Ca
   return { lines, candidates }
 }
 
+const border = /^[\s|:-]*-[\s|:-]*$/u
+const isTableLine = (line: string) => border.test(line) || (line.match(/\|/gu)?.length ?? 0) >= 2
+
+/** Where the heads of the columns of a row stand: the first line of its table; -1 where the line is no row or is that line itself. */
+export function headOf(lines: readonly string[], position: number): number {
+  if (!isTableLine(lines[position] ?? '')) return -1
+  let first = position
+  while (first > 0 && isTableLine(lines[first - 1]!)) first--
+  return first < position ? first : -1
+}
+
 /** A sentence with a full stop at its end. */
 export function ended(text: string): string {
   return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/[\s,;:–—-]+$/u, '')}.`

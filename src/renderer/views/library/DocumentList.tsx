@@ -30,7 +30,7 @@ export function DocumentList() {
 }
 
 /** Filtering by name follows the list; a filter by status also follows every change of status. */
-function useFiltered(filter: string, group: StatusGroup | 'all'): string[] {
+function useFiltered(filter: string, group: StatusGroup | 'all'): readonly string[] {
   const order = useDocuments((state) => state.order)
   const changing = useDocuments((state) => (group === 'all' ? null : state.byId))
   return useMemo(() => {
