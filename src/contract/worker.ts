@@ -49,6 +49,7 @@ export const IngestInput = z.object({
   staging: z.string().describe('Folder for the passages on their way to the index'),
   ocr: OcrMode,
   languages: z.record(z.string(), z.string()).optional().describe('Data for further languages of OCR: absolute path by Tesseract’s code'),
+  threads: z.number().int().positive().optional().describe('Pages that may be recognised beside each other; 1 where none is given'),
   embedder: z.string(),
   chunking: Chunking.optional(),
   depth: z.number().int().optional().describe('How many containers the document lies in'),

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { AppError, type DocumentErrorCode, documentErrorCodes } from '../../contract/errors'
 import type { IngestEvent, IngestInput } from '../../contract/worker'
@@ -86,6 +87,7 @@ async function read(
     staging: workspace.paths.staging,
     ocr: row.ocr,
     languages: (await readLanguageFiles(core.options.data)).usable,
+    threads: threadsFor(core.board.count()),
     embedder: workspace.embedder,
     chunking: workspace.pipeline.get().chunking,
     depth: workspace.documents.depthOf(row.id),
@@ -113,6 +115,11 @@ async function read(
     .catch((error: unknown) => {
       throw giveUpEarly(error, record)
     })
+}
+
+/** Threads of recognition for one of so many documents: all cores but one, which answers; each takes 70 to 100 MB. */
+function threadsFor(documents: number): number {
+  return Math.max(1, Math.min(3, Math.floor((availableParallelism() - 1) / Math.max(1, documents))))
 }
 
 /** A reader that was ended for its time before it finished a single new page would only do so again. */

@@ -34,6 +34,8 @@ export interface ProgressBoard {
   /** Documents whose reading has ended leave the board; their pages count for the jobs that wait for them. */
   drop(document: string): void
   live(document: string): LiveDocument | undefined
+  /** How many documents are being read. */
+  count(): number
   /** A page was read just now, for these jobs. */
   pageDone(jobs: readonly string[]): void
   of(workspace: OpenWorkspace, job: string, stage: string): JobProgress
@@ -58,6 +60,7 @@ export function createProgressBoard(): ProgressBoard {
     set: (_workspace, live) => void board.set(live.document, live),
     drop: (document) => void board.delete(document),
     live: (document) => board.get(document),
+    count: () => board.size,
     forget: (job) => {
       paces.delete(job)
       counted.delete(job)

@@ -13,6 +13,8 @@ export interface ExtractContext {
   alive?: () => void
   /** A user's own language data: absolute path by Tesseract's code. */
   languages?: IngestInput['languages']
+  /** Pages that may be recognised beside each other. */
+  threads?: IngestInput['threads']
 }
 
 /** A page as it was read, or what has to be recognised before it is. */
@@ -52,11 +54,11 @@ export async function recognisePage(
   document: OpenDocument,
   { page, needsOcr }: PageReading,
   ocr: IngestInput['ocr'],
-  { signal, alive, languages }: ExtractContext,
+  { signal, alive, languages, threads }: ExtractContext,
 ): Promise<KeptPage> {
   const { page: kept } = await attempt(page.page, signal, async (): Promise<{ page: KeptPage }> => {
     const draw = (times: number) => document.raster!(page.page, rasterDpi * times)
-    const seen = await recognise(await draw(1), { signal, alive, document, languages, finer: draw }).catch((error: unknown) => {
+    const seen = await recognise(await draw(1), { signal, alive, document, languages, threads, finer: draw }).catch((error: unknown) => {
       // What the page says itself stays read, whatever becomes of its pictures.
       if (signal.aborted || letters(page.text) === 0) throw error
       return null

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { format } from '../formats/pdf'
 import { wordsOf } from '../page'
 import { createRecogniser, type Recogniser } from './ocr'
+
+// A page is read in a second, and in half a minute where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const documents = join(process.env.CARREL_CORPUS ?? resolve(import.meta.dirname, '../../../../shared/corpus'), 'documents')
 const present = existsSync(documents)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import { handmadePdf } from '../formats/pdf/testing/handmadePdf'
 import { boxesOf } from './boxesOf'
@@ -13,6 +13,9 @@ import { layerOf, mistaken, pictureOf } from './ocr/testing/scannedPdf'
 import { texts } from './ocr/testing/texts'
 import { type KeptPage, openPageFile } from './pageFile'
 import { ingest } from './pipeline'
+
+// A page is read in a second, and in half a minute where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 /*
  * Scans on their whole way from the file to its pages.

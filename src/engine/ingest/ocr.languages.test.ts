@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRecogniser, type Recogniser } from './ocr'
 import { Engine, usualLimits } from './ocr/engine'
 import { languageDataOf, onBoard } from './ocr/languageData'
@@ -11,6 +11,9 @@ import { prepareSheet } from './ocr/sheet'
 import { characterErrorRate } from './ocr/testing/errorRate'
 import { foreign, smallPage } from './ocr/testing/samples'
 import { texts } from './ocr/testing/texts'
+
+// A page is read in a second, and in half a minute where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 let recogniser: Recogniser
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Raster } from '../format'
 import { wordsOf } from '../page'
 import { createRecogniser, type Recogniser } from './ocr'
@@ -7,6 +7,9 @@ import { characterErrorRate } from './ocr/testing/errorRate'
 import { smallPage } from './ocr/testing/samples'
 import * as spoil from './ocr/testing/spoil'
 import { texts } from './ocr/testing/texts'
+
+// A page is read in a second, and in half a minute where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const text = texts['eng']!
 let recogniser: Recogniser

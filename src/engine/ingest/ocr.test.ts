@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Raster } from '../format'
 import { format } from '../formats/pdf'
 import { handmadePdf, textLines } from '../formats/pdf/testing/handmadePdf'
@@ -12,6 +12,9 @@ import { createRecogniser, type Recogniser } from './ocr'
 import { withoutGarbage } from './ocr/lines'
 import { mergeRecognised } from './ocr/merge'
 import { type Turns, turnBack, turnRaster } from './ocr/turns'
+
+// A page is read in a second, and in half a minute where the machine has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const signal = new AbortController().signal
 const lines = [

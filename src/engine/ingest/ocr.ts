@@ -1,11 +1,12 @@
 import type { Raster } from '../format'
 import { writeLayout } from '../layout'
 import { confidencesOf, toBlocks } from './ocr/blocks'
-import { Engine, type EngineLimits } from './ocr/engine'
+import type { EngineLimits } from './ocr/engine'
+import { createEnginePool, type EnginePool } from './ocr/enginePool'
 import { isBlank } from './ocr/ink'
-import { type LanguageData, languageDataOf } from './ocr/languageData'
+import { languageDataOf } from './ocr/languageData'
 import { joinBroken, meanConfidence, withoutGarbage } from './ocr/lines'
-import { type Memory, readSheet } from './ocr/readSheet'
+import { type Memory, readSheet, type Task } from './ocr/readSheet'
 import { rescue } from './ocr/rescue'
 import { prepareSheet, type Sheet } from './ocr/sheet'
 
@@ -19,13 +20,16 @@ export interface RecogniseContext {
   document?: object
   /** A user's own language data: absolute path by Tesseract's code, gzipped or plain. It goes before what is on board. */
   languages?: Readonly<Record<string, string>>
+  /** Pages that may be read beside each other, by a thread each; 1 where nothing is said. */
+  threads?: number
   /** Draws the page so many times as fine, as far as it is; asked for where letters are too small to be read well. */
   finer?: (times: number) => Promise<Raster>
 }
 
 export interface Recogniser {
   /**
-   * Recognises one page at a time; calls queue up. Boxes are in points of the page as the raster shows it; confidence is undefined where
+   * Recognises a page, beside others as far as their `threads` allow; further calls queue up, and the first page of a document goes before
+   * the others, which begin with what it told. Boxes are in points of the page as the raster shows it; confidence is undefined where
    * there is no text. Aborting throws the signal's reason.
    * Throws DOCUMENT_NO_TEXT where there is writing in a script that there is no data for, READER_TIMEOUT where a page takes too long.
    */
@@ -35,36 +39,48 @@ export interface Recogniser {
 
 /** Makes a recogniser for the languages on board and those a page comes with; its engine starts with the first page. */
 export async function createRecogniser({ limits }: { limits?: EngineLimits } = {}): Promise<Recogniser> {
-  const engine = new Engine(limits)
-  const memories = new WeakMap<object, Memory>()
-  let last: Promise<unknown> = Promise.resolve()
+  const engines = createEnginePool(limits)
+  const memories = new WeakMap<object, DocumentMemory>()
   return {
-    recognise(raster, context = {}) {
-      const memory = (context.document && memories.get(context.document)) ?? {}
+    async recognise(raster, context = {}) {
+      const memory = (context.document && memories.get(context.document)) ?? { told: {} }
       if (context.document) memories.set(context.document, memory)
-      const next = last.then(() =>
-        recognisePage(raster, { engine, data: languageDataOf(context.languages, engine.setAside), memory }, context),
-      )
-      last = next.catch(() => undefined)
-      return next
+      const before = memory.first
+      const reading = recognisePage(raster, engines, { memory: memory.told, before }, context)
+      memory.first ??= reading.catch(() => undefined)
+      return reading
     },
-    close: () => engine.stop(),
+    close: () => engines.stop(),
   }
+}
+
+interface DocumentMemory {
+  told: Memory
+  /** The reading of the first page that came. */
+  first?: Promise<unknown>
 }
 
 async function recognisePage(
   raster: Raster,
-  tools: { engine: Engine; data: LanguageData; memory: Memory },
-  { signal, progress, finer }: RecogniseContext,
+  engines: EnginePool,
+  { memory, before }: { memory: Memory; before?: Promise<unknown> | undefined },
+  { signal, progress, languages, threads = 1, finer }: RecogniseContext,
 ): Promise<Recognised> {
   signal?.throwIfAborted()
   const sheet = await fineEnough(await prepareSheet(raster), finer)
   if (isBlank(sheet.ink)) return { text: '', blocks: [], words: [], confidences: [] }
-  const task = { sheet, ...tools, signal, progress }
+  await before
+  return engines.use(threads, async (engine) => {
+    const data = languageDataOf(languages, engines.setAside)
+    return readPrepared({ sheet, engine, data, memory, signal, progress })
+  })
+}
+
+async function readPrepared(task: Task): Promise<Recognised> {
   const reading = await readSheet(task)
   const lines = await rescue(joinBroken(withoutGarbage(reading.lines)), reading, task)
   for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
-  const blocks = toBlocks(lines, sheet.raster.scale)
+  const blocks = toBlocks(lines, task.sheet.raster.scale)
   const confidence = meanConfidence(lines)
   return { ...writeLayout(blocks), ...(confidence === undefined ? {} : { confidence }), confidences: confidencesOf(blocks) }
 }

@@ -1,10 +1,12 @@
 import type { IngestEvent, IngestInput } from '../../contract/worker'
 import { AppError } from '../../contract/errors'
-import type { FileHead, Format, OpenDocument, OpenInput, PageReading } from '../format'
-import { extractPage, recognisePage } from './extract'
+import type { FileHead, Format, OpenDocument, OpenInput } from '../format'
+import { extractPage } from './extract'
 import { finishPages } from './finishPages'
-import { appendPages, openPageFile, type KeptPage, type PageEntry } from './pageFile'
+import { oneAtATime } from './oneAtATime'
+import { appendPages, openPageFile, type KeptPage, type PageEntry, type PageWriter } from './pageFile'
 import { seedPages, type PagePaths } from './pagePaths'
+import { type Recognition, recognised, startRecognising } from './recognitions'
 import { whileWorking } from './whileWorking'
 
 export interface ReadInput {
@@ -26,8 +28,11 @@ export async function* readPages(
   { signal }: { signal: AbortSignal },
 ): AsyncGenerator<IngestEvent> {
   if (await seedPages(paths)) return yield* finishedPages(paths.final)
-  const document = yield* opening({ input, head, format }, { signal })
+  const document = oneAtATime(yield* opening({ input, head, format }, { signal }))
   const kept = await appendPages(paths.partial, { compress: false })
+  const underWay: Recognition[] = []
+  const stop = new AbortController()
+  const whole = AbortSignal.any([signal, stop.signal])
   try {
     const total = document.pages
     if (total > maxPages) throw new AppError('DOCUMENT_TOO_LARGE', `The document claims ${total} pages; ${maxPages} can be read: split it.`)
@@ -39,17 +44,30 @@ export async function* readPages(
         continue
       }
       signal.throwIfAborted()
-      yield { type: 'stage', stage: 'extracting', done: number - 1, total }
+      yield { type: 'stage', stage: 'extracting', done: kept.entries.size, total }
       const { page, reading } = await extractPage(document, number, input.ocr, { signal })
-      const done = page ?? (yield* recognising(document, reading, input, { signal, done: number - 1, total }))
-      await kept.append(done)
-      yield pageEvent(done)
+      if (page) yield* keep(page, kept)
+      else underWay.push(startRecognising(document, reading, input, whole))
+      if (underWay.length > ahead(input)) yield* keep(yield* recognised(underWay, { done: kept.entries.size, total }), kept)
     }
+    while (underWay.length > 0) yield* keep(yield* recognised(underWay, { done: kept.entries.size, total }), kept)
   } finally {
+    stop.abort()
+    await Promise.allSettled(underWay.map(({ page }) => page))
     await kept.close()
     await document.close()
   }
   yield* finishPages(paths, { signal })
+}
+
+/** Pages that are drawn and cleaned while others are recognised: one more than there are threads, so that none of them waits. */
+function ahead({ threads = 1 }: IngestInput): number {
+  return threads
+}
+
+async function* keep(page: KeptPage, kept: PageWriter): AsyncGenerator<IngestEvent> {
+  await kept.append(page)
+  yield pageEvent(page)
 }
 
 /** Looks that a reader lives, while it opens. */
@@ -76,22 +94,6 @@ async function* opening(
 /** What a format is given to open a document. */
 export function openInput({ file, password }: Pick<IngestInput, 'file' | 'password'>, head: FileHead): OpenInput {
   return { path: file, head, ...(password === undefined ? {} : { password }) }
-}
-
-/** Recognises a page, telling so again and again: it may take longer than a reader may be silent. */
-async function* recognising(
-  document: OpenDocument,
-  reading: PageReading,
-  { ocr, languages }: IngestInput,
-  { signal, done, total }: { signal: AbortSignal; done: number; total: number },
-): AsyncGenerator<IngestEvent, KeptPage> {
-  const stage = { type: 'stage', stage: 'recognising', done, total } as const
-  yield stage
-  const work = whileWorking((alive) => recognisePage(document, reading, ocr, { signal, alive, languages }))
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) return step.value
-    yield stage
-  }
 }
 
 /** The events of a document whose pages were read before, under this or another name. */

@@ -10,6 +10,8 @@ export interface RecogniseOptions {
   document?: object
   /** A user's own language data: absolute path by Tesseract's code. */
   languages?: Readonly<Record<string, string>>
+  /** Pages that may be read beside each other. */
+  threads?: number
   /** Draws the page so many times as fine, as far as it is. */
   finer?: (times: number) => Promise<Raster>
 }

@@ -33,13 +33,14 @@ const modes = { page: '3', words: '11', line: '7' }
 /** Tesseract in a thread of its own, with data from files; nothing is fetched, nothing written, nothing printed. */
 export class Engine {
   /** A user's own language data that could not be used, by path: not tried again as long as the process lives. */
-  readonly setAside = new Set<string>()
+  readonly setAside: Set<string>
   private readonly limits: EngineLimits
   private thread: Worker | null = null
   private pictures = 0
   private requests = 0
 
-  constructor(limits: EngineLimits = usualLimits) {
+  constructor(limits: EngineLimits = usualLimits, setAside = new Set<string>()) {
+    this.setAside = setAside
     this.limits = limits
   }
 
