@@ -20,6 +20,14 @@ test.each([
   expect(mendHyphen(before, after)).toBe(expected)
 })
 
+test.each([
+  ['long-', 'term', ['long-term'], 'keep'],
+  ['long-', 'term', ['long-term', 'longterm'], 'drop'],
+  ['Trace-', 'Monkey', ['tracemonkey'], 'drop'],
+] as const)('%s %s at a line end where elsewhere stands %j: %s', (before, after, known, expected) => {
+  expect(mendHyphen(before, after, (text) => (known as readonly string[]).includes(text))).toBe(expected)
+})
+
 const word = fc.stringMatching(/^[a-zA-Z0-9.,-]{1,8}$/)
 const blocks = fc.array(fc.array(fc.array(word, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }), { maxLength: 4 })
 

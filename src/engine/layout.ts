@@ -164,8 +164,9 @@ class LayoutWriter {
 const broken = /\p{L}[-\u2010\u00ad]$/u
 
 /**
- * What becomes of a hyphen at a line end: 'drop' where both halves are plain letters of one case, 'keep' (but join) where the
- * word has another hyphen, changes case, goes on with a digit or stands elsewhere with its hyphen only, null where no word is broken.
+ * What becomes of a hyphen at a line end: what the word has elsewhere, if it stands there in one way only; else 'drop' where both
+ * halves are plain letters of one case, 'keep' (but join) where the word has another hyphen, changes case or goes on with a digit.
+ * null where no word is broken.
  */
 export function mendHyphen(before: string, after: string, isWord: IsWord = () => false): 'drop' | 'keep' | null {
   if (!broken.test(before)) return null
@@ -175,9 +176,10 @@ export function mendHyphen(before: string, after: string, isWord: IsWord = () =>
   const head = before.slice(0, -1)
   if (/[-\u2010]/.test(head) || /^[\p{L}]+[-\u2010]\p{L}/u.test(after)) return 'keep'
   const previous = head.slice(head.search(/.$/u))
-  if (/\p{N}/u.test(next) || isUpper(previous) !== isUpper(next)) return 'keep'
   const tail = /^[\p{L}\p{N}]+/u.exec(after)![0].toLowerCase()
-  if (isWord(`${head.toLowerCase()}-${tail}`) && !isWord(head.toLowerCase() + tail)) return 'keep'
+  const [whole, parted] = [isWord(head.toLowerCase() + tail), isWord(`${head.toLowerCase()}-${tail}`)]
+  if (whole !== parted) return whole ? 'drop' : 'keep'
+  if (/\p{N}/u.test(next) || isUpper(previous) !== isUpper(next)) return 'keep'
   return isUpper(previous) && !isUpper(head) ? 'keep' : 'drop'
 }
 

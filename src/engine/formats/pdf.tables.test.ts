@@ -33,6 +33,21 @@ const prose = [
 ]
 
 describe('a table without lines', () => {
+  test('keeps the title over all of it out of its header, but not the titles of its columns', async () => {
+    const centred = (text: string, y: number, middle: number) => ({ text, x: middle - 2.75 * text.length, y, size: 10 })
+    const rows = ['Pilots', 'Dredging', 'Repairs of the quay', 'Lights'].map((label, i) => [label, String(4211 + i), String(3977 + i)])
+    const { blocks } = await read({
+      texts: [
+        centred('STATEMENT OF OPERATIONS OF THE HARBOUR OFFICE', 120, 286),
+        centred('Year ended', 150, 440),
+        ...cells([['', '2022', '2021']], [72, -400, -500], { y: 166 }),
+        ...cells(rows, [72, -400, -500], { y: 182 }),
+      ],
+    })
+    expect(blocks[0]!.text).toBe('STATEMENT OF OPERATIONS OF THE HARBOUR OFFICE')
+    expect(blocks[1]!.text.split('\n')[0]).toBe('|  | Year ended 2022 | Year ended 2021 |')
+  })
+
   test('has a row for every label with its numbers, which join their signs', async () => {
     const { tables, page } = await read({
       texts: [

@@ -194,6 +194,7 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
     const isAbove = line.y + 0.7 * line.height <= row.y + 0.3 * row.height && top - line.y < 2.5 * line.height
     const isWithin = line.x >= columns[0]!.left - line.height && line.x + line.width <= columns.at(-1)!.right + 3 * line.height
     if (line.vertical || !isAbove || !isWithin || isHeading(i) || beginsCaption(line) || line.characters > 80) break
+    if (segments[i]!.length === 1 && isOverAll(line, columns)) break
     const isOverValues = line.x >= columns[0]!.right - line.height
     const isTitle = segments[i]!.length > 1 ? segments[i]!.slice(1).every((segment) => segment.text.length < 40) : isOverValues
     const isHalf = i === seed - 1 && row.y - line.y < 1.35 * row.height && /^\p{Ll}/u.test(row.words[0]!.text)
@@ -202,6 +203,14 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
     top = Math.min(top, line.y)
   }
   return first
+}
+
+/** Whether a long line stands in the middle of the whole table, over labels and values alike: the title of the table, not of its columns. */
+function isOverAll({ x, width, height }: PdfLine, columns: readonly Column[]): boolean {
+  const [left, right, values] = [columns[0]!.left, columns.at(-1)!.right, columns[1]!.left]
+  const isOverBoth = x < values - 1.5 * height && x + width > values && width > 0.25 * (right - left)
+  const off = (from: number) => Math.abs(x + width / 2 - (from + right) / 2) / (right - left)
+  return isOverBoth && off(left) < 0.03 && off(values) > 0.08
 }
 
 /** The rest of a label that goes on below the last row. */
