@@ -89,6 +89,35 @@ describe('furniture', () => {
     expect(clean(plain)).toEqual(plain.map((page) => page.text))
   })
 
+  test('a line whose numbers are of each page its own stays: data, not a head', () => {
+    const pages = Array.from({ length: 10 }, (_, i) => pageOf(i + 1, [[30, `Meter ${(i * 7919) % 1009} read at noon`], ...body(i)]))
+    expect(clean(pages)).toEqual(pages.map((page) => page.text))
+  })
+
+  test('the heads of an excerpt go though pages are left out, titles that are counted stay', () => {
+    const excerpt = [3, 4, 9, 15, 16, 40, 41, 77].map((number, i) => pageOf(i + 1, [[30, `Harbour rules ${number}`], ...body(i)]))
+    expect(clean(excerpt).join()).not.toContain('Harbour')
+    const notes = Array.from({ length: 12 }, (_, i) =>
+      pageOf(i + 1, [...(i % 3 === 0 ? [[30, `Note ${i / 3 + 1}`] as [number, string]] : []), ...body(i)]),
+    )
+    expect(clean(notes)).toEqual(notes.map((page) => page.text))
+  })
+
+  test('pages that say nothing but what repeats keep it', () => {
+    const pages = Array.from({ length: 10 }, (_, i) =>
+      pageOf(i + 1, [
+        [30, 'Admit one'],
+        [810, 'Harbour fair'],
+      ]),
+    )
+    expect(clean(pages)).toEqual(pages.map((page) => page.text))
+    const one = [
+      ...pages.slice(0, 1),
+      ...Array.from({ length: 9 }, (_, i) => pageOf(i + 2, [[30, 'Admit one'], [810, 'Harbour fair'], ...body(i)])),
+    ]
+    expect(clean(one)[5]).not.toContain('Admit')
+  })
+
   test('Roman page numbers go as well', () => {
     const pages = ['ii', 'iii', 'iv', 'v', 'vi', 'vii'].map((number, i) => pageOf(i + 1, [...body(i), [810, number]]))
     expect(clean(pages)).toEqual(

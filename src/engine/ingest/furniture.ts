@@ -11,6 +11,8 @@ import { edgeLines, type EdgeLine } from './furniture/edges'
 export interface PageEdges {
   page: number
   lines: EdgeLine[]
+  /** The page says nothing else. */
+  isAll: boolean
 }
 
 export interface Furniture {
@@ -31,9 +33,17 @@ const partShare = 0.4
 /** Share of the page's height furniture may move from page to page. */
 const drift = 0.02
 const longestNumbered = 100
+/** Where more than this share of the pages would say nothing any more, what repeats is what they say: labels, tickets, forms. */
+const mostEmptied = 0.5
+/** Numbers of a running head are the same on pages or count up with them: at most this share of its pages has a number of its own. */
+const mostOwn = 0.5
+/** Pages left out between two of an excerpt. */
+const mostSkipped = 100
 
 export function collectEdges(page: Page): PageEdges {
-  return { page: page.page, lines: edgeLines(page) }
+  const lines = edgeLines(page)
+  const said = lines.reduce((sum, { start, end }) => sum + end - start, 0)
+  return { page: page.page, lines, isAll: said > 0 && said === page.text.replaceAll('\n', '').length }
 }
 
 export function findFurniture(edges: readonly PageEdges[]): Furniture {
@@ -41,11 +51,16 @@ export function findFurniture(edges: readonly PageEdges[]): Furniture {
   const all = edges.flatMap((page) => page.lines.map((line) => ({ ...line, page: page.page })))
   const repeated = grouped(all, (line) => (/\p{L}/u.test(line.key) ? [line.key] : []))
   const counting = grouped(all, (line) => line.numbers.map((number) => String(number - line.page)))
-  return {
-    lines: together(repeated, least).map(({ key, edge, y }) => ({ key, edge, y })),
+  const furniture = {
+    lines: together(
+      repeated.filter(({ steady }) => steady),
+      least,
+    ).map(({ key, edge, y }) => ({ key, edge, y })),
     numbers: together(counting, least).map(({ key, edge, y }) => ({ ahead: Number(key), edge, y })),
     alone: countingAlone(all, least),
   }
+  const emptied = edges.filter(({ page, lines, isAll }) => isAll && lines.every((line) => isFurniture(line, page, furniture)))
+  return emptied.length > mostEmptied * edges.length ? { lines: [], numbers: [], alone: [] } : furniture
 }
 
 /**
@@ -85,6 +100,24 @@ function isFurniture(line: EdgeLine, page: number, { lines, numbers, alone }: Fu
   return numbers.some((other) => near(other) && line.numbers.includes(page + other.ahead))
 }
 
+function isSteady(lines: readonly (EdgeLine & { page: number })[]): boolean {
+  const most = Math.max(1, mostOwn * lines.length)
+  return lines[0]!.digits.every((_, index) => {
+    const numbers = lines.map(({ digits, page }) => ({ page, number: digits[index] ?? 0 }))
+    const ahead = new Set(numbers.map(({ number, page }) => number - page))
+    return new Set(numbers.map(({ number }) => number)).size <= most || ahead.size <= most || isCounting(numbers)
+  })
+}
+
+/** Whether numbers grow from page to page at least as fast as the pages: page numbers of a book of which only some pages are there. */
+function isCounting(numbers: readonly { page: number; number: number }[]): boolean {
+  const sorted = numbers.toSorted((a, b) => a.page - b.page)
+  return sorted.slice(1).every(({ page, number }, index) => {
+    const [pages, more] = [page - sorted[index]!.page, number - sorted[index]!.number]
+    return more >= pages && more <= mostSkipped * Math.max(1, pages)
+  })
+}
+
 interface Group {
   key: string
   edge: EdgeLine['edge']
@@ -93,6 +126,8 @@ interface Group {
   pages: number
   /** Pages from its first to its last. */
   span: number
+  /** Its numbers repeat or count up with the pages; others are data: a line of every invoice, the reading of every day. */
+  steady: boolean
 }
 
 /** Lines of one key at one edge, counted once a page where they stand about as high as most of them. */
@@ -111,6 +146,7 @@ function grouped(lines: readonly (EdgeLine & { page: number })[], keysOf: (line:
     const y = heights[heights.length >> 1]!
     const pages = [...new Set(members.filter((line) => Math.abs(line.y - y) <= drift).map((line) => line.page))]
     const edge = members[0]!.edge
-    return { key: name.slice(edge.length + 1), edge, y, pages: pages.length, span: Math.max(...pages) - Math.min(...pages) + 1 }
+    const span = Math.max(...pages) - Math.min(...pages) + 1
+    return { key: name.slice(edge.length + 1), edge, y, pages: pages.length, span, steady: isSteady(members) }
   })
 }

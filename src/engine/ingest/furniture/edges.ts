@@ -11,6 +11,8 @@ export interface EdgeLine {
   key: string
   /** The numbers it begins and ends with, Roman ones too. */
   numbers: number[]
+  /** All its numbers in digits, in their order. */
+  digits: number[]
 }
 
 /** Rows looked at from either end of the page, and how far from it they may stand (share of the height). */
@@ -29,7 +31,7 @@ export function edgeLines(page: Page): EdgeLine[] {
   const written = (lines: readonly PlacedLine[], edge: EdgeLine['edge']) =>
     lines.map(({ start, end, y }): EdgeLine => {
       const text = page.text.slice(start, end)
-      return { start, end, edge, y: Math.abs(y) / page.height, key: keyOf(text), numbers: numbersAtEnds(text) }
+      return { start, end, edge, y: Math.abs(y) / page.height, key: keyOf(text), numbers: numbersAtEnds(text), digits: digitsOf(text) }
     })
   return [...written(top, 'top'), ...written(bottom, 'bottom')]
 }
@@ -81,6 +83,10 @@ function rowsFrom(lines: PlacedLine[]): PlacedLine[] {
 function keyOf(text: string): string {
   const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
   return plain.replace(/\d+/g, '#').replace(/^[ivxlc]+$|^[ivxlc]+ (?=\D{4})|(?<=\D{4}) [ivxlc]+$/g, '#')
+}
+
+function digitsOf(text: string): number[] {
+  return (text.normalize('NFKC').match(/\d+/g) ?? []).map(Number)
 }
 
 function numbersAtEnds(text: string): number[] {
