@@ -136,3 +136,48 @@ describe('what a PDF is known by', () => {
     expect(reading!.page.text).toBe(sentence)
   })
 })
+
+describe('a page of far more than can be read', () => {
+  const text = (words: string, x: number, y: number) => `BT /F1 2.2 Tf ${x} ${y} Td (${words}) Tj ET\n`
+  const tall = (content: string) =>
+    assemblePdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 14100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+      streamOf(content),
+      font,
+    ])
+  const rows = (of: (row: number, y: number) => string) => Array.from({ length: 5_000 }, (_, row) => of(row, 14_000 - 2.3 * row)).join('')
+
+  test.each([
+    [
+      'a table of 5,000 rows',
+      () => tall(rows((row, y) => text(`label ${row}`, 20, y) + text(`${7 * row}`, 200, y) + text(`${3 * row}`, 300, y))),
+      '| label 4999 | 34993 | 14997 |',
+    ],
+    [
+      'two columns of 5,000 lines',
+      () => tall(rows((_, y) => text('running text goes on here and', 20, y) + text('still more of the other text', 300, y))),
+      'and\nstill more',
+    ],
+    [
+      '20,000 words all over it',
+      () => onePage(Array.from({ length: 20_000 }, (_, i) => text(`w${i}`, (i * 7_919) % 580, (i * 104_729) % 780)).join('')),
+      'w19999',
+    ],
+    [
+      'rows that are hardly columns',
+      () => tall(rows((row, y) => text(`label ${row}`, 20 + ((row * 31) % 97), y) + text('here and there', 180 + ((row * 53) % 211), y))),
+      'label 4999',
+    ],
+  ])(
+    'is read in time: %s',
+    async (_, make, last) => {
+      const started = performance.now()
+      const [reading] = await readBytes(make())
+      expect(reading!.page.text).toContain(last)
+      expect(performance.now() - started).toBeLessThan(15_000)
+    },
+    60_000,
+  )
+})

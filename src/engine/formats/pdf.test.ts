@@ -131,6 +131,11 @@ describe('where words stand', () => {
     expect(Math.abs(word.y + word.height - expected.bottom)).toBeLessThan(2.5)
   })
 
+  test('a line that runs up the page is one line, short words and all', async () => {
+    const { page } = await readOne({ content: 'BT /F1 12 Tf 0 1 -1 0 100 100 Tm (The quarterly figure is 4711 euros) Tj ET' })
+    expect(page.text).toBe('The quarterly figure is 4711 euros')
+  })
+
   test('text outside the crop box is left out, boxes count from the crop box', async () => {
     const { page } = await readOne({ texts: [...texts, { text: 'slug: proof 3', x: 20, y: 20 }], crop: [50, 100, 545, 800] })
     expect(page.text).toBe('Carrel stands here')

@@ -14,6 +14,9 @@ const paragraphStep = 1.3
 const sizeStep = 1.15
 const marker = /^(?:[•◦▪‣●○■□►➢✓✔·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivx]{1,5}\))$/
 
+/** Pages of more lines are no pages to read, drawings and worse: their words stay as they come. */
+const mostLines = 10_000
+
 /** What is drawn around the words of a page. */
 export interface Drawn {
   rulings: readonly Rectangle[]
@@ -40,6 +43,7 @@ function groupHidden(lines: readonly PdfLine[]): LayoutBlock[] {
 }
 
 function groupSeen(stream: readonly PdfLine[], { rulings, fills }: Drawn, context: HeadingContext): LayoutBlock[] {
+  if (stream.length > mostLines) return [{ kind: 'paragraph', lines: [...stream] }]
   const ruled = ruledTables(stream, rulings, fills)
   const rest = ruled.length > 0 ? stream.filter((line) => !ruled.some((table) => table.lines.has(line))) : stream
   const { lines, blocks: notes } = takeNotes(joinRows(rest), rulings, context.body)

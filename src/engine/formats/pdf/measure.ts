@@ -53,5 +53,9 @@ export function sameLine(a: Rectangle, b: Rectangle): boolean {
   const overlap = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   if (overlap > 0.3 * Math.min(a.height, b.height)) return true
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
-  return a.height > a.width && b.height > b.width && across > 0.5 * Math.min(a.width, b.width)
+  if (across <= 0.5 * Math.min(a.width, b.width)) return false
+  if (a.height > a.width && b.height > b.width) return true
+  // Short words of a line that runs up or down are no taller than wide: they have its width and stand close.
+  const isTurned = a.height > 1.5 * a.width || b.height > 1.5 * b.width
+  return isTurned && Math.abs(a.width - b.width) < 0.15 * a.width && -overlap < Math.max(a.width, b.width)
 }

@@ -4,12 +4,15 @@ import { around, type LayoutBlock, type Rectangle } from '../../layout'
 const tolerance = 2
 /** Share of the narrower of two blocks that must lie below the other for them to stand in one column. */
 const shared = 0.3
+/** Every block is compared with all before it; pages of more blocks keep the order of their stream. */
+const mostOrdered = 3_000
 
 /**
  * Blocks in reading order. Content streams mostly give it themselves; only a block that comes after another it stands right
  * above (a table or a head drawn last) is put before it.
  */
 export function inReadingOrder(blocks: readonly LayoutBlock[]): LayoutBlock[] {
+  if (blocks.length > mostOrdered) return [...blocks]
   const ordered: { block: LayoutBlock; box: Rectangle }[] = []
   for (const block of blocks) {
     const box = around(block.lines)

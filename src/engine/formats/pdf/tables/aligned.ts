@@ -24,6 +24,11 @@ const mostTitles = 24
 /** Titles of groups of rows that may stand between titles of columns and the first row. */
 const mostGroups = 3
 
+/** The latest rows a line is compared with to see whether it goes on in their columns. */
+const mostCompared = 40
+/** Lines looked at on one page in search of tables; pages made to keep a reader busy have far more that nearly stand in columns. */
+const mostLooked = 8_000
+
 /** Rows from which on text in columns is told from chance. */
 const leastText = 4
 
@@ -57,9 +62,11 @@ export function alignedTables(
   if (!lines.some((line) => !line.vertical && widestGap(line) > seedGap * (line.size || line.height))) return aligned
   const segments = lines.map((line, index) => (line.vertical || !isProse(index) || isHeading(index) ? [] : segmentsOf(line)))
   let free = 0
-  for (let i = 0; i < lines.length; i++) {
+  let looked = 0
+  for (let i = 0; i < lines.length && looked < mostLooked; i++) {
     if (!isSeed(lines[i]!, segments[i]!)) continue
     const region = growRegion(lines, segments, i)
+    looked += region ? region.last - region.first + 1 : 1
     const found = region && tableOf({ lines, segments, isHeading, free }, region, rulings)
     if (!found) continue
     if ('table' in found) aligned.tables.push(found)
@@ -88,7 +95,7 @@ function growRegion(lines: readonly PdfLine[], segments: readonly Segment[][], f
   let last = first
   for (let i = first + 1; i < lines.length && i - last <= mostBetween; i++) {
     if (!isBelow(lines[i - 1]!, lines[i]!) && !isBelow(lines[last]!, lines[i]!)) break
-    const rows = seeds.map((seed) => segments[seed]!)
+    const rows = seeds.slice(-mostCompared).map((seed) => segments[seed]!)
     if (beginsCaption(lines[i]!) || segments[i]!.length === 0) break
     if (segments[i]!.length > 1) {
       if (isOther(rows, segments[i]!) || isNewHeader(rows, segments[i]!) || columnsOf([...rows, segments[i]!], lines[i]!).length < 2) break
