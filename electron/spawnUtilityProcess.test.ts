@@ -28,6 +28,10 @@ test('a worker gets the environment of the list and no key', () => {
   })
 })
 
+test('what a worker prints stays out of the output of the app, but for errors', () => {
+  expect(spawnRecorded().options.stdio).toEqual(['ignore', 'ignore', 'inherit'])
+})
+
 test('messages go both ways until the worker ends; the ending is heard once, also by who asks late', () => {
   const { worker, port, child } = spawnRecorded()
   const heard: unknown[] = []

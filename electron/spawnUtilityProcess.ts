@@ -31,7 +31,8 @@ export const spawnUtilityProcess: SpawnWorker = (entry, { kind, env } = {}): Wor
   const child = utilityProcess.fork(entry, kind ? [kind] : [], {
     env: { ...workerEnvironment(), ...env },
     serviceName: `Carrel ${kind ?? 'worker'}`,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // What a library prints is not for the standard output of the app; errors are seen where it was started from.
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
   const exit = ending<Exit>()
   const close = ending<void>()

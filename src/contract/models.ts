@@ -22,9 +22,12 @@ export const ModelProvider = z.object({
 
 export const models = {
   list: procedure.route({ method: 'GET', path: '/models', summary: 'Models that can answer' }).output(z.object({ models: z.array(Model) })),
-  providers: procedure
-    .route({ method: 'GET', path: '/model-providers', summary: 'Kinds of model runner' })
-    .output(z.object({ providers: z.array(ModelProvider) })),
+  providers: procedure.route({ method: 'GET', path: '/model-providers', summary: 'Kinds of model runner' }).output(
+    z.object({
+      providers: z.array(ModelProvider),
+      savesKeys: z.boolean().describe('Whether there is a safe place for keys; else they last for a session only'),
+    }),
+  ),
   add: procedure
     .route({ method: 'POST', path: '/models', summary: 'Add a model runner', successStatus: 201 })
     .input(
@@ -34,6 +37,10 @@ export const models = {
         url: z.url({ protocol: /^https?$/ }).optional(),
         model: z.string().trim().min(1).max(200),
         key: z.string().min(1).optional().describe('Kept in the secret store, never told again'),
+        keep: z
+          .enum(['saved', 'session'])
+          .default('saved')
+          .describe('session: the key is written nowhere and forgotten when the host ends; where there is no safe place for keys'),
       }),
     )
     .output(z.object({ model: Model })),

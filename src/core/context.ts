@@ -56,6 +56,8 @@ export interface CoreContext {
   watcher: FolderWatcher
   /** Passwords of documents that are being read with them; in memory only. */
   passwords: Map<string, string>
+  /** Keys of models that are kept nowhere, for as long as this host runs; by the name of the secret. */
+  sessionKeys: Map<string, string>
   log: Log
   now: () => string
   newId: () => string

@@ -120,6 +120,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     indexWorker: createIndexWorker(workers),
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
+    sessionKeys: new Map(),
   } as CoreContext
   let active = options.processJobs !== false
   const queue = new Queue({

@@ -41,9 +41,13 @@ function find(core: CoreContext, label: string): ModelRow {
 /** Makes a model ready. Throws MODEL_NOT_FOUND. */
 export async function readyModel(label: string, core: CoreContext): Promise<ReadyModel> {
   const row = find(core, label)
-  const key = row.hasKey ? await core.options.secrets.get(secretName(row.label)) : null
+  const name = secretName(row.label)
+  const key = row.hasKey ? (core.sessionKeys.get(name) ?? (await core.options.secrets.get(name))) : null
   if (row.hasKey && key === null)
-    throw new AppError('SECRETS_UNAVAILABLE', `The key of “${row.label}” cannot be read from the secret store. Add the model again.`)
+    throw new AppError(
+      'SECRETS_UNAVAILABLE',
+      `The key of “${row.label}” is not there: it was for one session only, or the secret store has lost it. Remove the model and add it again.`,
+    )
   return {
     label: row.label,
     llm: llmOf(row.provider),
@@ -64,8 +68,9 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
     list: async () => ({ models: list() }),
     providers: async () => ({
       providers: llms.filter((llm) => llm.needsUrl).map(({ id, label, presets }) => ({ id, label, presets: [...presets] })),
+      savesKeys: core.options.secrets.available(),
     }),
-    add: async ({ key, url, ...input }) => {
+    add: async ({ key, url, keep, ...input }) => {
       const llm = llmOf(input.provider)
       if (core.app.models.find(input.label))
         throw new AppError('MODEL_EXISTS', `There is a model “${input.label}” already. Remove it first, or choose another label.`)
@@ -74,12 +79,14 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
           'BAD_REQUEST',
           `${llm.label} needs an address, for example ${llm.presets[0]?.url ?? 'http://127.0.0.1:8080/v1'}.`,
         )
-      if (key && !core.options.secrets.available())
+      const isSaved = keep === 'saved'
+      if (key && isSaved && !core.options.secrets.available())
         throw new AppError(
           'SECRETS_UNAVAILABLE',
-          'This system offers no safe place for keys, so the key was not saved. Unlock or install a key ring, then try again.',
+          'This system offers no safe place for keys, so the key was not saved. Unlock or install a key ring, or keep the key for this session only.',
         )
-      if (key) await core.options.secrets.set(secretName(input.label), key)
+      if (key && isSaved) await core.options.secrets.set(secretName(input.label), key)
+      if (key && !isSaved) core.sessionKeys.set(secretName(input.label), key)
       const row: ModelRow = { ...input, provider: llm.id, url: url ?? null, hasKey: Boolean(key) }
       core.app.models.insert(row)
       announce()
@@ -89,6 +96,7 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
       const row = find(core, label)
       core.app.models.remove(row.label)
       core.app.workspaces.forgetModel(row.label)
+      core.sessionKeys.delete(secretName(row.label))
       await core.options.secrets.remove(secretName(row.label))
       announce()
       return { removed: row.label }

@@ -76,14 +76,14 @@ async function follow({ client, close }: Connection<Contract>, signal: AbortSign
 }
 
 async function readState(client: CarrelClient): Promise<void> {
-  const [info, { workspaces }, { models }, { providers }, { settings }] = await Promise.all([
+  const [info, { workspaces }, { models }, { providers, savesKeys }, { settings }] = await Promise.all([
     client.host.info(),
     client.workspaces.list(),
     client.models.list(),
     client.models.providers(),
     client.settings.get(),
   ])
-  useModels.setState({ list: models, providers })
+  useModels.setState({ list: models, providers, savesKeys })
   useSettings.setState({ settings })
   const { current } = useWorkspaces.getState()
   const wanted = [current, rememberedWorkspace(), workspaces[0]?.id].find((id) => workspaces.some((workspace) => workspace.id === id))

@@ -77,18 +77,20 @@ export async function walk(
   const maxFileBytes = readSettings(core.app).maxFileMegabytes * 2 ** 20
   const input: CollectInput = { sources, into: stored ? workspace.paths.sources : null, maxFileBytes }
   let listed = 0
-  await core.ingestPool.use((worker) =>
-    supervise(
-      worker,
-      async ({ touch, signal: stop }) => {
-        for await (const event of await worker.client.ingest.collect(input, { signal: stop })) {
-          touch()
-          if (event.type === 'listed') listed = event.files
-          else found(event.files, Math.max(listed, event.files.length))
-        }
-      },
-      { signal, limits: collectLimits, name: job.title },
-    ),
+  await core.ingestPool.use(
+    (worker) =>
+      supervise(
+        worker,
+        async ({ touch, signal: stop }) => {
+          for await (const event of await worker.client.ingest.collect(input, { signal: stop })) {
+            touch()
+            if (event.type === 'listed') listed = event.files
+            else found(event.files, Math.max(listed, event.files.length))
+          }
+        },
+        { signal, limits: collectLimits, name: job.title },
+      ),
+    signal,
   )
 }
 

@@ -97,20 +97,22 @@ async function read(
   record.stage('extracting', 0, 0)
   const totalMs = () => baseMs + perPageMs * record.pages() + perChildMs * children.count()
   return core.ingestPool
-    .use((worker) =>
-      supervise(
-        worker,
-        async ({ touch, signal: stop }) => {
-          for await (const event of await worker.client.ingest.read(input, { signal: stop })) {
-            touch()
-            if (event.type === 'done') return event
-            if (event.type === 'child') children.take(event)
-            else record.take(event)
-          }
-          throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
-        },
-        { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs } },
-      ),
+    .use(
+      (worker) =>
+        supervise(
+          worker,
+          async ({ touch, signal: stop }) => {
+            for await (const event of await worker.client.ingest.read(input, { signal: stop })) {
+              touch()
+              if (event.type === 'done') return event
+              if (event.type === 'child') children.take(event)
+              else record.take(event)
+            }
+            throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
+          },
+          { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs } },
+        ),
+      signal,
     )
     .catch((error: unknown) => {
       throw giveUpEarly(error, record)

@@ -4,6 +4,7 @@ import type { Client } from '../../rpc/connectPort'
 import { isConnectionLost } from '../../rpc/errorBorder'
 import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { type LiveWorker, startWorker } from './liveWorker'
+import { createStartCap } from './startCap'
 
 type IndexClient = Client<WorkerContract>['index']
 type Search = IndexClient['search']
@@ -27,11 +28,13 @@ const closeGraceMs = 3_000
 
 /** Owner of the index worker process. */
 export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry: string }): IndexWorker {
+  const cap = createStartCap()
   let worker: LiveWorker | null = null
   let running = 0
   const live = () => {
-    if (!worker || worker.dead) worker = startWorker(spawn, entry, 'index')
-    return worker
+    if (worker && !worker.dead) return worker
+    if (cap.waitMs() > 0) throw neverUp(cap.waitMs())
+    return (worker = startWorker(spawn, entry, 'index', cap.stillborn))
   }
   const once = async <T>(ask: (worker: LiveWorker) => Promise<T>): Promise<T> => {
     const used = live()
@@ -62,7 +65,9 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
   return {
     call: (ask) => twice((used) => ask(used.client.index)),
     search: (input) => twice((used) => used.plainly('search', input)),
-    warm: () => void live(),
+    warm: () => {
+      if (cap.waitMs() === 0) live()
+    },
     pid: () => (worker && !worker.dead ? worker.pid : null),
     close: async () => {
       const until = performance.now() + closeGraceMs
@@ -71,4 +76,12 @@ export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry:
       worker = null
     },
   }
+}
+
+function neverUp(waitMs: number): AppError {
+  const seconds = Math.ceil(waitMs / 1_000)
+  return new AppError(
+    'INDEX_FAILED',
+    `The index process ends as soon as it is started, again and again. It is tried again in ${seconds} seconds; run “carrel doctor” to see what is missing.`,
+  )
 }

@@ -1,9 +1,10 @@
 import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { type LiveWorker, startWorker } from './liveWorker'
+import { createStartCap } from './startCap'
 
 export interface IngestPool {
-  /** Lends an idle worker, or starts one; how many run at once is the queue's business. */
-  use<T>(work: (worker: LiveWorker) => Promise<T>): Promise<T>
+  /** Lends an idle worker, or starts one; how many run at once is the queue's business. Workers that cannot live are not started over and over. */
+  use<T>(work: (worker: LiveWorker) => Promise<T>, signal?: AbortSignal): Promise<T>
   pids(): number[]
   close(): void
 }
@@ -17,6 +18,7 @@ const idleMs = 60_000
 
 /** Worker processes that read documents, kept warm between documents and replaced before they grow. */
 export function createIngestPool({ spawn, entry }: { spawn: SpawnWorker; entry: string }): IngestPool {
+  const cap = createStartCap()
   const idle: LiveWorker[] = []
   const all = new Set<LiveWorker>()
   const timers = new Map<LiveWorker, ReturnType<typeof setTimeout>>()
@@ -36,7 +38,7 @@ export function createIngestPool({ spawn, entry }: { spawn: SpawnWorker; entry: 
       if (!worker.dead) return worker
       all.delete(worker)
     }
-    const worker = startWorker(spawn, entry, 'ingest')
+    const worker = startWorker(spawn, entry, 'ingest', cap.stillborn)
     all.add(worker)
     return worker
   }
@@ -53,7 +55,8 @@ export function createIngestPool({ spawn, entry }: { spawn: SpawnWorker; entry: 
 
   let closed = false
   return {
-    use: async (work) => {
+    use: async (work, signal) => {
+      if (idle.length === 0) await cap.ready(signal)
       const worker = take()
       try {
         return await work(worker)

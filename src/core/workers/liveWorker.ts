@@ -23,16 +23,23 @@ export interface LiveWorker {
   kill(): void
 }
 
-/** Starts a worker process; it answers once it is up. */
-export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 'index'): LiveWorker {
+/** Starts a worker process; it answers once it is up. `stillborn` is called where it ends by itself before it has answered anything. */
+export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 'index', stillborn: () => void = () => {}): LiveWorker {
   const child = spawn(entry, { kind })
   // A word that is no answer would fall over where nobody catches it: whoever says one is not listened to any longer.
-  const plain = connectPlainCalls(wellSpoken(child.port, () => child.kill('SIGKILL')))
+  const spoken = wellSpoken(child.port, () => child.kill('SIGKILL'))
+  let hasSpoken = false
+  let hasClosed = false
+  let isKilled = false
+  spoken.onMessage(() => (hasSpoken = true))
+  spoken.onClose(() => (hasClosed = true))
+  const plain = connectPlainCalls(spoken)
   const connection = connectPort<WorkerContract>(plain.port)
   let dead = false
   let ended: Error | undefined
   const waiting = new Set<(reason: Error) => void>()
   child.onExit(() => {
+    if (!isKilled && !hasSpoken) stillborn()
     dead = true
     connection.close()
     ended = new Error('The worker process ended.')
@@ -56,6 +63,8 @@ export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 
     memory: () => child.memory(),
     kill: () => {
       dead = true
+      // One whose pipe has closed has ended by itself.
+      isKilled ||= !hasClosed
       child.kill('SIGKILL')
     },
   }

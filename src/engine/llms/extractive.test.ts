@@ -61,10 +61,10 @@ test('a row of a table or a label with its figure answers too, without its borde
 
 test('the head of a column tells what its cells are, however far below it a row stands', async () => {
   const items = Array.from({ length: 14 }, (_, i) => `| Bracket no. ${i + 1} | ${i} | ${i + 20}.50 |`)
-  const table = ['| Item | Pieces | Price |', '| --- | ---: | ---: |', ...items, '| Tall oak shelf | 24 | 395.00 |'].join('\n')
+  const table = ['| Item | Pieces | Yearly service fee |', '| --- | ---: | ---: |', ...items, '| Tall oak shelf | 24 | 395.00 |'].join('\n')
   const list = `Stock of the workshop\nAll figures are those of the last count, which was made in May.\n${table}`
-  expect(await ask('What is the price of the tall oak shelf?', [list])).toMatch(/^Tall oak shelf · 24 · 395\.00\. \[1\]$/)
-  expect(await ask('What is the weight of the tall oak shelf?', [list])).toMatch(/do not seem to hold an answer/)
+  expect(await ask('What is the yearly service fee of the shelf?', [list])).toMatch(/^Tall oak shelf · 24 · 395\.00\. \[1\]$/)
+  expect(await ask('What is the monthly insurance weight of the shelf?', [list])).toMatch(/do not seem to hold an answer/)
 })
 
 test('questions in the sources are no answers', async () => {

@@ -30,6 +30,7 @@ const commandOptions = {
   provider: { type: 'string' },
   url: { type: 'string' },
   'key-env': { type: 'string' },
+  session: { type: 'boolean' },
   'password-env': { type: 'string' },
 } satisfies ParseArgsOptionsConfig
 

@@ -22,7 +22,8 @@ export interface ModelForm {
 
 /** Adds a model; returns whether that worked. */
 export async function addModel({ label, provider, url, model, key }: ModelForm): Promise<boolean> {
-  const added = await attempt(() => client().models.add({ label, provider, url: url || undefined, model, key: key || undefined }))
+  const keep = useModels.getState().savesKeys ? 'saved' : 'session'
+  const added = await attempt(() => client().models.add({ label, provider, url: url || undefined, model, key: key || undefined, keep }))
   if (!added) return false
   useModels.setState(({ list }) => ({ list: [...list.filter((known) => known.label !== added.model.label), added.model] }))
   return true

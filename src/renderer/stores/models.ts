@@ -8,6 +8,8 @@ export type ModelProvider = Awaited<ReturnType<CarrelClient['models']['providers
 interface ModelsState {
   list: readonly Model[]
   providers: readonly ModelProvider[]
+  /** Whether there is a safe place for keys. */
+  savesKeys: boolean
 }
 
-export const useModels = create<ModelsState>()(() => ({ list: [], providers: [] }))
+export const useModels = create<ModelsState>()(() => ({ list: [], providers: [], savesKeys: true }))

@@ -329,6 +329,7 @@ export const en = {
       label: 'Label',
       key: 'Key',
       keyHint: 'Only if the server asks for one. It is kept in the secret store.',
+      keySession: 'Only if the server asks for one. This system has no safe place for keys, so it is forgotten when Carrel ends.',
       hasKey: 'has a key',
       test: 'Test',
       testOf: 'Test {{label}}',

@@ -28,7 +28,8 @@ export function candidatesIn(passage: string): { lines: string[]; candidates: Ca
 }
 
 const border = /^[\s|:-]*-[\s|:-]*$/u
-const isTableLine = (line: string) => border.test(line) || (line.match(/\|/gu)?.length ?? 0) >= 2
+/** Also the half of a row that an abbreviation has parted. */
+const isTableLine = (line: string) => border.test(line) || /^\||\|$/u.test(line.trim()) || (line.match(/\|/gu)?.length ?? 0) >= 2
 
 /** Where the heads of the columns of a row stand: the first line of its table; -1 where the line is no row or is that line itself. */
 export function headOf(lines: readonly string[], position: number): number {

@@ -22,14 +22,20 @@ const list: Action = async (client, words, { line, output }) => {
 }
 
 const add: Action = async (client, words, { line, output, environment }) => {
-  allowFlags(line, 'provider', 'url', 'model', 'key-env')
+  allowFlags(line, 'provider', 'url', 'model', 'key-env', 'session')
   const [label] = exactly(words, ['The label of the model']) as [string]
   const { provider, url, model, 'key-env': variable } = line.flags
   if (!provider) throw usage('--provider is missing, for example --provider openaiCompatible.')
   if (!model) throw usage('--model is missing: the name of the model as its server knows it.')
   const key = variable ? environment[variable] : undefined
   if (variable && !key) throw usage(`The environment variable ${variable} is not set or is empty.`)
-  const added = await client.models.add({ label, provider, model, ...(url ? { url } : {}), ...(key ? { key } : {}) })
+  const added = await client.models.add({
+    label,
+    provider,
+    model,
+    ...(url ? { url } : {}),
+    ...(key ? { key, keep: line.flags.session ? 'session' : 'saved' } : {}),
+  })
   output.result(added, () => [
     `Added ${added.model.label}${added.model.local ? '' : `: questions and passages will be sent to ${added.model.url}`}`,
   ])
@@ -57,7 +63,7 @@ const test: Action = async (client, words, { line, output, signal }) => {
 const actions: Record<string, Action> = { list, add, remove, test }
 
 export const command: Command = {
-  usage: 'model list | add LABEL --provider P --url U --model M [--key-env VAR] | remove LABEL | test LABEL',
+  usage: 'model list | add LABEL --provider P --url U --model M [--key-env VAR [--session]] | remove LABEL | test LABEL',
   about: 'Models that answer; without one, answers are taken from the documents',
   processJobs: false,
   run: async (client, words, context) => {

@@ -11,6 +11,7 @@ const empty: Form = { label: '', provider: '', url: '', model: '', key: '' }
 /** Adds a model: a preset fills in the address, the rest is what the server asks for. */
 export function ModelForm({ onDone }: { onDone: () => void }) {
   const providers = useModels((state) => state.providers)
+  const savesKeys = useModels((state) => state.savesKeys)
   const [form, setForm] = useState<Form>({ ...empty, provider: providers[0]?.id ?? '', url: providers[0]?.presets[0]?.url ?? '' })
   const [busy, setBusy] = useState(false)
   const set = (field: keyof Form) => (event: { target: { value: string } }) => setForm({ ...form, [field]: event.target.value })
@@ -46,7 +47,7 @@ export function ModelForm({ onDone }: { onDone: () => void }) {
           autoComplete="off"
           value={form.key}
           onChange={set('key')}
-          hint={t('settings.models.keyHint')}
+          hint={t(savesKeys ? 'settings.models.keyHint' : 'settings.models.keySession')}
         />
       </div>
       <div className="flex justify-end gap-2">
