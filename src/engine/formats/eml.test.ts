@@ -211,3 +211,20 @@ describe('a message that cannot be opened', () => {
     expect((await refusalOf(path)).code).toBe('DOCUMENT_TOO_LARGE')
   })
 })
+
+it('a message whose lines end as on old Macs is read like any other', async () => {
+  const { text } = await readContainer(file((headers + '\nThe keys\nare here.\n').replaceAll('\n', '\r')))
+  expect(text).toContain('From: Ann <ann@example.com>')
+  expect(text).toContain('The keys\nare here.')
+})
+
+it('a message of more attachments or headers than any real one is refused with the reason', async () => {
+  const parts = Array.from({ length: 10_001 }, (_, n) => ({
+    type: `text/plain; name=${n}.txt`,
+    body: 'x',
+    headers: 'Content-Disposition: attachment\n',
+  }))
+  expect(await refusalOf(file(headers + multipart('mixed', parts)))).toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
+  const header = `X-Long: ${'x'.repeat(9 * 2 ** 20)}\n`
+  expect(await refusalOf(file(`${headers + header}\nText`))).toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
+})

@@ -141,3 +141,31 @@ test.each([
   expect(page.text.replace(/[|\s-]+/g, ' ')).toContain('The quarterly figure is 4711 euros.')
   expect(user / 1e6).toBeLessThan(20)
 })
+
+test.each([
+  'clip-path: inset(100%)',
+  'color: transparent',
+  'color: rgba(9, 9, 9, 0)',
+  'color: #0000',
+  'margin-left: -9999px',
+  'filter: opacity(0)',
+])('text that a style hides is marked: %s', async (style) => {
+  const page = await read(`<html><body><p>Seen.</p><p style="${style}">Unseen.</p></body></html>`)
+  expect(page.hidden?.map(({ start, end }) => page.text.slice(start, end))).toEqual(['Unseen.'])
+})
+
+test.each([
+  'color: transparent; background-clip: text',
+  'color: rgb(0, 0, 0)',
+  'color: #000',
+  'margin-left: -20px',
+  'clip-path: inset(5%)',
+])('text that a style shows is not: %s', async (style) => {
+  expect((await read(`<html><body><p>Seen.</p><p style="${style}">Seen too.</p></body></html>`)).hidden ?? []).toEqual([])
+})
+
+test('text in sections of XML is text, also where there are very many or they never end', async () => {
+  const xml = (body: string) => `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>${body}</body></html>`
+  expect((await read(xml('<p><![CDATA[a < b & c]]></p>'))).text).toBe('a < b & c')
+  expect((await read(xml(`<p>Text ${'<![CDATA['.repeat(100_000)}</p>`))).text).toContain('Text')
+})

@@ -155,3 +155,9 @@ test.each([
   expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(20)
   expect(Math.max(...drafts.map(({ text }) => text.length))).toBeLessThan(2_500)
 })
+
+test('nesting that is no structure any more stays in one line', async () => {
+  const text = reindent(`{"title": "Deep", "tree": ${'['.repeat(100_000)}"inmost"${']'.repeat(100_000)}}`)
+  expect(text).toContain('"inmost"')
+  expect(text.split('\n').length).toBeLessThan(1_000)
+})

@@ -262,3 +262,15 @@ test('a part whose sum is wrong is not read', async () => {
   const { failures } = await readFile(format, bytes, { name })
   expect(failures.get(1)).toMatchObject({ code: 'DOCUMENT_CORRUPT' })
 })
+
+test('a drawing of very many shapes is read in time linear to them', { timeout: 60_000 }, async () => {
+  const timeOf = async (count: number) => {
+    const started = performance.now()
+    const [page] = await slides([{ shapes: Array.from({ length: count }, (_, n) => shape([`Shape ${n}`])).join('') }])
+    expect(page!.text).toContain(`Shape ${count - 1}`)
+    return performance.now() - started
+  }
+  await timeOf(500)
+  const few = await timeOf(5_000)
+  expect(await timeOf(40_000)).toBeLessThan(few * 30)
+})

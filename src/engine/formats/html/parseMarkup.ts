@@ -16,7 +16,7 @@ const mostNodes = 1_000_000
 export async function parseMarkup(html: string): Promise<MarkupDocument> {
   const { parseHTML } = await import('linkedom')
   // A document type node has no next sibling in linkedom, so nothing behind it would be found; it says nothing to read anyway.
-  const source = withoutDepth(html.replace(/<!doctype[^>]*>/i, ''))
+  const source = withoutDepth(plainSections(html.replace(/<!doctype[^>]*>/i, '')))
   const parse = (markup: string) => parseHTML(markup).document
   if (!isLarge(source)) return parse(source) as unknown as MarkupDocument
   const references = readReferences(source, (markup) => parse(markup).documentElement?.textContent ?? '')
@@ -26,6 +26,27 @@ export async function parseMarkup(html: string): Promise<MarkupDocument> {
     'DOCUMENT_TOO_LARGE',
     `It has more than ${mostNodes.toLocaleString('en')} elements and pieces of text: split it, or save its data as CSV or plain text and add that.`,
   )
+}
+
+/** In XML, text may stand in sections whose signs mean nothing; a parser of HTML takes them for comments. */
+function plainSections(html: string): string {
+  const isXml = /^\s*<\?xml|xmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml/.test(html.slice(0, 2_048))
+  if (!isXml || !html.includes('<![CDATA[')) return html
+  const kept: string[] = []
+  let at = 0
+  for (let open = html.indexOf('<![CDATA['); open >= 0; open = html.indexOf('<![CDATA[', at)) {
+    const end = html.indexOf(']]>', open)
+    if (end < 0) break
+    kept.push(
+      html.slice(at, open),
+      html
+        .slice(open + 9, end)
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;'),
+    )
+    at = end + 3
+  }
+  return kept.join('') + html.slice(at)
 }
 
 /** A tag of so many characters and words is nothing but attributes, of which linkedom makes a node each. */

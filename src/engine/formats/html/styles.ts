@@ -48,20 +48,26 @@ function plainValue(value: string): string {
 
 function isNotShown(value: (name: string) => string): boolean {
   if (value('display') === 'none' || /^0?\.?0+%?$/.test(value('opacity')) || value('mso-hide') === 'all') return true
+  if (/(^|\s)opacity\(\s*0?\.?0*%?\s*\)/.test(value('filter')) || /^inset\(\s*(50|100)%/.test(value('clip-path'))) return true
+  if (isTransparent(value)) return true
   if (/^scale[xy3d]*\(\s*0(\.0+)?\b/.test(value('transform'))) return true
   const isFlat = ['height', 'max-height', 'width', 'max-width'].some((name) => /^0(px|pt|em|%)?$/.test(value(name)))
   return isFlat && /^(hidden|clip)/.test(value('overflow'))
 }
 
+/** Letters that cannot be seen, unless a ground or a shadow is drawn in their shape. */
+function isTransparent(value: (name: string) => string): boolean {
+  if (!/^(transparent|(rgb|hsl)a?\(.*[,/]\s*0?\.?0+%?\s*\)|#[\da-f]{3}0|#[\da-f]{6}00)$/.test(value('color'))) return false
+  if (/^(rgb|hsl)\([^/]*\)$/.test(value('color'))) return false
+  return !['text-shadow', 'background-clip', '-webkit-background-clip', '-webkit-text-stroke'].some((name) => value(name) !== '')
+}
+
 /** Pushed off the page, or cut down to nothing: text for programs that read aloud, and for those that read everything. */
 function isOutside(value: (name: string) => string): boolean {
-  if (/^-\d{3,}/.test(value('text-indent'))) return true
+  if (['text-indent', 'margin-left', 'margin-top'].some((name) => /^-\d{4,}|^-[5-9]\d\d/.test(value(name)))) return true
   if (!/^(absolute|fixed)$/.test(value('position'))) return false
   if (['left', 'right', 'top', 'bottom'].some((side) => /^-\d{3,}/.test(value(side)))) return true
-  return (
-    /^rect\(\s*(0|1)(px)?[\s,]+(0|1)(px)?[\s,]+(0|1)(px)?[\s,]+(0|1)(px)?\s*\)/.test(value('clip')) ||
-    /^inset\(\s*(50|100)%/.test(value('clip-path'))
-  )
+  return /^rect\(\s*(0|1)(px)?[\s,]+(0|1)(px)?[\s,]+(0|1)(px)?[\s,]+(0|1)(px)?\s*\)/.test(value('clip'))
 }
 
 function sizeOf(value: string): Style['size'] {

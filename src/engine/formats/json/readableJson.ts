@@ -32,6 +32,9 @@ export function isMinified(source: string): boolean {
 /** Longest list or object that is left on one line, in characters. */
 const inline = 100
 
+/** Deeper than this, what is nested is no structure anybody could read, and is left in one line. */
+const deepest = 200
+
 /** JSON in lines: a value a line, short lists and objects whole; nothing but white space is changed. */
 export function reindent(text: string): string {
   const parts: string[] = []
@@ -40,6 +43,7 @@ export function reindent(text: string): string {
   let inlineUntil = 0
   let fresh = true
   const newLine = () => {
+    if (depth > deepest) return
     if (!fresh) parts.push('\n', '  '.repeat(Math.min(depth, 40)))
     fresh = true
   }

@@ -13,7 +13,7 @@ export async function mailBytes({ path, head }: Pick<OpenInput, 'path' | 'head'>
     )
   const bytes = await readFile(path)
   const isWide = head.encoding !== null && /^utf-(16|32)/.test(head.encoding)
-  return withoutPreamble(isWide ? resaved(decodeText(bytes, head.encoding)) : bytes)
+  return withoutPreamble(withLines(isWide ? resaved(decodeText(bytes, head.encoding)) : bytes))
 }
 
 /** The bytes of a message that was decoded as a whole: parts that came as they were are in UTF-8 now, whatever they say. */
@@ -32,6 +32,11 @@ export function resaved(text: string): Buffer {
 
 function inUtf8(header: string): string {
   return header.replace(/(charset\s*=\s*)("[^"]*"|[^\s;]+)/gi, '$1"utf-8"')
+}
+
+/** Old Macs end lines with a return alone, which no reader of mail takes for an end. */
+function withLines(bytes: Buffer): Buffer {
+  return bytes.includes(10) || !bytes.includes(13) ? bytes : (bytes.map((byte) => (byte === 13 ? 10 : byte)) as Buffer)
 }
 
 /** A byte-order mark, blank lines, the line of a mailbox, the length that Apple Mail writes first: what follows is the message. */

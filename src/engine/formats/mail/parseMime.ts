@@ -7,6 +7,10 @@ import { joinLongBodies, partedFile, partedText } from './longBodies'
 /** Most parts within parts of one message; messages within messages are documents of their own. */
 const maxNesting = 100
 
+/** Most bytes of headers, of all parts together, and most attachments: as many as files of an archive. */
+const maxHeaderBytes = 8 * 2 ** 20
+const maxAttachments = 10_000
+
 /** Most recipients that are listed. */
 const maxAddresses = 500
 
@@ -15,14 +19,28 @@ export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessa
   const { default: PostalMime } = await import('postal-mime')
   const given = joinLongBodies(bytes)
   const isJoined = given !== bytes
-  const email = await PostalMime.parse(given, { forceRfc822Attachments: true, maxNestingDepth: maxNesting }).catch((cause: unknown) => {
+  const email = await PostalMime.parse(given, {
+    forceRfc822Attachments: true,
+    maxNestingDepth: maxNesting,
+    maxHeadersSize: maxHeaderBytes,
+  }).catch((cause: unknown) => {
     if (cause instanceof Error && cause.message.includes('nesting depth'))
       throw new AppError(
         'DOCUMENT_TOO_DEEP',
         `More than ${maxNesting} parts lie within each other in the message, as in no real one: it is not read.`,
       )
+    if (cause instanceof Error && cause.message.includes('header size'))
+      throw new AppError(
+        'DOCUMENT_TOO_LARGE',
+        `The message has more than ${maxHeaderBytes >> 20} MB of headers, as no real one has: it is not read.`,
+      )
     throw new AppError('DOCUMENT_CORRUPT', 'The message is damaged: open it in a mail program and save it anew.', { cause })
   })
+  if (email.attachments.length > maxAttachments)
+    throw new AppError(
+      'DOCUMENT_TOO_LARGE',
+      `The message has more than ${maxAttachments} attachments: save them into a folder and add those you need.`,
+    )
   const message: MailMessage = {
     subject: email.subject ?? '',
     headers: headersOf(email),

@@ -69,8 +69,9 @@ interface Written {
 async function writeShapes(writer: PageWriter, { deck, slide, parts, shapes, number }: Written, context: SlideContext): Promise<string> {
   const title = shapes.find((shape) => isTitle(shape) && lineOf(bodyOf(shape)) !== '')
   const rest = inReadingOrder(shapes.filter((shape) => shape !== title))
+  const places = new Map(shapes.map((shape, at) => [shape, at]))
   const look = (shape: Shape) =>
-    shapeLook(shape, { parts, below: shapes.slice(0, shapes.indexOf(shape)), width: deck.width, height: deck.height })
+    shapeLook(shape, { parts, below: shapesBelow(shapes, places.get(shape) ?? 0), width: deck.width, height: deck.height })
   const stand = title ?? standIn(rest)
   const heading = stand ? look(stand).mark(lineOf(bodyOf(stand), look(stand))) : ''
   if (heading !== '') writer.heading(1, heading)
@@ -84,6 +85,14 @@ async function writeShapes(writer: PageWriter, { deck, slide, parts, shapes, num
       writer.caption(look(shape).mark(`[${shape.kind === 'picture' ? 'Picture' : 'Description'}: ${shape.description}]`))
   }
   return heading
+}
+
+/** Grounds are drawn first, or just before what stands on them; in between a drawing has more shapes than can be looked through for each. */
+const mostGrounds = 500
+
+function shapesBelow(shapes: readonly Shape[], at: number): readonly Shape[] {
+  if (at <= 2 * mostGrounds) return shapes.slice(0, at)
+  return [...shapes.slice(0, mostGrounds), ...shapes.slice(at - mostGrounds, at)]
 }
 
 function bodyOf({ element }: Shape): XmlElement | undefined {

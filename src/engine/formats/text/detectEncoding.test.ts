@@ -58,3 +58,16 @@ test.each([
   ['numbers of four bytes', Buffer.from(new Uint32Array(1_000).map((_, i) => i * 65_537))],
   ['pixels', Buffer.from(Array.from({ length: 4_000 }, (_, i) => (i % 3 === 0 ? 0 : 200 + (i % 17))))],
 ])('%s are no text', (_name, bytes) => expect(detectEncoding(bytes, true)).toBeNull())
+
+test('a mark of UTF-16 before plain letters is a wrong one', () => {
+  const plain = Buffer.from('The quarterly figure is 4711 euros.')
+  for (const mark of [
+    [0xff, 0xfe],
+    [0xfe, 0xff],
+  ]) {
+    const bytes = Buffer.concat([Buffer.from(mark), plain])
+    expect(decodeText(bytes, detectEncoding(bytes, true))).toBe(plain.toString())
+  }
+  const chinese = Buffer.from('\ufeff本协议由双方于今日签订，自签字之日起生效。', 'utf16le')
+  expect(decodeText(chinese, detectEncoding(chinese, true))).toContain('本协议')
+})

@@ -10,9 +10,14 @@ export function byteOrderMark(bytes: Uint8Array): { encoding: string; length: nu
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', length: 3 }
   if (a === 0xff && b === 0xfe && c === 0 && d === 0 && bytes.length >= 4) return { encoding: 'utf-32le', length: 4 }
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return { encoding: 'utf-32be', length: 4 }
-  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', length: 2 }
-  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', length: 2 }
-  return null
+  const isWide = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)
+  if (isWide && isPlain(bytes.subarray(2, 4_096))) return { encoding: 'utf-8', length: 2 }
+  return isWide ? { encoding: a === 0xff ? 'utf-16le' : 'utf-16be', length: 2 } : null
+}
+
+/** Whether bytes are letters of ASCII one by one: a program put the wrong mark before them. Chinese of a line has others. */
+function isPlain(bytes: Uint8Array): boolean {
+  return bytes.length >= 24 && bytes.includes(32) && bytes.every((byte) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13))
 }
 
 /** Name of the encoding of a text whose beginning is `bytes`, or null where they are no text. `whole`: nothing follows them. */
