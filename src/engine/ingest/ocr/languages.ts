@@ -111,8 +111,12 @@ function joinShort(texts: readonly string[]): string[] {
   return short.trim() ? [...joined, short.trim()] : joined
 }
 
-/** Languages a user added, without those given. */
+/** Trying one on a few lines, each way round, takes about two seconds. */
+const mostTried = 12
+
+/** Languages a user added, without those given; the first twelve, for a page may fit none of them. */
 export function addedLanguages(data: LanguageData, given: readonly string[]): string[][] {
   const known: readonly string[] = [...onBoard, ...given]
-  return [...data.keys()].filter((code) => !known.includes(code)).map((code) => [code])
+  const added = [...data.keys()].filter((code) => !known.includes(code))
+  return added.slice(0, mostTried).map((code) => [code])
 }
