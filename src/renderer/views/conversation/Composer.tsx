@@ -52,7 +52,7 @@ export function Composer() {
           onKeyDown={onKeyDown}
           className="field-grow max-h-48 min-h-9 w-full resize-none bg-transparent px-2 py-1.5 text-base outline-none"
         />
-        <div className="flex items-center gap-1.5">
+        <div className="@container flex items-center gap-1.5">
           <ModelPicker />
           <PrivacyMark />
           <ScopeChip />
@@ -87,10 +87,15 @@ export function Composer() {
 function PrivacyMark() {
   const chosen = useWorkspaces((state) => currentWorkspace(state)?.model ?? null)
   const remote = useModels((state) => chosen !== null && state.list.find(({ label }) => label === chosen)?.local === false)
+  const text = remote ? t('composer.leaves') : t('composer.stays')
   return (
-    <span className={classes('flex min-w-0 items-center gap-1 text-xs max-narrow:sr-only', remote ? 'text-warn' : 'text-ink-faint')}>
+    <span
+      title={text}
+      className={classes('flex min-w-3 items-center gap-1 text-xs max-narrow:sr-only', remote ? 'text-warn' : 'text-ink-faint')}
+    >
       {remote ? <Cloud className="size-3 shrink-0" aria-hidden /> : <Lock className="size-3 shrink-0" aria-hidden />}
-      <span className="truncate">{remote ? t('composer.leaves') : t('composer.stays')}</span>
+      {/* Half a sentence says nothing: where there is no room, the sign alone stands here. */}
+      <span className="truncate @max-xs:sr-only">{text}</span>
     </span>
   )
 }

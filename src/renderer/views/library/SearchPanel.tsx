@@ -54,13 +54,15 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
     >
       <span className="flex w-full items-baseline gap-2 text-xs text-ink-faint">
         <span className="w-4 shrink-0 text-right tabular-nums">{hit.rank}</span>
-        <span className="truncate font-medium text-ink" title={hit.name}>
+        <span className="max-w-full min-w-2/5 truncate font-medium text-ink" title={hit.name}>
           {splitName(hit.name).base}
         </span>
-        <span className="ml-auto shrink-0">{placeText(hit)}</span>
+        <span className="ml-auto min-w-8 truncate text-right" title={placeText(hit)}>
+          {placeText(hit)}
+        </span>
       </span>
       <span className="line-clamp-3 pl-6 text-sm text-ink-soft">
-        {markWords(hit.text, query).map(({ text, marked }, index) =>
+        {markWords(withoutHeadingMarks(hit.text), query).map(({ text, marked }, index) =>
           marked ? (
             <mark key={index} className="rounded-sm bg-mark-soft text-ink">
               {text}
@@ -76,6 +78,11 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
       </span>
     </button>
   )
+}
+
+/** Headings of Markdown are told by their words here. */
+function withoutHeadingMarks(text: string): string {
+  return text.replace(/^#{1,6}[ \t]+/gm, '')
 }
 
 function Lane({ children }: { children: string }) {
