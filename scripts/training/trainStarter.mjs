@@ -7,10 +7,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createPieces } from '../../src/engine/embedders/starter/pieces.ts'
-import { createModel } from './contrast.mjs'
+import { createModel, numbersOfModel } from '../../src/engine/learning/contrast.ts'
+import { createMatrices } from '../../src/engine/learning/matrices.ts'
 import { readCorpus } from './corpus.mjs'
 import { createPairs, randomFrom, sentenceAndRest } from './pairs.mjs'
-import { writeTable } from './tableFile.mjs'
+import { freshTable, writeTrained } from './tableFile.mjs'
 import { chooseVocabulary } from './vocabulary.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -55,7 +56,9 @@ const trials = kept
   .flatMap((article) => article.paragraphs.slice(0, 24).map((_one, i) => sentenceAndRest(article, i, 1, rowsOf)))
   .filter(({ query, passage }) => query.length > 2 && passage.length > 12)
 const batch = createPairs({ articles: learnt, counts: corpus.counts, rowsOf, random })
-const model = createModel({ rows: rowCounts.length, dimension, counts: [...rowCounts], random, batchSize })
+const matrices = createMatrices({ numbers: numbersOfModel(batchSize, dimension), mostRows: batchSize })
+const fresh = freshTable({ dimension, counts: [...rowCounts], random })
+const model = createModel(fresh, { batchSize, matrices })
 for (let step = 1; step <= steps; step++) {
   const decay = step < warmUp ? step / warmUp : 1 - (0.98 * (step - warmUp)) / Math.max(1, steps - warmUp)
   const { loss, accuracy } = model.learn(batch(batchSize), rate * decay)
@@ -65,5 +68,5 @@ for (let step = 1; step <= steps; step++) {
     )
 }
 const about = { trained_on: 'English Wikipedia, CC BY-SA 3.0', steps, batch: batchSize, seed }
-const { bytes, hash } = writeTable(values.into, { table: model.table, weights: model.weights, dimension, buckets, pieces, about })
+const { bytes, hash } = writeTrained(values.into, { ...fresh, buckets, pieces, about })
 console.log(`${values.into}: ${(bytes / 1e6).toFixed(2)} MB, SHA-256 ${hash} (${seconds()})`)

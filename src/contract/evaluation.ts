@@ -27,6 +27,29 @@ export const Evaluation = z.object({
 })
 export type Evaluation = z.infer<typeof Evaluation>
 
+/** One way to search, as a self-check measured it; fractions of 1. */
+export const SelfCheckSetting = z.object({
+  name: z.enum(['keyword', 'vector', 'hybrid', 'before']).describe('before: hybrid, with the embedding before'),
+  mode: SearchMode,
+  embedder: z.string(),
+  ndcg10: z.number(),
+  hit1: z.number(),
+  hit10: z.number(),
+})
+export type SelfCheckSetting = z.infer<typeof SelfCheckSetting>
+
+/** How well search finds passages again by questions made from them, which no learning has seen. */
+export const SelfCheck = z.object({
+  at: z.string().describe('ISO 8601'),
+  questions: z.number().int(),
+  passages: z.number().int().describe('Passages of the library then'),
+  embedder: z.string(),
+  score: z.number().describe('nDCG@10 of the questions as the workspace is searched'),
+  settings: z.array(SelfCheckSetting),
+  warning: z.string().optional().describe('Where search finds clearly less than at the check before'),
+})
+export type SelfCheck = z.infer<typeof SelfCheck>
+
 export const evaluation = {
   run: procedure
     .route({
@@ -43,4 +66,16 @@ export const evaluation = {
       }),
     )
     .output(Evaluation),
+  selfCheck: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/self-checks',
+      summary: 'Measure search with questions made from the workspace itself, and keep the result',
+    })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ check: SelfCheck })),
+  selfChecks: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/self-checks', summary: 'The latest self-checks, newest first' })
+    .input(z.object({ workspace: WorkspaceRef, limit: z.coerce.number().int().positive().max(200).default(20) }))
+    .output(z.object({ checks: z.array(SelfCheck) })),
 }

@@ -4,6 +4,7 @@ import { evaluation } from './evaluation'
 import { events } from './events'
 import { host } from './host'
 import { jobs } from './jobs'
+import { learning } from './learning'
 import { models } from './models'
 import { pipeline } from './pipeline'
 import { search } from './search'
@@ -12,7 +13,21 @@ import { watches } from './watches'
 import { workspaces } from './workspaces'
 
 /** Everything that can be asked of a host, over any transport. */
-export const contract = { workspaces, documents, jobs, search, chat, models, pipeline, settings, watches, evaluation, events, host }
+export const contract = {
+  workspaces,
+  documents,
+  jobs,
+  search,
+  chat,
+  models,
+  pipeline,
+  settings,
+  watches,
+  evaluation,
+  learning,
+  events,
+  host,
+}
 export type Contract = typeof contract
 
 export * from './chat'
@@ -22,6 +37,7 @@ export * from './evaluation'
 export * from './events'
 export * from './host'
 export * from './jobs'
+export * from './learning'
 export * from './models'
 export * from './pipeline'
 export * from './places'

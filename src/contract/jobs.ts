@@ -4,7 +4,7 @@ import { procedure, WorkspaceRef } from './base'
 import { Coverage, DocumentStatus } from './documents'
 import { ErrorBody } from './errors'
 
-export const JobKind = z.enum(['add', 'ingest', 'remove', 'verify', 'optimise'])
+export const JobKind = z.enum(['add', 'ingest', 'remove', 'verify', 'optimise', 'learn', 'reindex'])
 export type JobKind = z.infer<typeof JobKind>
 
 export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])
@@ -31,6 +31,7 @@ export const JobProgress = z.object({
   pages: z.object({ done: z.number().int(), total: z.number().int() }).describe('total grows while files are opened'),
   pagesPerSecond: z.number().nullable(),
   etaMs: z.number().nullable(),
+  steps: z.object({ done: z.number().int(), total: z.number().int() }).optional().describe('How far the stage is, where it reads no pages'),
   current: z.array(
     z.object({ document: z.string(), name: z.string(), stage: z.string(), done: z.number(), total: z.number(), stalled: z.boolean() }),
   ),
@@ -46,7 +47,12 @@ export const Job = z.object({
   createdAt: z.string(),
   endedAt: z.string().nullable(),
   progress: JobProgress,
-  result: z.unknown().optional().describe('Once done: add, retry and remove {documents, elapsedMs}; verify {ok, problems}'),
+  result: z
+    .unknown()
+    .optional()
+    .describe(
+      'Once done: add, retry and remove {documents, elapsedMs}; verify {ok, problems}; learn and reindex {before, after, switched}',
+    ),
   error: ErrorBody.optional(),
 })
 export type Job = z.infer<typeof Job>

@@ -113,6 +113,27 @@ export type IndexedDocument = z.infer<typeof IndexedDocument>
 export const IndexHit = SearchHit.omit({ name: true })
 export type IndexHit = z.infer<typeof IndexHit>
 
+/** A question made from a passage, which it should find. */
+export const MadeQuestion = z.object({
+  question: z.string(),
+  kind: z.enum(['heading', 'rare', 'sentence']),
+  passage: z.string(),
+  text: z.string().describe('What the passage says: a copy of it is as right'),
+})
+export type MadeQuestion = z.infer<typeof MadeQuestion>
+
+export const LearnEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('step'), step: z.number().int(), steps: z.number().int(), loss: z.number() }),
+  z.object({
+    type: z.literal('learnt'),
+    embedder: z.string().describe('Id of the learnt embedding'),
+    passages: z.number().int().describe('What it was learnt from'),
+    loss: z.number(),
+    moved: z.number().describe('Mean cosine of the changed rows with those they began as'),
+  }),
+])
+export type LearnEvent = z.infer<typeof LearnEvent>
+
 export const workerContract = {
   /** Answers as soon as the process can work. */
   hello: procedure.output(z.object({ pid: z.number().int() })),
@@ -158,8 +179,43 @@ export const workerContract = {
       .output(z.object({ rows: z.number().int(), unindexedRows: z.number().int(), dimension: z.number().int() })),
     /** Reads every row: counts, digests, hashes, vector lengths, doubled ids. */
     verify: procedure.input(inIndex).output(z.object({ documents: z.array(IndexedDocument), problems: z.array(IndexProblem) })),
+    /** Copies passages out of a table into a file, ordered by document. */
+    export: procedure
+      .input(
+        inIndex.extend({
+          documents: z.array(z.string()).optional(),
+          most: z.number().int().optional().describe('About so many at most, drawn evenly'),
+          into: z.string().describe('Absolute path of the file'),
+        }),
+      )
+      .output(z.object({ passages: z.number().int() })),
+    /** Makes questions from passages that no learning has seen. */
+    questions: procedure.input(inIndex.extend({ most: z.number().int() })).output(z.object({ questions: z.array(MadeQuestion) })),
+    /** Removes a table that is no longer wanted, with what was learnt for it. */
+    drop: procedure.input(inIndex).output(z.object({ dropped: z.boolean() })),
     /** Lets go of every handle of an index, before its folder is moved or removed. */
     close: procedure.input(z.object({ index: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
+  /** Long work beside the index, in a process of its own and of low priority. */
+  learn: {
+    /** Learns a table from passages and keeps it beside the index. */
+    table: procedure
+      .input(
+        z.object({
+          passagesFile: z.string(),
+          index: z.string(),
+          waits: z.boolean().describe('Nobody waits for it: everything else goes first'),
+        }),
+      )
+      .output(eventIterator(LearnEvent)),
+    /** Gives passages the vectors of an embedder: a file a document. */
+    embed: procedure
+      .input(inIndex.extend({ passagesFile: z.string(), into: z.string().describe('Folder for the files'), waits: z.boolean() }))
+      .output(
+        z.object({
+          documents: z.array(z.object({ document: z.string(), passages: z.number().int(), digest: z.string(), passagesFile: z.string() })),
+        }),
+      ),
   },
 }
 export type WorkerContract = typeof workerContract

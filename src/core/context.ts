@@ -6,6 +6,7 @@ import type { ProgressBoard } from './jobs/progress'
 import type { Queue } from './jobs/queue'
 import type { IndexWorker } from './workers/indexWorker'
 import type { FolderWatcher } from './watches/folderWatcher'
+import type { LiveWorker } from './workers/liveWorker'
 import type { IngestPool } from './workers/ingestPool'
 import type { WorkspaceShelf } from './workspaces/shelf'
 
@@ -51,6 +52,8 @@ export interface CoreContext {
   work(): void
   board: ProgressBoard
   ingestPool: IngestPool
+  /** A process for long work beside the index; the caller ends it. */
+  startLearner(): LiveWorker
   indexWorker: IndexWorker
   egress: EgressGate
   watcher: FolderWatcher

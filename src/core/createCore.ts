@@ -22,12 +22,17 @@ import { createJobs } from './jobs'
 import { announceJob } from './jobs/announce'
 import { createProgressBoard } from './jobs/progress'
 import { type Lane, Queue } from './jobs/queue'
+import { createLearning } from './learning'
+import { createLearnRunner } from './learning/learnRunner'
+import { learnWhenGrown } from './learning/learnWhenGrown'
+import { createReindexRunner } from './learning/reindexRunner'
 import { createModels } from './models'
 import { createPipeline } from './pipeline'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
 import { createIndexWorker } from './workers/indexWorker'
 import { createIngestPool } from './workers/ingestPool'
+import { startWorker } from './workers/liveWorker'
 import { createWatches } from './watches'
 import { createFolderWatcher } from './watches/folderWatcher'
 import { createWorkspaces } from './workspaces'
@@ -78,6 +83,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settings: createSettings(core),
       watches: createWatches(core),
       evaluation: createEvaluation(core),
+      learning: createLearning(core),
       events: createEventStream(core),
       host: createHost(core),
     },
@@ -118,6 +124,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     board: createProgressBoard(),
     ingestPool: createIngestPool(workers),
     indexWorker: createIndexWorker(workers),
+    startLearner: () => startWorker(workers.spawn, workers.entry, 'learn'),
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
     sessionKeys: new Map(),
@@ -134,6 +141,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       remove: createRemoveRunner(core),
       verify: createVerifyRunner(core),
       optimise: createOptimiseRunner(core),
+      learn: createLearnRunner(core),
+      reindex: createReindexRunner(core),
     },
     workspaces: () => (active ? core.shelf.opened() : []),
     onChange: (job, workspace) => announceJob(workspace, job.id, core),
@@ -157,6 +166,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       if (!active) return
       recover(workspace, core, instance)
       queue.wake()
+      learnWhenGrown(workspace, core)
       // A command ends with its work; what changes afterwards is found by the next host.
       if (options.kind !== 'cli') core.watcher.follow(workspace)
     },
@@ -187,6 +197,7 @@ function lanesOf(core: CoreContext): Lane[] {
     { kinds: ['add'], size: () => 2 },
     { kinds: ['ingest'], size: () => readSettings(core.app).ingestWorkers ?? cores },
     { kinds: ['remove', 'verify', 'optimise'], size: () => 1 },
+    { kinds: ['learn', 'reindex'], size: () => 1 },
   ]
 }
 

@@ -10,7 +10,7 @@ export interface Embedder {
   /** Whether hundreds of texts may be embedded while somebody waits for an answer. */
   quick?: boolean
   /** How much each word tells: about 1 for a rare one, near 0 for one that stands everywhere. */
-  weigh?(words: readonly string[]): Promise<number[]>
+  weigh?(words: readonly string[], context?: EmbedContext): Promise<number[]>
   /** Unit vectors of `dimension` finite numbers, one a text, in order. */
   embed(texts: readonly string[], use: 'passage' | 'query', context: EmbedContext): Promise<Float32Array[]>
 }
@@ -19,4 +19,6 @@ export interface EmbedContext {
   signal?: AbortSignal
   /** Beginning of the hash of the model the vectors have to be of; an embedder with another one refuses. */
   identity?: string
+  /** Folder with what the workspace itself has learnt. */
+  tables?: string
 }

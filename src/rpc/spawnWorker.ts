@@ -16,7 +16,7 @@ export interface WorkerProcess {
 
 export interface SpawnWorkerOptions {
   /** What the process is for; shown in process lists, nothing else depends on it. */
-  kind?: 'ingest' | 'index' | 'generate'
+  kind?: 'ingest' | 'index' | 'learn' | 'generate'
   /** Variables the process gets beside the few that every worker may have. */
   env?: Record<string, string>
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { workerContract } from '../contract/worker'
 import { embedderOf, findEmbedder } from '../engine/embedders'
+import { dropEmbedder } from '../engine/index/drop'
 import { erase } from '../engine/index/erase'
+import { exportPassages } from '../engine/index/export'
 import { closeIndex } from '../engine/index/open'
 import { optimise } from '../engine/index/optimise'
 import { removeDocuments } from '../engine/index/remove'
@@ -10,6 +12,7 @@ import { indexStats } from '../engine/index/stats'
 import { verifyIndex } from '../engine/index/verify'
 import { writeDocument } from '../engine/index/write'
 import { readPassages } from '../engine/ingest/passagesFile'
+import { makeQuestions } from '../engine/learning/questions'
 
 type Procedures = (typeof workerContract)['index']
 type Input<Name extends keyof Procedures> = z.output<NonNullable<Procedures[Name]['~orpc']['inputSchema']>>
@@ -24,19 +27,19 @@ type Handlers = { [Name in keyof Procedures]: (input: Input<Name>, context: Cont
 /** What the index worker does for each `index.*` procedure of the worker contract. */
 export const indexHandlers: Handlers = {
   async write({ passagesFile, ...input }, { signal }) {
-    return { rows: await writeDocument(input, readPassages(passagesFile), { signal, embedder: embedderOf(input.embedder) }) }
+    return { rows: await writeDocument(input, readPassages(passagesFile), { signal, embedder: placed(input) }) }
   },
   async search(input, { signal }) {
-    return search(input, { signal, embedder: findEmbedder(input.embedder) })
+    return search(input, { signal, embedder: found(input) })
   },
   async remove(input) {
     return { rows: await removeDocuments(input) }
   },
   async erase(input) {
-    return erase(input, { vectors: vectorsCount(input.embedder) })
+    return erase(input, { vectors: vectorsCount(input) })
   },
   async optimise(input) {
-    return { done: await optimise(input, { vectors: vectorsCount(input.embedder) }) }
+    return { done: await optimise(input, { vectors: vectorsCount(input) }) }
   },
   async stats(input) {
     return indexStats(input)
@@ -44,12 +47,34 @@ export const indexHandlers: Handlers = {
   async verify(input, { signal }) {
     return verifyIndex(input, { signal })
   },
+  async export(input, { signal }) {
+    return { passages: await exportPassages(input, { signal }) }
+  },
+  async questions({ most, ...ref }) {
+    return { questions: await makeQuestions(ref, { most, embedder: found(ref) }) }
+  },
+  async drop(input) {
+    return { dropped: await dropEmbedder(input) }
+  },
   async close({ index }) {
     return { closed: await closeIndex(index) }
   },
 }
 
 /** Whether the vectors of an embedder take part in ranking, so that an index of them is worth building. */
-function vectorsCount(embedder: string): boolean {
-  return (findEmbedder(embedder)?.weight ?? 0) > 0
+function vectorsCount(ref: Place): boolean {
+  return (found(ref)?.weight ?? 0) > 0
+}
+
+interface Place {
+  index: string
+  embedder: string
+}
+
+function found({ index, embedder }: Place) {
+  return findEmbedder(embedder, { beside: index })
+}
+
+function placed({ index, embedder }: Place) {
+  return embedderOf(embedder, { beside: index })
 }

@@ -21,6 +21,15 @@ function findPort(): Port {
   throw new Error('A worker is started by its host, which gives it a pipe; this process has none.')
 }
 
+/** What learning takes is loaded at the first call, too. */
+function learnHandlers(): Handlers<WorkerContract['learn']> {
+  const load = async () => (await import('./learn')).learnHandlers
+  return {
+    table: async (input, call) => (await load()).table(input, call),
+    embed: async (input, call) => (await load()).embed(input, call),
+  }
+}
+
 /** LanceDB is loaded at the first call, so that processes that only read documents never hold it. */
 function indexHandlers(): Handlers<WorkerContract['index']> {
   const names = Object.keys(workerContract.index) as (keyof WorkerContract['index'])[]
@@ -39,7 +48,7 @@ boundOutput()
 const port = findPort()
 endWithParent(port)
 const index = indexHandlers()
-const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index }
+const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index, learn: learnHandlers() }
 // The host logs what was not expected, so its own words must reach it.
 const rest = servePlainCalls(port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
 servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), rest)

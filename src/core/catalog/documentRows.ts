@@ -27,6 +27,8 @@ export interface DocumentRow {
   pages_failed: number
   pages_key: string | null
   digest: string | null
+  /** How often it was read and written: tables note which edition they hold. */
+  edition: number
   ocr: OcrMode
   /** 1 from just before the first row is written to the index. */
   written: number

@@ -138,4 +138,34 @@ export const workspaceMigrations: Migration[] = [
         PRIMARY KEY (parent, wanted_name)
       ) STRICT, WITHOUT ROWID;
     `),
+  (db) =>
+    db.exec(`
+      ALTER TABLE documents ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE embedder ADD COLUMN previous TEXT;
+      ALTER TABLE embedder ADD COLUMN next TEXT;
+
+      CREATE TABLE table_documents (
+        embedder TEXT NOT NULL,
+        document TEXT NOT NULL,
+        edition INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        passages INTEGER NOT NULL,
+        PRIMARY KEY (embedder, document)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE learnings (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        passages INTEGER NOT NULL,
+        embedder TEXT,
+        switched INTEGER NOT NULL,
+        before REAL,
+        after REAL
+      ) STRICT;
+
+      CREATE TABLE self_checks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        content TEXT NOT NULL
+      ) STRICT;
+    `),
 ]

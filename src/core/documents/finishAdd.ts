@@ -2,6 +2,7 @@ import { finalStatuses } from '../../contract/documents'
 import { finalJobStates, type JobDocument } from '../../contract/jobs'
 import type { CoreContext } from '../context'
 import { announceJob } from '../jobs/announce'
+import { learnWhenGrown } from '../learning/learnWhenGrown'
 import { toJob, toJobDocument } from '../jobs/jobView'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import type { AddPayload } from './add'
@@ -27,6 +28,7 @@ export async function finishIfDone(workspace: OpenWorkspace, id: string, core: C
   try {
     await upkeep(workspace, id, core)
     if (workspace.db.open) end(workspace, id, payload, core)
+    learnWhenGrown(workspace, core)
     return true
   } finally {
     finishing.delete(id)

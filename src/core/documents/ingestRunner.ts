@@ -22,6 +22,8 @@ import { readSettings } from '../settings'
 import { markCancelled } from './stopAdd'
 
 type Done = Extract<IngestEvent, { type: 'done' }>
+/** With the embedder whose vectors they are. */
+type Embedded = Done & { embedder: string }
 
 /** Longest silence of a reader (trust.md section 3); OCR says how far it is several times a page. */
 const silenceMs = 30_000
@@ -39,13 +41,14 @@ export function createIngestRunner(core: CoreContext): Runner {
     run: async (job, workspace, { signal, leaveLane }) => {
       const row = workspace.documents.get(job.document as string)
       if (!row) return { state: 'done' }
+      const { embedder } = workspace
       const record = createReadingRecord(row, workspace, core)
       const children = createChildrenRecord(row, workspace, core)
       try {
-        const done = await read(row, { record, children }, workspace, core, signal)
+        const done = await read(row, embedder, { record, children }, workspace, core, signal)
         leaveLane()
-        await index(row, done, record, workspace, core)
-        settle(job, row, done, { record, children }, workspace, core)
+        await index(row, { ...done, embedder }, record, workspace, core)
+        settle(job, row, { ...done, embedder }, { record, children }, workspace, core)
       } finally {
         record.close()
         children.close()
@@ -72,6 +75,7 @@ interface Records {
 
 async function read(
   row: DocumentRow,
+  embedder: string,
   { record, children }: Records,
   workspace: OpenWorkspace,
   core: CoreContext,
@@ -88,7 +92,7 @@ async function read(
     ocr: row.ocr,
     languages: (await readLanguageFiles(core.options.data)).usable,
     threads: threadsFor(core.board.count()),
-    embedder: workspace.embedder,
+    embedder,
     chunking: workspace.pipeline.get().chunking,
     depth: workspace.documents.depthOf(row.id),
     maxFileBytes: readSettings(core.app).maxFileMegabytes * 2 ** 20,
@@ -130,7 +134,7 @@ function giveUpEarly(error: unknown, record: ReadingRecord): unknown {
   return new AppError(error.code, error.message, { details: { final: true } })
 }
 
-async function index(row: DocumentRow, done: Done, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
+async function index(row: DocumentRow, done: Embedded, record: ReadingRecord, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
   record.stage('indexing', 0, done.passages)
   const fresh = row.written === 0
   if (fresh) withoutSync(workspace.db, () => workspace.documents.update(row.id, { written: 1 }))
@@ -138,7 +142,7 @@ async function index(row: DocumentRow, done: Done, record: ReadingRecord, worksp
   await core.indexWorker.call((worker) =>
     worker.write({
       index: workspace.paths.index,
-      embedder: workspace.embedder,
+      embedder: done.embedder,
       document: row.id,
       passagesFile: done.passagesFile,
       fresh: fresh && attempt++ === 0,
@@ -151,12 +155,17 @@ async function index(row: DocumentRow, done: Done, record: ReadingRecord, worksp
 function settle(
   job: JobRow,
   row: DocumentRow,
-  done: Done,
+  done: Embedded,
   { record, children }: Records,
   workspace: OpenWorkspace,
   core: CoreContext,
 ): void {
   if (!workspace.documents.get(row.id)) throw new AppError('DOCUMENT_NOT_FOUND', `${row.name} was removed while it was read.`)
+  // Its vectors are of the embedding before: what was written is not searched any more, and reading it again takes them from the pages.
+  if (workspace.embedder !== done.embedder) {
+    workspace.tables.forgetDocuments([row.id])
+    throw new AppError('BUSY', `The embedding of the workspace was changed while ${row.name} was read. It is read again.`)
+  }
   workspace.db.transaction(() => {
     const pages = record.finish()
     const failed = pages.filter((page) => page.state === 'failed')
@@ -183,6 +192,7 @@ function settle(
       pages: done.pages,
       passages: done.passages,
       digest: done.digest,
+      edition: row.edition + 1,
       pages_key: done.pagesKey,
       pages_read: done.coverage.read,
       pages_recognised: done.coverage.recognised,

@@ -65,11 +65,14 @@ export function createRemoveRunner(core: CoreContext): Runner {
       const { documents, startedAt } = JSON.parse(job.payload) as RemovePayload
       const ids = documents.map((document) => document.id)
       await core.queue.unread(ids)
-      const place = { index: workspace.paths.index, embedder: workspace.embedder }
-      await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
-      forgetUnusedFiles(documents, workspace)
-      removeStaged(documents, workspace)
-      await core.indexWorker.call((index) => index.erase(place))
+      await workspace.inTurn(async () => {
+        const places = workspace.tables.all().map((embedder) => ({ index: workspace.paths.index, embedder }))
+        for (const place of places) await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
+        workspace.tables.forgetDocuments(ids)
+        forgetUnusedFiles(documents, workspace)
+        removeStaged(documents, workspace)
+        for (const place of places) await core.indexWorker.call((index) => index.erase(place))
+      })
       workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
       workspace.db.pragma('wal_checkpoint(TRUNCATE)')
       announceJob(workspace, job.id, core)

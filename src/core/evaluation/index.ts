@@ -1,11 +1,12 @@
 import type { Contract } from '../../contract'
-import type { EvaluationQuestion } from '../../contract/evaluation'
+import type { EvaluationQuestion, SelfCheck } from '../../contract/evaluation'
 import type { SearchHit, SearchMode } from '../../contract/search'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { firstRank, ndcgAt, rankFigures } from './measures'
+import { selfCheck } from './selfCheck'
 
 /** Passages looked at per question; what is not among them has no rank. */
 const depth = 200
@@ -29,6 +30,8 @@ interface Run {
 /** The evaluation of the contract: the workspace's own search, asked what is known. */
 export function createEvaluation(core: CoreContext): Handlers<Contract>['evaluation'] {
   return {
+    selfCheck: async ({ workspace }, { signal }) => ({ check: await selfCheck(core.shelf.open(workspace), core, signal) }),
+    selfChecks: async ({ workspace, limit }) => ({ checks: core.shelf.open(workspace).tables.checks(limit) as SelfCheck[] }),
     run: async ({ workspace: ref, questions, within, mode }, { signal }) => {
       const started = performance.now()
       const workspace = core.shelf.open(ref)

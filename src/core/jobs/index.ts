@@ -7,8 +7,11 @@ import type { CoreContext } from '../context'
 import { addDocuments, type AddPayload, retryDocuments } from '../documents/add'
 import { cancelAdd, pauseAdd } from '../documents/stopAdd'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { leaveUnfinished } from '../learning/leaveUnfinished'
 import { announceJob } from './announce'
 import { toJob } from './jobView'
+
+const pausable: readonly JobRow['kind'][] = ['add', 'learn', 'reindex']
 
 function find(core: CoreContext, ref: { workspace: string; job: string }): { workspace: OpenWorkspace; row: JobRow } {
   const workspace = core.shelf.open(ref.workspace)
@@ -46,9 +49,11 @@ export function createJobs(core: CoreContext): Handlers<Contract>['jobs'] {
     },
     pause: async (ref) => {
       const { workspace, row } = find(core, ref)
-      if (row.kind !== 'add') throw new AppError('JOB_STATE', 'Only adding documents can be paused.')
+      if (!pausable.includes(row.kind))
+        throw new AppError('JOB_STATE', 'Only adding documents, learning and building a table can be paused.')
       if (finalJobStates.includes(row.state)) throw ended(row)
-      pauseAdd(row, workspace, core)
+      if (row.kind === 'add') pauseAdd(row, workspace, core)
+      else if (!core.queue.stop(row.id, 'pause')) workspace.jobs.update(row.id, { state: 'paused' }, { event: 'paused' })
       announceJob(workspace, row.id, core)
       return view(workspace, row.id)
     },
@@ -68,6 +73,7 @@ function ended(row: JobRow): AppError {
 }
 
 function cancelQueued(row: JobRow, workspace: OpenWorkspace, core: CoreContext): void {
+  if (row.kind === 'learn' || row.kind === 'reindex') leaveUnfinished(row, workspace, core)
   workspace.jobs.update(row.id, { state: 'cancelled', ended_at: core.now() }, { event: 'cancelled' })
 }
 
@@ -79,7 +85,14 @@ function doAgain(row: JobRow, workspace: OpenWorkspace, core: CoreContext): stri
     return retryDocuments(again, {}, workspace, core)
   }
   const id = core.newId()
-  workspace.jobs.insert({ id, kind: row.kind, title: row.title, priority: row.priority, payload: row.payload, created_at: core.now() })
+  workspace.jobs.insert({
+    id,
+    kind: row.kind,
+    title: row.title,
+    priority: row.priority,
+    payload: row.kind === 'learn' ? '{}' : row.payload,
+    created_at: core.now(),
+  })
   core.work()
   return id
 }

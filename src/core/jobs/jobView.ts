@@ -37,7 +37,16 @@ function liveProgress(row: JobRow, workspace: OpenWorkspace, board: CoreContext[
     const collected = (JSON.parse(row.payload) as { collected?: boolean }).collected
     return board.of(workspace, row.id, collected ? 'reading' : 'listing')
   }
-  return emptyProgress(row.kind === 'remove' ? 'removing' : row.kind === 'verify' ? 'checking' : 'optimising')
+  const steps = board.stepsOf(row.id)
+  if (steps) return { ...emptyProgress(steps.stage), steps: { done: steps.done, total: steps.total } }
+  return emptyProgress(firstStages[row.kind] ?? 'optimising')
+}
+
+const firstStages: Partial<Record<JobRow['kind'], string>> = {
+  remove: 'removing',
+  verify: 'checking',
+  learn: 'learning',
+  reindex: 'embedding',
 }
 
 /** A document as the result of an ended job names it. */

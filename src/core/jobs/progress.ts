@@ -40,12 +40,22 @@ export interface ProgressBoard {
   pageDone(jobs: readonly string[]): void
   of(workspace: OpenWorkspace, job: string, stage: string): JobProgress
   forget(job: string): void
+  /** How far a job is that reads no pages. */
+  setSteps(job: string, live: LiveSteps): void
+  stepsOf(job: string): LiveSteps | undefined
+}
+
+export interface LiveSteps {
+  stage: string
+  done: number
+  total: number
 }
 
 /** Live figures of what is being read: kept in memory, because after a restart they start anew. */
 export function createProgressBoard(): ProgressBoard {
   const board = new Map<string, LiveDocument>()
   const paces = new Map<string, Pace>()
+  const steps = new Map<string, LiveSteps>()
   const counted = new Map<string, { at: number; figures: Figures }>()
 
   const figuresOf = (workspace: OpenWorkspace, job: string, now: number): Figures => {
@@ -63,8 +73,11 @@ export function createProgressBoard(): ProgressBoard {
     count: () => board.size,
     forget: (job) => {
       paces.delete(job)
+      steps.delete(job)
       counted.delete(job)
     },
+    setSteps: (job, live) => void steps.set(job, live),
+    stepsOf: (job) => steps.get(job),
     pageDone: (jobs) => {
       const at = performance.now()
       for (const job of jobs) {

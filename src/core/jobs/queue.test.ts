@@ -30,7 +30,7 @@ function start(
   { size = 1, instance = 'one', failed }: { size?: number; instance?: string; failed?: Runner['failed'] } = {},
 ): Queue {
   const runner: Runner = { run, ...(failed ? { failed } : {}) }
-  const kinds: JobKind[] = ['add', 'ingest', 'remove', 'verify', 'optimise']
+  const kinds: JobKind[] = ['add', 'ingest', 'remove', 'verify', 'optimise', 'learn', 'reindex']
   const queue = new Queue({
     instance,
     now,

@@ -24,7 +24,12 @@ export interface LiveWorker {
 }
 
 /** Starts a worker process; it answers once it is up. `stillborn` is called where it ends by itself before it has answered anything. */
-export function startWorker(spawn: SpawnWorker, entry: string, kind: 'ingest' | 'index', stillborn: () => void = () => {}): LiveWorker {
+export function startWorker(
+  spawn: SpawnWorker,
+  entry: string,
+  kind: 'ingest' | 'index' | 'learn',
+  stillborn: () => void = () => {},
+): LiveWorker {
   const child = spawn(entry, { kind })
   // A word that is no answer would fall over where nobody catches it: whoever says one is not listened to any longer.
   const spoken = wellSpoken(child.port, () => child.kill('SIGKILL'))

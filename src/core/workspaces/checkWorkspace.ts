@@ -128,7 +128,7 @@ async function checkPages(row: DocumentRow, workspace: OpenWorkspace): Promise<P
 
 function checkLeftovers(rows: DocumentRow[], workspace: OpenWorkspace): Problem[] {
   const needed = new Set(rows.flatMap((row) => [row.sha256, row.next_sha256 ?? '']))
-  const idle = workspace.jobs.unfinishedOf(['add', 'ingest', 'remove']) === 0
+  const idle = workspace.jobs.unfinishedOf(['add', 'ingest', 'remove', 'learn', 'reindex']) === 0
   if (!idle) return []
   const sources = readdirSync(workspace.paths.sources).filter((name) => !needed.has(name))
   const staging = existsSync(workspace.paths.staging) ? readdirSync(workspace.paths.staging) : []

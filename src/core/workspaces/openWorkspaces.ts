@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { documentRows } from '../catalog/documentRows'
 import { jobRows } from '../catalog/jobRows'
 import { messageRows } from '../catalog/messageRows'
-import { type Database, openDatabase } from '../catalog/openDatabase'
+import { openDatabase } from '../catalog/openDatabase'
 import { pipelineRow } from '../catalog/pipelineRow'
+import { tableRows } from '../catalog/tableRows'
 import { watchRows } from '../catalog/watchRows'
 import { workspaceMigrations } from '../catalog/workspaceSchema'
 
@@ -21,13 +22,27 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
   }
   for (const path of Object.values(paths)) mkdirSync(path, { recursive: true })
   const db = openDatabase(join(folder, 'workspace.db'), workspaceMigrations)
+  const tables = tableRows(db, embedder)
+  let lastTurn: Promise<unknown> = Promise.resolve()
   return {
     id,
     folder,
     paths,
     db,
     /** Id of the embedder whose table is searched. */
-    embedder: embedderOf(db, embedder),
+    get embedder() {
+      return tables.current()
+    },
+    tables,
+    /**
+     * Runs what touches several tables, or copies of passages outside of them, one after the other: what is removed must not be written
+     * again by who copied it before.
+     */
+    inTurn: <T>(work: () => Promise<T>): Promise<T> => {
+      const run = lastTurn.then(work)
+      lastTurn = run.catch(() => {})
+      return run
+    },
     documents: documentRows(db),
     jobs: jobRows(db, now),
     messages: messageRows(db),
@@ -35,15 +50,4 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     pipeline: pipelineRow(db),
     close: () => db.close(),
   }
-}
-
-/** The embedder a workspace was begun with; the one for new workspaces where nothing was indexed yet. */
-function embedderOf(db: Database, preferred: string): string {
-  const kept = db.prepare<[], { id: string }>('SELECT id FROM embedder').get()
-  if (kept) return kept.id
-  const isBegun = db.prepare('SELECT 1 FROM documents LIMIT 1').get() !== undefined
-  // Workspaces of before embedders were noted hold vectors of this one.
-  const id = isBegun ? 'hash' : preferred
-  db.prepare('INSERT INTO embedder (id) VALUES (?)').run(id)
-  return id
 }

@@ -59,9 +59,12 @@ async function rebuildIndices(workspace: OpenWorkspace, core: CoreContext): Prom
 
 /** An index that is damaged as a whole is made again from the kept pages, which are not read from the originals anew. */
 async function makeIndexAnew(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
-  await core.indexWorker.call((index) => index.close({ index: workspace.paths.index }))
-  rmSync(workspace.paths.index, { recursive: true, force: true })
-  mkdirSync(workspace.paths.index, { recursive: true })
+  await workspace.inTurn(async () => {
+    await core.indexWorker.call((index) => index.close({ index: workspace.paths.index }))
+    rmSync(workspace.paths.index, { recursive: true, force: true })
+    mkdirSync(workspace.paths.index, { recursive: true })
+    workspace.tables.forgetAll()
+  })
   const rows = workspace.documents.all().filter((row) => row.digest !== null)
   const mended = problems.filter((problem) => problem.code.startsWith('INDEX_') || problem.code.startsWith('PASSAGES_'))
   return { mended, job: rows.length > 0 ? retryDocuments(rows, {}, workspace, core) : null }

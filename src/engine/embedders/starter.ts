@@ -2,13 +2,9 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { loadTable, type StaticTable } from './starter/table'
-import { sumOfRows, toUnit } from './starter/vector'
+import { embedTexts, weighWords } from './starter/vector'
 
 const dimension = 256
-/** Texts between two looks whether to stop. */
-const stride = 256
-/** Length of the row of a rare word. */
-const lengthOfRare = 4
 
 let loading: Promise<StaticTable> | undefined
 
@@ -26,19 +22,13 @@ export const embedder: Embedder = {
     if (identity && !table.hash.startsWith(identity)) {
       throw new AppError(
         'EMBEDDING_MISMATCH',
-        `This workspace was indexed with another edition of the starter embedding (${identity}, not ${table.hash.slice(0, 8)}). Index it again, or search by keyword.`,
+        `This workspace was indexed with another edition of the starter embedding (${identity}, not ${table.hash.slice(0, 8)}). Index it again (carrel workspace reindex NAME), or search by keyword.`,
       )
     }
-    const vectors: Float32Array[] = []
-    for (let i = 0; i < texts.length; i++) {
-      if (i % stride === 0) signal?.throwIfAborted()
-      vectors.push(toUnit(sumOfRows(table, table.piecesOf(texts[i]!))))
-    }
-    return vectors
+    return embedTexts(table, texts, signal)
   },
   async weigh(words) {
-    const table = await loaded()
-    return words.map((word) => Math.min(1, Math.hypot(...sumOfRows(table, table.piecesOf(word))) / lengthOfRare))
+    return weighWords(await loaded(), words)
   },
 }
 

@@ -33,7 +33,7 @@ export async function* packPages(
     yield { type: 'stage', stage: 'chunking', done: 0, total }
     const sample = new LanguageSample(total)
     const drafts = chunk(pagesOf(pages, sample), { ...input, place: format.place })
-    for await (const batch of embed(drafts, embedderOf(input.embedder), { signal })) {
+    for await (const batch of embed(drafts, embedderOf(input.embedder, { beside: input.pages }), { signal })) {
       await writer.write(batch)
       yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
     }

@@ -50,6 +50,7 @@ function ended(): AppError {
 function progressLine({ progress, state }: Job): string {
   if (state === 'paused') return 'paused'
   const { documents, pages, current } = progress
+  if (progress.steps) return `${progress.stage} ${progress.steps.done}/${progress.steps.total}`
   const parts = [`${progress.stage} ${documents.done}/${documents.total} documents`]
   if (pages.total > 0) parts.push(`${pages.done}/${pages.total} pages`)
   if (progress.pagesPerSecond !== null) parts.push(`${progress.pagesPerSecond} pages/s`)

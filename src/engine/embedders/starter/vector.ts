@@ -25,3 +25,21 @@ export function toUnit(vector: Float32Array): Float32Array {
   for (let x = 0; x < vector.length; x++) vector[x]! *= scale
   return vector
 }
+
+/** Texts between two looks whether to stop. */
+const stride = 256
+/** Length of the row of a rare word. */
+const lengthOfRare = 4
+
+/** A unit vector a text. */
+export function embedTexts(table: StaticTable, texts: readonly string[], signal?: AbortSignal): Float32Array[] {
+  return texts.map((text, i) => {
+    if (i % stride === 0) signal?.throwIfAborted()
+    return toUnit(sumOfRows(table, table.piecesOf(text)))
+  })
+}
+
+/** How much each word tells, by the length of its rows. */
+export function weighWords(table: StaticTable, words: readonly string[]): number[] {
+  return words.map((word) => Math.min(1, Math.hypot(...sumOfRows(table, table.piecesOf(word))) / lengthOfRare))
+}

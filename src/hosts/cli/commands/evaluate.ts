@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors'
 import { EvaluationQuestion, type RankFigures } from '../../../contract/evaluation'
 import { type Command, exitCodes } from '../command'
+import { table } from '../output'
 import { allowFlags, exactly, oneOf, usage } from '../parseCommand'
 
 export const command: Command = {
-  usage: 'evaluate NAME QUESTIONS.jsonl [--within] [--mode hybrid|keyword|vector]',
-  about: 'Measure how well search finds what a file of questions says is right',
+  usage: 'evaluate NAME QUESTIONS.jsonl [--within] [--mode hybrid|keyword|vector] | evaluate NAME --self',
+  about: 'Measure how well search finds what a file of questions says is right, or questions made from the workspace itself',
   processJobs: false,
-  run: async (client, words, { line, output, resolvePath, signal }) => {
+  run: async (client, words, context) => {
+    const { line, output, resolvePath, signal } = context
+    if (line.flags.self) return checkItself(client, words, context)
     allowFlags(line, 'within', 'mode')
     const [workspace, file] = exactly(words, ['The name of the workspace', 'The file of questions']) as [string, string]
     const mode = oneOf(line.flags.mode, 'mode', ['hybrid', 'keyword', 'vector'] as const)
@@ -25,6 +28,22 @@ export const command: Command = {
     ])
     return exitCodes.done
   },
+}
+
+/** Questions made from the workspace itself, each way of searching beside the others. */
+const checkItself: Command['run'] = async (client, words, { line, output, signal }) => {
+  allowFlags(line, 'self')
+  const [workspace] = exactly(words, ['The name of the workspace']) as [string]
+  const { check } = await client.evaluation.selfCheck({ workspace }, { signal })
+  if (check.warning) output.note(check.warning)
+  output.result(check, () => [
+    `${check.questions} questions made from passages that no learning has seen`,
+    ...table([
+      ['', 'NDCG@10', 'HIT@1', 'HIT@10', 'EMBEDDING'],
+      ...check.settings.map((one) => [one.name, ...[one.ndcg10, one.hit1, one.hit10].map((value) => value.toFixed(3)), one.embedder]),
+    ]),
+  ])
+  return exitCodes.done
 }
 
 function readable(what: string, figures: RankFigures | null): string[] {
