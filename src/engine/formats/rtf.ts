@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../contract/errors'
 import type { FileHead, Format } from '../format'
+import { withPictures } from './docx/pictures'
+import { rtfChildren } from './rtf/enclosures'
 import { RtfReader } from './rtf/rtfReader'
 import { RtfText } from './rtf/rtfText'
 import { readTokens } from './rtf/tokens'
@@ -8,16 +10,17 @@ import { readTokens } from './rtf/tokens'
 /** Largest file read, in bytes: most of it are pictures written in hexadecimal. */
 const maxBytes = 256 * 1024 * 1024
 
-/** Rich Text documents: headings, lists, tables, footnotes and comments; pictures and embedded objects are left out. */
+/** Rich Text documents: headings, lists, tables, footnotes and comments; what was put into them and their pictures are documents below them. */
 export const format: Format = {
   id: 'rtf',
   mediaType: 'application/rtf',
   place: 'section',
+  container: true,
   recognises(head) {
     if (!beginsAsRtf(head)) return 0
     return head.extension === 'rtf' ? 3 : 2
   },
-  async open({ path, head }) {
+  async open({ path, head }, context) {
     if (head.size > maxBytes)
       throw new AppError(
         'DOCUMENT_TOO_LARGE',
@@ -30,7 +33,13 @@ export const format: Format = {
         readTokens(await readFile(path), reader)
         reader.finishAll()
         const page = reader.text.page()
-        return { page, needsOcr: false, blank: page.text === '' }
+        const named = await withPictures(page, async function* () {
+          yield* rtfChildren(await readFile(path), context)
+        })
+        return { page: named, needsOcr: false, blank: named.text === '' }
+      },
+      async *children(taking) {
+        yield* rtfChildren(await readFile(path), taking)
       },
       close: async () => {},
     }

@@ -74,7 +74,7 @@ function fromCompound(bytes: Buffer, base: string): { name: string; content: Uin
   const file = new CompoundFile(bytes)
   const stem = base.replace(/\.\w+$/, '')
   const native = file.stream('\u0001Ole10Native')
-  if (native) return nativeFile(native, stem)
+  if (native) return packagedFile(native, stem)
   const pack = file.stream('Package') ?? file.stream('EmbeddedOdf')
   if (pack) return { name: `${stem}.${packageExtension(pack)}`, content: pack }
   const contents = file.stream('CONTENTS')
@@ -87,7 +87,7 @@ function fromCompound(bytes: Buffer, base: string): { name: string; content: Uin
 }
 
 /** What Windows packs around a file that was dropped into a document: [MS-OLEDS] 2.3.6, with names in the code page of the machine. */
-function nativeFile(native: Buffer, stem: string): { name: string; content: Uint8Array } {
+export function packagedFile(native: Buffer, stem: string): { name: string; content: Uint8Array } {
   let at = 6
   const text = () => {
     const end = native.indexOf(0, at)

@@ -16,10 +16,12 @@ export async function maySayMore(content: Uint8Array): Promise<boolean> {
 const leastGround = 0.4
 const groundWidth = 16
 const leastPixels = 30_000
+const leastBytes = 500
 const mostPixels = 50_000_000
 
 /** Whether a picture in an office document may show writing: large enough, and on a ground. One that is damaged may. */
 export async function mayShowWriting(content: Uint8Array): Promise<boolean> {
+  if (content.length < leastBytes) return false
   const { default: sharp } = await import('sharp')
   try {
     const { width, height } = await sharp(content, { limitInputPixels: false }).metadata()
