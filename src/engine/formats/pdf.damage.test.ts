@@ -181,3 +181,41 @@ describe('a page of far more than can be read', () => {
     60_000,
   )
 })
+
+describe('a page on which nothing is found', () => {
+  const content = (stream: string | Buffer) =>
+    assemblePdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+      stream,
+      font,
+    ])
+
+  const deflated = (text: string) => {
+    const packed = deflateSync(Buffer.from(text))
+    return Buffer.concat([Buffer.from(`<< /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`), packed, Buffer.from('\nendstream')])
+  }
+
+  test.each([
+    ['whose description does not unpack', content(streamOf('this is nothing that was ever deflated', '/Filter /FlateDecode'))],
+    ['whose description is packed in an unknown way', content(streamOf('zzzzzzzz', '/Filter /ZstdDecode'))],
+    [
+      'whose description is missing',
+      Buffer.from(content(streamOf('')).toString('latin1').replace('/Contents 4 0 R', '/Contents 9 0 R'), 'latin1'),
+    ],
+  ])('is damaged %s', async (_, file) => {
+    await expect(readBytes(file)).rejects.toMatchObject({ code: 'DOCUMENT_CORRUPT' })
+  })
+
+  test.each([
+    ['has an empty description', content(streamOf(''))],
+    ['has a description that draws nothing', content(streamOf('q 1 0 0 1 0 0 cm Q'))],
+    ['has none', Buffer.from(content(streamOf('')).toString('latin1').replace('/Contents 4 0 R', '               '), 'latin1')],
+    ['has a deflated one of nothing', content(deflated(''))],
+    ['has a deflated one that draws nothing', content(deflated('q Q'))],
+  ])('is blank where it %s', async (_, file) => {
+    const [reading] = await readBytes(file)
+    expect([reading!.blank, reading!.needsOcr, reading!.page.text]).toEqual([true, false, ''])
+  })
+})

@@ -46,6 +46,7 @@ export class OpenPdf implements OpenDocument {
       if (other === 'damaged' && !shows) throw damagedPage(page)
     }
     if (!read) throw damagedPage(page)
+    if (silent && !read.painted.any && (await this.second.isLost(page))) throw damagedPage(page)
     const { garbage } = read
     const characters = read.characters + (this.isRecognised ? read.unseen : 0)
     const lines = garbage > characters ? [] : this.isRecognised ? read.lines.map(seen) : read.lines

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { lineOf, type LayoutWord } from '../../layout'
 import { AppError, isAppError } from '../../../contract/errors'
 import { cleanWord } from './characters'
+import type { PdfReference } from './contents'
 import { isOnPage } from './frame'
 import type { PdfLine } from './lines'
 import { checkPages } from './pages'
@@ -28,6 +29,8 @@ export interface PdfjsDocument {
   read(page: number): Promise<PdfjsPage>
   /** Whether a page is in the page tree at all; one that is there and damaged is. */
   has(page: number): Promise<boolean>
+  /** The object that a page is; null where pdf.js does not find it. */
+  referenceOf(page: number): Promise<PdfReference | null>
   close(): Promise<void>
 }
 
@@ -93,7 +96,8 @@ export async function openWithPdfjs(path: string, { password, strict = false }: 
     if (document.numPages < 1) throw damagedDocument()
     checkPages(document.numPages)
     const read = (page: number) => readPage(document, page).catch((cause) => Promise.reject(damagedPage(page, cause)))
-    return { pages: document.numPages, read, has: (page) => hasPage(document, page), close }
+    const referenceOf = async (page: number) => (await document.getPage(page).catch(() => null))?.ref ?? null
+    return { pages: document.numPages, read, has: (page) => hasPage(document, page), referenceOf, close }
   } catch (error) {
     await close()
     if ((error as Error).name === 'PasswordException') throw passwordError(password !== undefined)

@@ -1,16 +1,19 @@
 import type { OpenDocument, PageReading } from '../../format'
 import { bodyHeight, readingOf } from './compose'
+import { PdfContents } from './contents'
 import { damagedPage, openWithPdfjs, type PdfjsDocument } from './pdfjs'
 
 /** pdf.js beside PDFium: opened when it is first asked something, and asked only where PDFium finds nothing. */
 export class SecondReader {
   private readonly path: string
   private readonly password: string | undefined
+  private readonly contents: PdfContents
   private lenient: Promise<PdfjsDocument> | null = null
   private strict: Promise<PdfjsDocument> | null = null
 
   constructor(path: string, password: string | undefined) {
     this.path = path
+    this.contents = new PdfContents(path)
     this.password = password
   }
 
@@ -39,6 +42,13 @@ export class SecondReader {
     )
   }
 
+  /** Whether a page on which neither reader finds anything has a description that is damaged, and so is not blank. */
+  async isLost(page: number): Promise<boolean> {
+    const document = await this.open().catch(() => null)
+    const reference = document && (await document.referenceOf(page))
+    return reference !== null && this.contents.isLost(reference)
+  }
+
   async close(): Promise<void> {
     const ended = await Promise.allSettled([this.lenient, this.strict])
     for (const result of ended) if (result.status === 'fulfilled') await result.value?.close()
@@ -62,7 +72,7 @@ export async function openSecondReader(second: SecondReader): Promise<OpenDocume
     async read(page, { signal }) {
       signal.throwIfAborted()
       const reading = await readSecond(document, page)
-      if (reading.blank && (await second.read(page)) === 'damaged') throw damagedPage(page)
+      if (reading.blank && ((await second.read(page)) === 'damaged' || (await second.isLost(page)))) throw damagedPage(page)
       return reading
     },
     close: () => second.close(),
