@@ -1,11 +1,12 @@
 import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
 import { type Frame, frameOf } from './frame'
+import { readFields } from './fields'
 import { Handle, Refused } from './handle'
 import { HiddenText } from './hidden'
 import { refuseBombs } from './inflation'
 import { isTrap, type Pdfium } from './library'
-import { type PdfLines, readLines } from './lines'
+import { type PdfLine, type PdfLines, readLines } from './lines'
 import { type Outline, readOutline } from './outline'
 import { countPages, exists } from './pages'
 import { hasAnnotation, lookAtPaint, type Painted } from './paint'
@@ -145,8 +146,21 @@ function readPage(pdfium: Pdfium, page: number): PdfiumPage {
   const frame = frameOf(pdfium, page)
   const painted = lookAtPaint(pdfium, page, frame)
   const lines = readTextPage(pdfium, page, frame, new HiddenText(painted, () => drawPage(pdfium, page, pictureDpi, mostPicturePixels)))
-  const isAnnotated = lines.characters < fewCharacters && !painted.opaque && hasAnnotation(pdfium, page)
-  return { ...lines, width: frame.width, height: frame.height, painted: isAnnotated ? { ...painted, any: true, opaque: true } : painted }
+  const fields = readFields(pdfium, page, frame, lines.lines)
+  const isAnnotated = fields.length === 0 && lines.characters < fewCharacters && !painted.opaque && hasAnnotation(pdfium, page)
+  return {
+    ...withFields(lines, fields),
+    width: frame.width,
+    height: frame.height,
+    painted: isAnnotated ? { ...painted, any: true, opaque: true } : painted,
+  }
+}
+
+/** What fields say comes after what the page says. */
+function withFields(read: PdfLines, fields: readonly PdfLine[]): PdfLines {
+  if (fields.length === 0) return read
+  const characters = fields.reduce((sum, line) => sum + line.characters, read.characters)
+  return { ...read, lines: [...read.lines, ...fields], characters }
 }
 
 function readTextPage(pdfium: Pdfium, page: number, frame: Frame, hidden: HiddenText): PdfLines {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { wordsOf } from '../page'
+import { assemblePdf } from './pdf/testing/handmadePdf'
+import { readBytes } from './pdf/testing/openBytes'
+
+const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'
+
+async function read(content: string, ...annotations: string[]) {
+  const file = assemblePdf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [${annotations.join(' ')}] >>`,
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    font,
+  ])
+  return (await readBytes(file))[0]!
+}
+
+const label = 'BT /F1 11 Tf 50 612 Td (Name of the tenant) Tj ET'
+const field = (value: string, more = '') =>
+  `<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (${value}) /Rect [200 600 500 624] ${more} >>`
+
+test('what was filled into a form is read where it stands', async () => {
+  const { page, needsOcr } = await read(label, field('Ada Lovelace'))
+  expect(page.text).toBe('Name of the tenant Ada Lovelace')
+  expect(needsOcr).toBe(false)
+  const word = wordsOf(page).find(({ start, end }) => page.text.slice(start, end) === 'Ada')!
+  expect([Math.round(word.x), word.y > 176 && word.y + word.height < 200]).toEqual([200, true])
+})
+
+test('a note typed onto a page is read, line by line', async () => {
+  const { page } = await read('', '<< /Type /Annot /Subtype /FreeText /Contents (The lease says\\n4711 euros) /Rect [50 700 300 740] >>')
+  expect(page.text).toBe('The lease says\n4711 euros')
+})
+
+test('hidden fields, empty ones, buttons without a value and links say nothing', async () => {
+  const link = '<< /Type /Annot /Subtype /Link /Contents (a link) /Rect [50 300 100 320] >>'
+  const { page } = await read(label, field('unseen', '/F 2'), field('not shown', '/F 32'), field(''), link)
+  expect(page.text).toBe('Name of the tenant')
+})
+
+test('a value that the page itself says in its place is not said twice', async () => {
+  const { page } = await read(`${label} BT /F1 11 Tf 210 608 Td (Ada Lovelace) Tj ET`, field('Ada Lovelace'))
+  expect(page.text.match(/Lovelace/g)).toHaveLength(1)
+})
