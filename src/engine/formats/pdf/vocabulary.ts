@@ -7,15 +7,29 @@ export function wordsIn(lines: readonly PdfLine[]): Set<string> {
   for (const { words } of lines) {
     // The last word of a line may be half of one.
     for (let i = 0; i < words.length - 1; i++) {
-      const plain = /[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?/u.exec(words[i]!.text)?.[0]
-      if (plain && plain.length > 3) found.add(plain.toLowerCase())
+      const plain = plainOf(words[i]!.text)
+      if (plain && plain.length > 3) found.add(plain)
     }
   }
   return found
 }
 
-/** Knows the words of a page and of others; those of the page are looked at only when it is asked. */
+/** Signs that may stand around a word: brackets, quotes, a stop. */
+const mostAround = 4
+
+/** Knows the words of a page and of others; those of the page are looked at only when it is asked, and only those of about the length. */
 export function vocabulary(others: ReadonlySet<string>, lines: readonly PdfLine[]): IsWord {
-  let own: Set<string> | null = null
-  return (word) => others.has(word) || (own ??= wordsIn(lines)).has(word)
+  const isHere = (word: string) =>
+    lines.some(({ words }) => {
+      for (let i = 0; i < words.length - 1; i++) {
+        const more = words[i]!.text.length - word.length
+        if (more >= 0 && more <= mostAround && plainOf(words[i]!.text) === word) return true
+      }
+      return false
+    })
+  return (word) => others.has(word) || isHere(word)
+}
+
+function plainOf(text: string): string | undefined {
+  return /[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?/u.exec(text)?.[0].toLowerCase()
 }
