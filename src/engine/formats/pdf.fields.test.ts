@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest'
 import { wordsOf } from '../page'
 import { assemblePdf } from './pdf/testing/handmadePdf'
-import { readBytes } from './pdf/testing/openBytes'
+import { openBytes, readBytes } from './pdf/testing/openBytes'
 
 const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'
 
-async function read(content: string, ...annotations: string[]) {
-  const file = assemblePdf([
+const fileOf = (content: string, ...annotations: string[]) =>
+  assemblePdf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [${annotations.join(' ')}] >>`,
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     font,
   ])
-  return (await readBytes(file))[0]!
+
+async function read(content: string, ...annotations: string[]) {
+  return (await readBytes(fileOf(content, ...annotations)))[0]!
 }
 
 const label = 'BT /F1 11 Tf 50 612 Td (Name of the tenant) Tj ET'
@@ -43,3 +45,14 @@ test('a value that the page itself says in its place is not said twice', async (
   const { page } = await read(`${label} BT /F1 11 Tf 210 608 Td (Ada Lovelace) Tj ET`, field('Ada Lovelace'))
   expect(page.text.match(/Lovelace/g)).toHaveLength(1)
 })
+
+test('twenty thousand notes on a page keep neither its text nor its picture waiting', async () => {
+  const note = '<< /Type /Annot /Subtype /Text /Rect [10 10 30 30] /Contents (hello) >>'
+  const document = await openBytes(fileOf(label, ...Array.from({ length: 20_000 }, () => note)))
+  const started = performance.now()
+  const { page } = await document.read(1, { signal: new AbortController().signal })
+  await document.raster!(1, 100)
+  await document.close()
+  expect(page.text).toBe('Name of the tenant')
+  expect(performance.now() - started).toBeLessThan(6_000)
+}, 30_000)

@@ -3,6 +3,8 @@ import type { Raster } from '../../format'
 import type { Pdfium } from './library'
 
 const mostPixels = 16_000_000
+/** More annotations than this are not drawn: twenty thousand take longer than a page may. */
+const mostAnnotations = 1_000
 const grey = 1
 const drawAnnotations = 0x01
 const drawGrey = 0x08
@@ -18,7 +20,8 @@ export function drawPage(pdfium: Pdfium, page: number, dpi: number, most = mostP
   if (bitmap === 0) throw new AppError('READER_MEMORY', 'This page is too large to draw for recognition. Split the PDF and add the parts.')
   try {
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, white)
-    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, drawAnnotations | drawGrey)
+    const annotations = pdfium._FPDFPage_GetAnnotCount(page) > mostAnnotations ? 0 : drawAnnotations
+    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, annotations | drawGrey)
     const start = pdfium._FPDFBitmap_GetBuffer(bitmap)
     const stride = pdfium._FPDFBitmap_GetStride(bitmap)
     const pixels = new Uint8Array(width * height)
