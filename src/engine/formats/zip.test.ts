@@ -242,3 +242,9 @@ describe('an archive made to do harm', () => {
     expect((await refusalOf(file(whole.subarray(0, 700)))).code).toBe('DOCUMENT_CORRUPT')
   })
 })
+
+it('a name of zeros and odd bytes does not spoil the names beside it', async () => {
+  const odd = [Buffer.from('a\0b.txt'), Buffer.from([0xff, 0xfe, 0x2e, 0x74])]
+  const entries = [...odd, Buffer.from('plain.txt'), Buffer.from('folder/other.txt')].map((name) => ({ name, content: 'x', flags: -1 }))
+  expect(await names(entries)).toEqual(expect.arrayContaining(['plain.txt', 'folder/other.txt']))
+})

@@ -55,11 +55,16 @@ function guessEncoding(names: readonly Buffer[]): string {
   if (isUtf8(all, true)) return 'utf-8'
   const high = all.filter((byte) => byte > 127)
   const sideBySide = all.filter((byte, i) => byte > 127 && ((all[i - 1] ?? 0) > 127 || (all[i + 1] ?? 0) > 127))
-  if (sideBySide.length >= high.length * 0.7)
-    return scripts.find((script) => fits(all, script))?.encoding ?? detectEncoding(all, true) ?? 'cp437'
+  if (sideBySide.length >= high.length * 0.7) return scripts.find((script) => fits(all, script))?.encoding ?? codePageOf(all) ?? 'cp437'
   // The second byte of a kana is often a plain letter.
   if (/\p{Script=Katakana}{2}/u.test(iconv.decode(all, 'shift_jis')) && fits(all, scripts[3]!)) return 'shift_jis'
   return high.every((byte) => byte >= 0xc0) ? 'windows-1252' : 'cp437'
+}
+
+/** Names are never in UTF-16, whatever zeros a malicious one holds. */
+function codePageOf(bytes: Buffer): string | null {
+  const encoding = detectEncoding(bytes, true)
+  return encoding?.startsWith('utf-') ? null : encoding
 }
 
 function fits(bytes: Buffer, { encoding, letters, never }: Script): boolean {
