@@ -36,20 +36,22 @@ async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreCon
   const mendable = problems.filter((problem) => problem.mendable)
   const ids = [...new Set(mendable.flatMap((problem) => problem.document ?? []))]
   const orphans = ids.filter((id) => !workspace.documents.get(id))
-  if (orphans.length > 0) await core.indexWorker.call((index) => index.remove({ ...place, documents: orphans }))
-  if (mendable.some((problem) => problem.code === 'INDEX_SEARCH') && !(await rebuildIndices(workspace, core)))
-    return makeIndexAnew(problems, workspace, core)
+  const rebuild = () => core.indexWorker.call((index) => index.optimise({ ...place, always: true, anew: true }))
+  const drop = () => core.indexWorker.call((index) => index.remove({ ...place, documents: orphans }))
+  const isDone =
+    (!mendable.some((problem) => problem.code === 'INDEX_SEARCH') || (await works(rebuild))) &&
+    (orphans.length === 0 || (await works(drop)))
+  if (!isDone) return makeIndexAnew(problems, workspace, core)
   const unreadable = problems.filter((problem) => problem.code === 'PAGES_DAMAGED').map((problem) => problem.document)
   for (const id of unreadable) forgetPages(workspace.documents.get(id ?? '')?.pages_key ?? null, workspace)
   const rows = ids.flatMap((id) => workspace.documents.get(id) ?? [])
   return { mended: mendable, job: rows.length > 0 ? retryDocuments(rows, {}, workspace, core) : null }
 }
 
-/** Builds the indices anew from the rows; false where their files are damaged so that the table cannot be opened. */
-async function rebuildIndices(workspace: OpenWorkspace, core: CoreContext): Promise<boolean> {
-  const place = { index: workspace.paths.index, embedder: workspace.embedder }
+/** Whether the index took part; false where its files are damaged so that it cannot be opened, written or searched. */
+async function works(ask: () => Promise<unknown>): Promise<boolean> {
   try {
-    await core.indexWorker.call((index) => index.optimise({ ...place, always: true, anew: true }))
+    await ask()
     return true
   } catch (error) {
     if (isAppError(error) && error.code === 'INDEX_FAILED') return false

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -43,11 +43,12 @@ function verify(...flags: string[]): Verified & { code: number | null } {
   return { code, ...(json as Verified) }
 }
 
-/** Files of the workspace whose path fits. */
+/** Files of the workspace whose path fits, by name: of manifests, whose numbers count down, the newest comes first. */
 function filesOf(fitting: RegExp): string[] {
   const root = join(data, 'workspaces')
   const all = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-  return all.map((one) => join(one.parentPath, one.name)).filter((path) => fitting.test(path.slice(root.length)))
+  const paths = all.map((one) => join(one.parentPath, one.name)).filter((path) => fitting.test(path.slice(root.length)))
+  return paths.sort()
 }
 
 /** Changes a byte of the text in a file, or one in its middle. */
@@ -80,6 +81,19 @@ describe('verify', () => {
     const mended = verify('--repair')
     expect(mended).toMatchObject({ code: 0, ok: true, problems: [] })
     expect(mended.repaired?.map((one) => one.code)).toEqual(found.problems.map((one) => one.code))
+    expect(verify()).toEqual({ code: 0, ok: true, problems: [] })
+    expect(hits()).toBe(12)
+  })
+
+  it.each([
+    ['cut in half', (path: string) => truncateSync(path, statSync(path).size >> 1)],
+    ['emptied', (path: string) => truncateSync(path)],
+    ['removed', (path: string) => rmSync(path)],
+  ])('repairs a keyword index whose description was %s', (_what, damage) => {
+    const [file] = filesOf(/index\/.*_indices\/.*metadata\.lance$/)
+    damage(file!)
+    expect(verify().problems.map((one) => one.code)).toEqual(['INDEX_SEARCH'])
+    expect(verify('--repair')).toMatchObject({ code: 0, ok: true, problems: [] })
     expect(verify()).toEqual({ code: 0, ok: true, problems: [] })
     expect(hits()).toBe(12)
   })
