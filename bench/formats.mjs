@@ -1,7 +1,7 @@
 /*
  * What reading costs, format by format: pages and kilobytes a second, processor time, and peak memory of a process that reads nothing else.
  *   node bench/formats.mjs [--corpus DIR] [file…]
- * Without files: one of each format of the evaluation corpus, and sheets of 100,000 rows made here. Reading is the whole way of a
+ * Without files: one of each format of the evaluation corpus, and sheets, a web page and a message of very many rows made here. Reading is the whole way of a
  * worker: identify, extract, recognise, chunk, embed. `bench/reading.mjs` compares PDF and recognition with native tools.
  */
 import { execFileSync } from 'node:child_process'
@@ -66,7 +66,11 @@ function madeHere(scratch) {
   writeFileSync(jsonl, rows.map(([item, supplier, price, date]) => JSON.stringify({ item, supplier, price, date })).join('\n'))
   const text = join(scratch, 'lines-100000.txt')
   writeFileSync(text, rows.map((row) => `${row.join(' is bought from ')}.`).join('\n'))
-  return [csv, jsonl, text]
+  const html = join(scratch, 'elements-800000.html')
+  writeFileSync(html, `<table>${rows.map((row) => `<tr><td><b>${row.join('</b><td>')}`).join('')}</table>`)
+  const mail = join(scratch, 'lines-1000000.eml')
+  writeFileSync(mail, `From: ann@example.com\nSubject: Log\n\n${'One line of a log.\n'.repeat(1_000_000)}`)
+  return [csv, jsonl, text, html, mail]
 }
 
 async function readOne(file) {
