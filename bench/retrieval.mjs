@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildEngine, corpus, indexDocuments, root } from './retrieval/engine.mjs'
+import { buildEngine, corpus, indexDocuments, learnFrom, root } from './retrieval/engine.mjs'
 import { questionsOfFilings, readFilings } from './retrieval/filings.mjs'
 import { fit } from './retrieval/fit.mjs'
 import { bootstrap, distinctBest, hitAt, ndcgAt, recallAt } from './retrieval/measures.mjs'
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     misses: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     weights: { type: 'string', default: '{}' },
-    stages: { type: 'string', default: 'keyword,vector,fused,fused + reranked' },
+    stages: { type: 'string', default: 'keyword,vector,fused,fused + reranked,learned alone,learned fused,after learning' },
   },
 })
 const size = options.size ? Number(options.size) : undefined
@@ -42,12 +42,17 @@ for (const name of sets.filter((one) => one !== 'filings')) await measureSet(nam
 if (sets.includes('filings')) await measureFilings()
 
 /** Lanes and stages that are compared; all but the first against the first. */
-function stagesOf(ref) {
-  const context = { embedder: engine.embedderOf(embedder) }
+async function stagesOf(ref) {
+  const stages = options.stages.split(',')
+  const learnt = stages.some((stage) => stage.includes('learn')) ? await learnFrom(engine, ref) : null
+  if (learnt) console.log(`  ${learnt.ref.embedder}: learnt in ${learnt.seconds.toFixed(0)} s (${learnt.cpuSeconds.toFixed(0)} CPU s)`)
+  const before = { ref, embedder: engine.embedderOf(embedder) }
+  const after = learnt && { ref: learnt.ref, embedder: engine.embedderOf(learnt.ref.embedder, { beside: ref.index }) }
   const passagesOf =
-    (mode, how = {}) =>
+    (mode, how = {}, table = before) =>
     async (query, documents) => {
-      const found = await engine.search({ ...ref, query, limit, mode, ...how, ...(documents ? { documents } : {}) }, context)
+      const asked = { ...table.ref, query, limit, mode, ...how, ...(documents ? { documents } : {}) }
+      const found = await engine.search(asked, { embedder: table.embedder })
       for (const [stage, ms] of Object.entries(found.timings)) timings[mode][stage] = (timings[mode][stage] ?? 0) + ms
       return found.hits
     }
@@ -56,8 +61,11 @@ function stagesOf(ref) {
     vector: passagesOf('vector'),
     fused: passagesOf('hybrid', { rerank: false }),
     'fused + reranked': passagesOf('hybrid'),
+    'learned alone': passagesOf('vector', {}, after),
+    'learned fused': passagesOf('hybrid', { rerank: false }, after),
+    'after learning': passagesOf('hybrid', {}, after),
   }
-  return Object.fromEntries(options.stages.split(',').map((stage) => [stage, all[stage]]))
+  return Object.fromEntries(stages.map((stage) => [stage, all[stage]]))
 }
 
 async function measureSet(name) {
@@ -75,8 +83,9 @@ async function measureSet(name) {
   )
   if (options.fit && name === 'scifact') await fitWeights(ref, folder)
   const questions = questionsOf(folder, '')
+  const stages = await stagesOf(ref)
   const figures = {}
-  for (const [stage, find] of Object.entries(stagesOf(ref))) {
+  for (const [stage, find] of Object.entries(stages)) {
     const before = performance.now()
     figures[stage] = { ndcg: [], recall: [] }
     for (const { query, grades } of questions) {
@@ -87,9 +96,9 @@ async function measureSet(name) {
     figures[stage].ms = (performance.now() - before) / questions.length
   }
   print(figures, ['ndcg', 'recall'])
-  const { total, ...stages } = timings.hybrid
+  const { total, ...shares } = timings.hybrid
   console.log(
-    `  of a hybrid search: ${Object.entries(stages)
+    `  of a hybrid search: ${Object.entries(shares)
       .map(([stage, ms]) => `${stage} ${((100 * ms) / total).toFixed(0)} %`)
       .join(', ')}`,
   )
@@ -102,17 +111,18 @@ async function measureFilings() {
   const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, size, keep: options.keep })
   console.log(`\nfilings: ${documents.length} documents, ${passages} passages`)
   const questions = questionsOfFilings()
+  const stages = await stagesOf(ref)
   for (const within of [true, false]) {
     console.log(within ? 'only the right document searched' : 'all documents in one workspace')
     const figures = {}
-    for (const [stage, find] of Object.entries(stagesOf(ref))) {
+    for (const [stage, find] of Object.entries(stages)) {
       figures[stage] = { 'hit@1': [], 'hit@5': [], 'hit@10': [], 'hit@20': [] }
       for (const { question, doc, evidence_pages } of questions) {
         const hits = await find(question, within ? [doc] : undefined)
         const ranked = distinctBest(hits, (hit) => `${hit.document} ${hit.page}`)
         const right = new Set(evidence_pages.map((page) => `${doc} ${page}`))
         for (const at of [1, 5, 10, 20]) figures[stage][`hit@${at}`].push(hitAt(at, ranked, right))
-        if (options.misses && stage === 'fused + reranked' && !hitAt(10, ranked, right))
+        if (options.misses && stage === 'after learning' && !hitAt(10, ranked, right))
           console.log(
             `  missed: ${question}\n    wanted ${[...right].join(', ')}; first ${ranked.slice(0, 3).join(', ')}; found at ${ranked.findIndex((one) => right.has(one)) + 1}`,
           )

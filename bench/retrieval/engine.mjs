@@ -26,6 +26,8 @@ export async function buildEngine() {
      export { embed } from ${from('engine/ingest/embed.ts')}
      export { ingest } from ${from('engine/ingest/pipeline.ts')}
      export { openPageFile } from ${from('engine/ingest/pageFile.ts')}
+     export { learnTable } from ${from('engine/learning/learnTable.ts')}
+     export { reembed } from ${from('engine/learning/reembed.ts')}
      export { embedderOf } from ${from('engine/embedders/index.ts')}
      export { plainPage } from ${from('engine/page.ts')}`,
   )
@@ -48,7 +50,7 @@ export async function buildEngine() {
 
 /** Chunks, embeds and indexes documents: `{id, name, place, pages}` each. Gives where their index is. */
 export async function indexDocuments(engine, name, documents, { embedder, size, keep = false }) {
-  const ref = { index: join(scratch, 'index', name), embedder }
+  const ref = { index: join(scratch, 'index', name, 'index'), embedder }
   if (keep && existsSync(join(ref.index, `${embedder}.lance`))) return { ref, passages: (await engine.indexHandlers.stats(ref, {})).rows }
   await rm(ref.index, { recursive: true, force: true })
   const staging = join(scratch, 'staging', name)
@@ -73,4 +75,36 @@ export async function indexDocuments(engine, name, documents, { embedder, size, 
   await engine.indexHandlers.optimise({ ...ref, always: true }, {})
   await rm(staging, { recursive: true, force: true })
   return { ref, passages }
+}
+
+/**
+ * Lets the embedding learn from the passages of an index, as a workspace does, and puts them into a second table beside the first. Only the
+ * text of the corpus is seen. Gives where the second table is, and what it took in seconds.
+ */
+export async function learnFrom(engine, ref) {
+  const staging = join(scratch, 'staging', 'learning')
+  await rm(staging, { recursive: true, force: true })
+  const passagesFile = join(staging, 'passages')
+  await engine.indexHandlers.export({ ...ref, into: passagesFile, most: 20_000 }, {})
+  const started = performance.now()
+  const cpu = process.cpuUsage()
+  let embedder
+  for await (const event of engine.learnTable({ passagesFile, index: ref.index }, {}))
+    if (event.type === 'learnt') embedder = event.embedder
+  const learnt = { ref: { ...ref, embedder }, seconds: (performance.now() - started) / 1000, cpuSeconds: process.cpuUsage(cpu).user / 1e6 }
+  if (!existsSync(join(ref.index, `${embedder}.lance`))) {
+    const own = { passagesFile, into: join(staging, 'documents') }
+    const documents = await engine.reembed(own, engine.embedderOf(embedder, { beside: ref.index }), {})
+    for (let at = 0; at < documents.length; at += 512)
+      await Promise.all(
+        documents
+          .slice(at, at + 512)
+          .map(({ document, passagesFile: file }) =>
+            engine.indexHandlers.write({ ...learnt.ref, document, passagesFile: file, fresh: true }, {}),
+          ),
+      )
+    await engine.indexHandlers.optimise({ ...learnt.ref, always: true }, {})
+  }
+  await rm(staging, { recursive: true, force: true })
+  return learnt
 }

@@ -7,6 +7,8 @@ export interface Embedder {
   dimension?: number
   /** Weight of the vector lane in hybrid search, 0 to 1; 0: the keyword lane ranks alone. */
   weight: number
+  /** Weights of the reranker’s features where they were fitted for this embedding; the others are those of the starter. */
+  ranking?: Readonly<Record<string, number>>
   /** Whether hundreds of texts may be embedded while somebody waits for an answer. */
   quick?: boolean
   /** How much each word tells: about 1 for a rare one, near 0 for one that stands everywhere. */

@@ -74,6 +74,11 @@ export function jobRows(db: Database, now: () => string) {
       sql("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running', 'paused') AND kind IN (SELECT value FROM json_each(?))")
         .pluck()
         .get(JSON.stringify(kinds)) as number,
+    /** The oldest job of these kinds that has not come to an end. */
+    oldestUnfinished: (kinds: readonly JobKind[]) =>
+      sql(
+        "SELECT * FROM jobs WHERE state IN ('queued', 'running', 'paused') AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT 1",
+      ).get(JSON.stringify(kinds)) as JobRow | undefined,
     activeIngest: (document: string) =>
       sql("SELECT * FROM jobs WHERE kind = 'ingest' AND document = ? AND state IN ('queued', 'running', 'paused')").get(document) as
         | JobRow

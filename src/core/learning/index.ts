@@ -2,6 +2,7 @@ import type { Contract } from '../../contract'
 import { AppError } from '../../contract/errors'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
+import { announceJob } from '../jobs/announce'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { preferredEmbedder } from '../workspaces/preferredEmbedder'
 import { enqueue } from './enqueue'
@@ -47,10 +48,15 @@ export function createLearning(core: CoreContext): Handlers<Contract>['learning'
     },
   }
 
-  /** One at a time: both build the next table. */
+  /** One at a time, for both build the next table; who asks for the same gets the job that is under way. */
   function begin(kind: 'learn' | 'reindex', payload: object, workspace: OpenWorkspace): string {
-    if (workspace.jobs.unfinishedOf(['learn', 'reindex']) > 0)
+    const underWay = workspace.jobs.oldestUnfinished(['learn', 'reindex'])
+    if (!underWay) return enqueue(kind, payload, workspace, core, { waits: false })
+    if (underWay.kind !== kind || (kind === 'reindex' && underWay.payload !== JSON.stringify(payload)))
       throw new AppError('JOB_STATE', 'The workspace is already learning or being indexed anew. Wait for that job, or cancel it first.')
-    return enqueue(kind, payload, workspace, core, { waits: false })
+    if (underWay.state === 'paused') workspace.jobs.update(underWay.id, { state: 'queued' }, { event: 'resumed' })
+    announceJob(workspace, underWay.id, core)
+    core.work()
+    return underWay.id
   }
 }

@@ -94,9 +94,9 @@ async function tryOut(
   return { before: before.score, after: after.score, switched }
 }
 
-/** nDCG@10 of both lanes joined, of closeness alone, and their mean. */
+/** Ranks of both lanes joined, question by question, and the mean of their nDCG@10 and that of closeness alone. */
 interface Measured {
-  joined: number
+  joined: (number | null)[]
   score: number
 }
 
@@ -117,15 +117,18 @@ async function measure(
   core: CoreContext,
 ): Promise<Measured> {
   const asked = { questions, embedder, signal }
-  const joined = ndcgOf(await askQuestions({ ...asked, mode: 'hybrid', progress }, workspace, core))
+  const joined = await askQuestions({ ...asked, mode: 'hybrid', progress }, workspace, core)
   const half = (done: number) => progress(questions.length + done)
-  const close = ndcgOf(await askQuestions({ ...asked, mode: 'vector', progress: half }, workspace, core))
-  return { joined, score: (joined + close) / 2 }
+  const close = await askQuestions({ ...asked, mode: 'vector', progress: half }, workspace, core)
+  return { joined, score: (ndcgOf(joined) + ndcgOf(close)) / 2 }
 }
 
-/** What the joined lanes may lose by chance. */
+/** What the joined lanes may lose at most by chance; with few questions, one standard error of the difference. */
 const chance = 0.01
 
 function isBetter(before: Measured, after: Measured): boolean {
-  return after.score > before.score && after.joined >= before.joined - chance
+  const losses = before.joined.map((rank, i) => ndcgOf([rank]) - ndcgOf([after.joined[i]!]))
+  const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length
+  const spread = losses.reduce((sum, one) => sum + (one - loss) ** 2, 0) / losses.length
+  return after.score > before.score && loss <= Math.max(chance, Math.sqrt(spread / losses.length))
 }

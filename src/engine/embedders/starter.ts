@@ -1,12 +1,7 @@
-import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
-import { loadTable, type StaticTable } from './starter/table'
+import { dimension, starterOnBoard } from './starter/onBoard'
 import { embedTexts, weighWords } from './starter/vector'
-
-const dimension = 256
-
-let loading: Promise<StaticTable> | undefined
 
 /**
  * The embedding that ships with Carrel: one vector a word piece, summed (resources/starter, made by `npm run train-starter`).
@@ -18,7 +13,7 @@ export const embedder: Embedder = {
   weight: 0.25,
   quick: true,
   async embed(texts, _use, { signal, identity }) {
-    const table = await loaded()
+    const table = await starterOnBoard()
     if (identity && !table.hash.startsWith(identity)) {
       throw new AppError(
         'EMBEDDING_MISMATCH',
@@ -28,13 +23,6 @@ export const embedder: Embedder = {
     return embedTexts(table, texts, signal)
   },
   async weigh(words) {
-    return weighWords(await loaded(), words)
+    return weighWords(await starterOnBoard(), words)
   },
-}
-
-/** The host says where its resources are; a worker is told by this variable. */
-function loaded(): Promise<StaticTable> {
-  loading ??= loadTable(join(process.env.CARREL_RESOURCES ?? 'resources', 'starter'), dimension)
-  loading.catch(() => (loading = undefined))
-  return loading
 }

@@ -50,10 +50,11 @@ const windowWords = 30
 export async function rerank(fused: readonly Fused[], input: RerankInput): Promise<Fused[]> {
   const first = fused.slice(0, rerankDepth)
   const found = await featuresOf(first, input)
+  const worth = { ...weights, ...input.embedder.ranking }
   const scored = first.map((one, i) => ({
     ...one,
     features: found[i]!,
-    score: features.reduce((sum, name) => sum + weights[name] * found[i]![name], 0),
+    score: features.reduce((sum, name) => sum + worth[name] * found[i]![name], 0),
   }))
   const least = Math.min(...scored.map((one) => one.score))
   const rest = fused.slice(rerankDepth)

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LearnEvent } from '../../contract/worker'
 import { tablesBeside } from '../embedders'
-import { loadTable } from '../embedders/starter/table'
+import { starterFolder, starterOnBoard } from '../embedders/starter/onBoard'
 import { writeTable } from '../embedders/starter/writeTable'
 import { readPassages } from '../ingest/passagesFile'
 import { adapt } from './adapt'
@@ -15,20 +15,15 @@ export interface LearnTableInput {
   index: string
 }
 
-/** Folder of the starter embedding, from which every learning begins: so that learning again does not wander off. */
-function starterFolder(): string {
-  return join(process.env.CARREL_RESOURCES ?? 'resources', 'starter')
-}
-
 /**
- * Learns a table from passages and keeps it beside the index, under an id that carries its hash. The same passages give the same table.
+ * Learns a table from passages, always beginning with the starter, so that learning again does not wander off; and keeps it beside the index, under an id that carries its hash. The same passages give the same table.
  * Throws BAD_REQUEST where they are too few, DATA_DAMAGED where the file is not whole.
  */
 export async function* learnTable(
   { passagesFile, index }: LearnTableInput,
   { signal }: { signal?: AbortSignal },
 ): AsyncGenerator<LearnEvent> {
-  const base = await loadTable(starterFolder(), 256)
+  const base = await starterOnBoard()
   const learning = adapt(base, readPassages(passagesFile), { ...(signal ? { signal } : {}) })
   for (;;) {
     const next = await learning.next()

@@ -1,4 +1,4 @@
-import { Cpu, HardDrive, SlidersHorizontal } from 'lucide-react'
+import { Cpu, HardDrive, SearchCheck, SlidersHorizontal } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useLayout } from '../../stores/layout'
@@ -6,6 +6,7 @@ import { t } from '../../texts'
 import { Dialog } from '../../ui/Dialog'
 import { GeneralSettings } from './GeneralSettings'
 import { ModelSettings } from './ModelSettings'
+import { QualitySettings } from './QualitySettings'
 import { StorageSettings } from './StorageSettings'
 
 const close = () => useLayout.setState({ settingsOpen: false })
@@ -25,6 +26,9 @@ export function SettingsDialog() {
           <Section value="models" icon={<Cpu />}>
             {t('settings.models.title')}
           </Section>
+          <Section value="quality" icon={<SearchCheck />}>
+            {t('settings.quality.title')}
+          </Section>
           <Section value="storage" icon={<HardDrive />}>
             {t('settings.storage.title')}
           </Section>
@@ -35,6 +39,9 @@ export function SettingsDialog() {
           </Tabs.Content>
           <Tabs.Content value="models" className="outline-none">
             <ModelSettings />
+          </Tabs.Content>
+          <Tabs.Content value="quality" className="outline-none">
+            <QualitySettings />
           </Tabs.Content>
           <Tabs.Content value="storage" className="outline-none">
             <StorageSettings />
