@@ -1,7 +1,7 @@
 /*
  * How well search ranks, with nothing downloaded: nDCG@10 and R@10 on public sets, evidence pages found in filings, each stage beside
  * the keyword lane alone with a paired bootstrap interval of the difference (95 %, 2,000 draws, by question).
- *   node bench/retrieval.mjs [--sets scifact,cranfield,xquad-en,xquad-es,filings] [--size 1200] [--fit] [--misses]
+ *   node bench/retrieval.mjs [--sets scifact,cranfield,xquad-en,xquad-es,filings] [--strategy structure] [--size 1200] [--overlap 0] [--fit] [--misses]
  * Everything goes through the product's own chunking, embedding, index and search. --fit prints reranker weights fitted on the train
  * split of SciFact; --keep searches the indices of the run before; --misses prints every question of the filings whose evidence is not among the first ten pages.
  */
@@ -16,7 +16,9 @@ import { bootstrap, distinctBest, hitAt, ndcgAt, recallAt } from './retrieval/me
 const { values: options } = parseArgs({
   options: {
     sets: { type: 'string', default: 'scifact,cranfield,xquad-en,xquad-es,filings' },
-    size: { type: 'string' },
+    strategy: { type: 'string', default: 'structure' },
+    size: { type: 'string', default: '1200' },
+    overlap: { type: 'string', default: '0' },
     limit: { type: 'string', default: '60' },
     fit: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
@@ -25,7 +27,7 @@ const { values: options } = parseArgs({
     stages: { type: 'string', default: 'keyword,vector,fused,fused + reranked,learned alone,learned fused,after learning' },
   },
 })
-const size = options.size ? Number(options.size) : undefined
+const chunking = { strategy: options.strategy, size: Number(options.size), overlap: Number(options.overlap) }
 const limit = Number(options.limit)
 const engine = await buildEngine()
 Object.assign(engine.weights, JSON.parse(options.weights))
@@ -77,7 +79,7 @@ async function measureSet(name) {
     pages: [pageOf(title, text)],
   }))
   const started = performance.now()
-  const { ref, passages } = await indexDocuments(engine, name, documents, { embedder, size, keep: options.keep })
+  const { ref, passages } = await indexDocuments(engine, name, documents, { embedder, chunking, keep: options.keep })
   console.log(
     `\n${name}: ${documents.length} documents, ${passages} passages, indexed in ${((performance.now() - started) / 1000).toFixed(0)} s`,
   )
@@ -108,7 +110,7 @@ async function measureSet(name) {
 
 async function measureFilings() {
   const documents = await readFilings(engine)
-  const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, size, keep: options.keep })
+  const { ref, passages } = await indexDocuments(engine, 'filings', documents, { embedder, chunking, keep: options.keep })
   console.log(`\nfilings: ${documents.length} documents, ${passages} passages`)
   const questions = questionsOfFilings()
   const stages = await stagesOf(ref)

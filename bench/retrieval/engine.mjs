@@ -49,7 +49,7 @@ export async function buildEngine() {
 }
 
 /** Chunks, embeds and indexes documents: `{id, name, place, pages}` each. Gives where their index is. */
-export async function indexDocuments(engine, name, documents, { embedder, size, keep = false }) {
+export async function indexDocuments(engine, name, documents, { embedder, chunking, keep = false }) {
   const ref = { index: join(scratch, 'index', name, 'index'), embedder }
   if (keep && existsSync(join(ref.index, `${embedder}.lance`))) return { ref, passages: (await engine.indexHandlers.stats(ref, {})).rows }
   await rm(ref.index, { recursive: true, force: true })
@@ -61,7 +61,7 @@ export async function indexDocuments(engine, name, documents, { embedder, size, 
   for (const { id, name: title, place, pages } of documents) {
     const file = join(staging, `${id}.passages`)
     const writer = await engine.writePassages(file)
-    const drafts = engine.chunk(pages, { document: id, name: title, place, size })
+    const drafts = engine.chunk(pages, { document: id, name: title, place, chunking })
     for await (const batch of engine.embed(drafts, engine.embedderOf(embedder), {})) await writer.write(batch)
     passages += (await writer.finish()).passages
     await writer.close()
