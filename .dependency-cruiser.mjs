@@ -5,7 +5,18 @@ const layers = {
   engine: ['contract'],
   worker: ['contract', 'rpc', 'engine'],
   // engine/sources: what is fetched must pass core's gate; what was fetched is read in a worker.
-  core: ['contract', 'rpc', 'engine/answer', 'engine/llm', 'engine/llms', 'engine/source', 'engine/sources'],
+  // engine/embedders/…: what a worker asks when a service makes its vectors, and what a model folder says of itself; neither loads a model.
+  core: [
+    'contract',
+    'rpc',
+    'engine/answer',
+    'engine/embedders/service',
+    'engine/embedders/transformers',
+    'engine/llm',
+    'engine/llms',
+    'engine/source',
+    'engine/sources',
+  ],
   hosts: ['contract', 'rpc', 'core'],
   renderer: ['contract', 'rpc'],
 }

@@ -20,6 +20,7 @@ export const documentErrorCodes = [
   'SOURCE_BLOCKED',
   'SOURCE_UNREACHABLE',
   'DOCUMENT_PASSWORD',
+  'EMBEDDING_FAILED',
 ] as const
 
 /** What a call can fail with, beside the document codes. */

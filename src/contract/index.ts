@@ -1,5 +1,6 @@
 import { chat } from './chat'
 import { documents } from './documents'
+import { embeddings } from './embeddings'
 import { evaluation } from './evaluation'
 import { events } from './events'
 import { host } from './host'
@@ -23,6 +24,7 @@ export const contract = {
   pipeline,
   settings,
   watches,
+  embeddings,
   evaluation,
   learning,
   events,
@@ -33,6 +35,7 @@ export type Contract = typeof contract
 export * from './chat'
 export * from './documents'
 export * from './errors'
+export * from './embeddings'
 export * from './evaluation'
 export * from './events'
 export * from './host'

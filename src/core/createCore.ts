@@ -27,6 +27,7 @@ import { createLearnRunner } from './learning/learnRunner'
 import { learnWhenGrown } from './learning/learnWhenGrown'
 import { createReindexRunner } from './learning/reindexRunner'
 import { createModels } from './models'
+import { createEmbeddings, embedByService, modelsFolder } from './embeddings'
 import { createPipeline } from './pipeline'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
@@ -76,6 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       workspaces: createWorkspaces(core),
       documents: createDocuments(core),
       jobs: createJobs(core),
+      embeddings: createEmbeddings(core),
       pipeline: createPipeline(core),
       search: createSearch(core),
       chat: createChat(core),
@@ -110,9 +112,17 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   forgetOldUploads(uploadsFolder)
   const app = openAppCatalog(join(options.data, 'app.db'))
   const scratch = emptyScratch(options.data)
-  const env = { TMPDIR: scratch, TMP: scratch, TEMP: scratch, CARREL_RESOURCES: options.resources }
+  const env = {
+    TMPDIR: scratch,
+    TMP: scratch,
+    TEMP: scratch,
+    CARREL_RESOURCES: options.resources,
+    CARREL_MODELS: modelsFolder(options.data),
+  }
   const spawn: SpawnWorker = (entry, how) => options.spawnWorker(entry, { ...how, env })
-  const workers = { spawn, entry: options.workerEntry }
+  // Workers hold no key and open no connection: what a service makes for them is asked of the host.
+  const answers = { embed: async (ask: unknown) => embedByService(ask, core) }
+  const workers = { spawn, entry: options.workerEntry, answers }
   const core = {
     options,
     uploadsFolder,
@@ -124,7 +134,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     board: createProgressBoard(),
     ingestPool: createIngestPool(workers),
     indexWorker: createIndexWorker(workers),
-    startLearner: () => startWorker(workers.spawn, workers.entry, 'learn'),
+    startLearner: () => startWorker(workers, 'learn'),
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
     sessionKeys: new Map(),

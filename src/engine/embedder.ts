@@ -19,6 +19,8 @@ export interface Embedder {
 
 export interface EmbedContext {
   signal?: AbortSignal
+  /** Called now and then by embedders that take seconds, so that nobody takes them for hung. */
+  alive?: () => void
   /** Beginning of the hash of the model the vectors have to be of; an embedder with another one refuses. */
   identity?: string
   /** Folder with what the workspace itself has learnt. */

@@ -10,18 +10,26 @@ import type { Port } from './port'
 /** What is answered so, by name. */
 export type PlainHandlers = Record<string, (input: never) => Promise<unknown>>
 
-/** `=`, the number of the call, a space, and what is asked or answered as JSON. */
-const plainWord = /^=(\d{1,15}) /
+/** Which side asks: `down`, the host its worker, or `up`, the worker its host. Both may do so over one port. */
+export type Direction = 'down' | 'up'
+
+/** A sign for the direction, the number of the call, a space, and what is asked or answered as JSON. */
+const plainWords: Record<Direction, { sign: string; pattern: RegExp }> = {
+  down: { sign: '=', pattern: /^=(\d{1,15}) / },
+  up: { sign: '^', pattern: /^\^(\d{1,15}) / },
+}
 
 /** Whether a word is one of a plain call; what it says may still be no JSON. */
-export function isPlainWord(word: unknown): word is string {
-  return typeof word === 'string' && plainWord.test(word)
+export function isPlainWord(word: unknown, direction?: Direction): word is string {
+  if (typeof word !== 'string') return false
+  return direction ? plainWords[direction].pattern.test(word) : plainWords.down.pattern.test(word) || plainWords.up.pattern.test(word)
 }
 
 /** Answers the plain calls of a port; gives the port with all other words, for servePort. */
-export function servePlainCalls(port: Port, handlers: PlainHandlers): Port {
+export function servePlainCalls(port: Port, handlers: PlainHandlers, direction: Direction = 'down'): Port {
+  const { sign, pattern } = plainWords[direction]
   const answer = async (word: string) => {
-    const [start, number] = plainWord.exec(word)!
+    const [start, number] = pattern.exec(word)!
     let said: unknown
     try {
       const { name, input } = JSON.parse(word.slice(start.length)) as { name: string; input: never }
@@ -31,21 +39,25 @@ export function servePlainCalls(port: Port, handlers: PlainHandlers): Port {
     } catch (error) {
       said = { error: toErrorBody(error) }
     }
-    await port.send(`=${number} ${JSON.stringify(said)}`)
+    await port.send(`${sign}${number} ${JSON.stringify(said)}`)
   }
-  return { ...port, onMessage: (listener) => port.onMessage((word) => void (isPlainWord(word) ? answer(word) : listener(word))) }
+  return { ...port, onMessage: (listener) => port.onMessage((word) => void (isPlainWord(word, direction) ? answer(word) : listener(word))) }
 }
 
 /**
  * The calling end: `call` rejects with an AppError, as a call of the contract does; `port` has all other words, for connectPort.
  */
-export function connectPlainCalls(port: Port): { port: Port; call<Output>(name: string, input: unknown): Promise<Output> } {
+export function connectPlainCalls(
+  port: Port,
+  direction: Direction = 'down',
+): { port: Port; call<Output>(name: string, input: unknown): Promise<Output> } {
+  const { sign, pattern } = plainWords[direction]
   const waiting = new Map<string, { resolve: (output: never) => void; reject: (error: AppError) => void }>()
   let last = 0
   let lost = false
   const listeners: ((word: unknown) => void)[] = []
   port.onMessage((word) => {
-    if (isPlainWord(word)) take(word)
+    if (isPlainWord(word, direction)) take(word)
     else for (const listener of listeners) listener(word)
   })
   port.onClose(() => {
@@ -54,7 +66,7 @@ export function connectPlainCalls(port: Port): { port: Port; call<Output>(name: 
     waiting.clear()
   })
   const take = (word: string) => {
-    const [start, number] = plainWord.exec(word)!
+    const [start, number] = pattern.exec(word)!
     const call = waiting.get(number!)
     waiting.delete(number!)
     try {
@@ -72,7 +84,7 @@ export function connectPlainCalls(port: Port): { port: Port; call<Output>(name: 
         if (lost) return reject(connectionLost())
         const number = String(++last)
         waiting.set(number, { resolve, reject })
-        void port.send(`=${number} ${JSON.stringify({ name, input })}`)
+        void port.send(`${sign}${number} ${JSON.stringify({ name, input })}`)
       }),
   }
 }

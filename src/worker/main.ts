@@ -1,8 +1,9 @@
 import { workerContract, type WorkerContract } from '../contract/worker'
+import { setAskHost } from '../engine/embedders/service/askHost'
 import { childPort } from '../rpc/childPort'
 import { createRouter } from '../rpc/createRouter'
 import type { Handlers } from '../rpc/handlers'
-import { servePlainCalls } from '../rpc/plainCalls'
+import { connectPlainCalls, servePlainCalls } from '../rpc/plainCalls'
 import { toPort, type MainPort, type Port } from '../rpc/port'
 import { servePort } from '../rpc/servePort'
 import { boundOutput } from './boundedOutput'
@@ -47,8 +48,10 @@ const neverAborted = new AbortController().signal
 boundOutput()
 const port = findPort()
 endWithParent(port)
+const host = connectPlainCalls(port, 'up')
+setAskHost((ask) => host.call('embed', ask))
 const index = indexHandlers()
 const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index, learn: learnHandlers() }
 // The host logs what was not expected, so its own words must reach it.
-const rest = servePlainCalls(port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
+const rest = servePlainCalls(host.port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
 servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), rest)

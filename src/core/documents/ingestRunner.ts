@@ -212,8 +212,7 @@ function settle(
 async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core: CoreContext): Promise<void> {
   const row = workspace.documents.get(job.document as string)
   if (!row) return
-  const known = (documentErrorCodes as readonly string[]).includes(error.code)
-  const code: DocumentErrorCode = known ? (error.code as DocumentErrorCode) : 'READER_CRASHED'
+  const code = documentCodeOf(error)
   if (row.digest !== null) {
     const what =
       row.next_sha256 === null
@@ -237,6 +236,13 @@ async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core
   await finishJobsOf(row.id, workspace, core)
 }
 
+/** The document code of a failure: what goes wrong in embedding has many names, and is one thing to the reader of a document. */
+function documentCodeOf({ code }: AppError): DocumentErrorCode {
+  const known = documentErrorCodes.find((one) => one === code)
+  if (known) return known
+  return code === 'EMBEDDING_MISMATCH' || code === 'EGRESS_BLOCKED' || code.startsWith('MODEL_') ? 'EMBEDDING_FAILED' : 'READER_CRASHED'
+}
+
 /** A document that failed as a whole has no page that was read, whatever its single pages gave before. */
 function coverageAfterFailure(row: DocumentRow): Partial<DocumentRow> {
   const { read, recognised, empty, failed } = coverageOf(row)
@@ -248,6 +254,7 @@ function coverageAfterFailure(row: DocumentRow): Partial<DocumentRow> {
 async function dropUnfinishedRows(job: JobRow, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
   const row = workspace.documents.get(job.document as string)
   core.board.drop(job.document as string)
+  rmSync(join(workspace.paths.staging, `${encodeURIComponent(job.document as string)}.passages`), { force: true })
   if (!row || row.written === 0 || row.digest !== null) return
   await core.indexWorker.call((index) => index.remove({ index: workspace.paths.index, embedder: workspace.embedder, documents: [row.id] }))
   workspace.documents.update(row.id, { written: 0 })

@@ -4,6 +4,7 @@ import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { announceJob } from '../jobs/announce'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { embeddingNamed } from '../embeddings'
 import { preferredEmbedder } from '../workspaces/preferredEmbedder'
 import { enqueue } from './enqueue'
 import { isOutdated } from './learnWhenGrown'
@@ -43,7 +44,7 @@ export function createLearning(core: CoreContext): Handlers<Contract>['learning'
       const previous = workspace.tables.previous()
       if (back && embedder) throw new AppError('BAD_REQUEST', 'Say either which embedding to take, or to go back to the one before.')
       if (back && !previous) throw new AppError('BAD_REQUEST', 'There is no embedding to go back to: this workspace has had no other.')
-      const wanted = back ? previous : embedder === undefined || embedder === 'starter' ? preferred : embedder
+      const wanted = back ? previous : embeddingNamed(embedder ?? 'starter', core)
       return { job: begin('reindex', { embedder: wanted }, workspace) }
     },
   }

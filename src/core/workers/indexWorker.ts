@@ -2,8 +2,7 @@ import { AppError } from '../../contract/errors'
 import type { WorkerContract } from '../../contract/worker'
 import type { Client } from '../../rpc/connectPort'
 import { isConnectionLost } from '../../rpc/errorBorder'
-import type { SpawnWorker } from '../../rpc/spawnWorker'
-import { type LiveWorker, startWorker } from './liveWorker'
+import { type LiveWorker, startWorker, type WorkerStart } from './liveWorker'
 import { createStartCap } from './startCap'
 
 type IndexClient = Client<WorkerContract>['index']
@@ -27,14 +26,14 @@ export interface IndexWorker {
 const closeGraceMs = 3_000
 
 /** Owner of the index worker process. */
-export function createIndexWorker({ spawn, entry }: { spawn: SpawnWorker; entry: string }): IndexWorker {
+export function createIndexWorker(start: WorkerStart): IndexWorker {
   const cap = createStartCap()
   let worker: LiveWorker | null = null
   let running = 0
   const live = () => {
     if (worker && !worker.dead) return worker
     if (cap.waitMs() > 0) throw neverUp(cap.waitMs())
-    return (worker = startWorker(spawn, entry, 'index', cap.stillborn))
+    return (worker = startWorker(start, 'index', cap.stillborn))
   }
   const once = async <T>(ask: (worker: LiveWorker) => Promise<T>): Promise<T> => {
     const used = live()

@@ -1,5 +1,4 @@
-import type { SpawnWorker } from '../../rpc/spawnWorker'
-import { type LiveWorker, startWorker } from './liveWorker'
+import { type LiveWorker, startWorker, type WorkerStart } from './liveWorker'
 import { createStartCap } from './startCap'
 
 export interface IngestPool {
@@ -17,7 +16,7 @@ const recycleDocuments = 200
 const idleMs = 60_000
 
 /** Worker processes that read documents, kept warm between documents and replaced before they grow. */
-export function createIngestPool({ spawn, entry }: { spawn: SpawnWorker; entry: string }): IngestPool {
+export function createIngestPool(start: WorkerStart): IngestPool {
   const cap = createStartCap()
   const idle: LiveWorker[] = []
   const all = new Set<LiveWorker>()
@@ -38,7 +37,7 @@ export function createIngestPool({ spawn, entry }: { spawn: SpawnWorker; entry: 
       if (!worker.dead) return worker
       all.delete(worker)
     }
-    const worker = startWorker(spawn, entry, 'ingest', cap.stillborn)
+    const worker = startWorker(start, 'ingest', cap.stillborn)
     all.add(worker)
     return worker
   }

@@ -14,7 +14,7 @@ function mortal() {
     onExit: (listener) => (end = () => listener({ code: null, signal: 'SIGKILL' })),
     memory: async () => null,
   })
-  const worker = startWorker(spawn, 'none', 'index')
+  const worker = startWorker({ spawn, entry: 'none' }, 'index')
   return { worker, end: () => end() }
 }
 

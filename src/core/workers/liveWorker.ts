@@ -1,6 +1,6 @@
 import type { WorkerContract } from '../../contract/worker'
 import { type Client, connectPort } from '../../rpc/connectPort'
-import { connectPlainCalls } from '../../rpc/plainCalls'
+import { connectPlainCalls, type PlainHandlers, servePlainCalls } from '../../rpc/plainCalls'
 import type { SpawnWorker } from '../../rpc/spawnWorker'
 import { wellSpoken } from './wellSpoken'
 
@@ -23,10 +23,17 @@ export interface LiveWorker {
   kill(): void
 }
 
+/** How the worker processes of a host are started, and what they may ask of it. */
+export interface WorkerStart {
+  spawn: SpawnWorker
+  entry: string
+  /** Plain calls of the workers that the host answers. */
+  answers?: PlainHandlers
+}
+
 /** Starts a worker process; it answers once it is up. `stillborn` is called where it ends by itself before it has answered anything. */
 export function startWorker(
-  spawn: SpawnWorker,
-  entry: string,
+  { spawn, entry, answers = {} }: WorkerStart,
   kind: 'ingest' | 'index' | 'learn',
   stillborn: () => void = () => {},
 ): LiveWorker {
@@ -38,7 +45,7 @@ export function startWorker(
   let isKilled = false
   spoken.onMessage(() => (hasSpoken = true))
   spoken.onClose(() => (hasClosed = true))
-  const plain = connectPlainCalls(spoken)
+  const plain = connectPlainCalls(servePlainCalls(spoken, answers, 'up'))
   const connection = connectPort<WorkerContract>(plain.port)
   let dead = false
   let ended: Error | undefined

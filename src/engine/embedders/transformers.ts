@@ -26,7 +26,7 @@ export const embedder: Embedder = {
   id: 'transformers',
   // Half and half, as published for models of this strength beside BM25 (arXiv 2210.11934); to be measured per workspace.
   weight: 0.5,
-  async embed(texts, use, { signal, identity }) {
+  async embed(texts, use, { signal, identity, alive }) {
     const model = await loaded(identity)
     const vectors: Float32Array[] = []
     // By length, so that short texts are not padded to the longest of all.
@@ -35,6 +35,7 @@ export const embedder: Embedder = {
       signal?.throwIfAborted()
       const made = await model.run(batch.map((i) => model.prefixes[use] + texts[i]!.slice(0, mostCharacters)))
       batch.forEach((i, at) => (vectors[i] = made[at]!))
+      alive?.()
     }
     return vectors
   },

@@ -44,7 +44,7 @@ test('an embedding that is not on board is told as such', () => {
   expect(() => embedderOf('none')).toThrow(expect.objectContaining({ code: 'EMBEDDING_MISMATCH' }))
 })
 
-test.each(embedders.filter((one) => one.dimension !== undefined).map((embedder) => [embedder.id, embedder] as const))(
+test.each(embedders.filter((one) => ['hash', 'starter'].includes(one.id)).map((embedder) => [embedder.id, embedder] as const))(
   '%s keeps the promises of an embedder',
   async (_, embedder) => {
     const texts = [

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors'
-import type { Embedder } from '../embedder'
+import type { EmbedContext, Embedder } from '../embedder'
 import type { Passage } from '../passage'
 import { passageHash } from './passageHash'
 import type { PassageDraft } from './chunk'
@@ -11,13 +11,13 @@ const batchSize = 64
 export async function* embed(
   drafts: AsyncIterable<PassageDraft>,
   embedder: Embedder,
-  { signal }: { signal?: AbortSignal },
+  { signal, alive }: Pick<EmbedContext, 'signal' | 'alive'>,
 ): AsyncGenerator<Passage[]> {
   let batch: PassageDraft[] = []
   // Where the kind of embedding leaves it open, the first vector says how long all of them are.
   let { dimension } = embedder
   const finish = async () => {
-    const passages = await embedBatch(batch, embedder, { signal, dimension })
+    const passages = await embedBatch(batch, embedder, { signal, alive, dimension })
     dimension ??= passages[0]?.vector.length
     batch = []
     return passages
@@ -32,11 +32,11 @@ export async function* embed(
 async function embedBatch(
   drafts: readonly PassageDraft[],
   embedder: Embedder,
-  { signal, dimension }: { signal: AbortSignal | undefined; dimension: number | undefined },
+  { signal, alive, dimension }: Pick<EmbedContext, 'signal' | 'alive'> & { dimension: number | undefined },
 ): Promise<Passage[]> {
   signal?.throwIfAborted()
   const texts = drafts.map(({ context, text }) => `${context}\n\n${text}`)
-  const vectors = await embedder.embed(texts, 'passage', { signal })
+  const vectors = await embedder.embed(texts, 'passage', { ...(signal ? { signal } : {}), ...(alive ? { alive } : {}) })
   if (vectors.length !== drafts.length) throw mismatch(embedder, `${vectors.length} vectors for ${drafts.length} passages`)
   const expected = { id: embedder.id, dimension: dimension ?? vectors[0]?.length ?? 0 }
   return drafts.map((draft, i) => {

@@ -8,6 +8,7 @@ import { chunk } from './chunk'
 import { embed } from './embed'
 import { LanguageSample } from './language'
 import type { PageFile } from './pageFile'
+import { whileWorking } from './whileWorking'
 import { verifyPassages, writePassages } from './passagesFile'
 
 export interface PackedPages {
@@ -33,9 +34,17 @@ export async function* packPages(
     yield { type: 'stage', stage: 'chunking', done: 0, total }
     const sample = new LanguageSample(total)
     const drafts = chunk(pagesOf(pages, sample), { ...input, place: format.place })
-    for await (const batch of embed(drafts, embedderOf(input.embedder, { beside: input.pages }), { signal })) {
-      await writer.write(batch)
-      yield { type: 'stage', stage: 'embedding', done: batch.at(-1)!.page, total }
+    let done = 0
+    let lives = () => {}
+    const batches = embed(drafts, embedderOf(input.embedder, { beside: input.pages }), { signal, alive: () => lives() })
+    for (;;) {
+      const next = whileWorking((alive) => ((lives = alive), batches.next()))
+      let step = await next.next()
+      for (; !step.done; step = await next.next()) yield { type: 'stage', stage: 'embedding', done, total }
+      if (step.value.done) break
+      await writer.write(step.value.value)
+      done = step.value.value.at(-1)!.page
+      yield { type: 'stage', stage: 'embedding', done, total }
     }
     const written = await writer.finish()
     if (written.passages === 0)

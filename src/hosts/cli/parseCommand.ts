@@ -28,6 +28,7 @@ const commandOptions = {
   wait: { type: 'boolean' },
   set: { type: 'string', multiple: true },
   file: { type: 'string' },
+  label: { type: 'string' },
   'dry-run': { type: 'boolean' },
   port: { type: 'string' },
   provider: { type: 'string' },

@@ -53,6 +53,13 @@ const PoolingConfig = z.object({ pooling_mode_cls_token: z.boolean().optional(),
 const Prompts = z.object({ prompts: z.record(z.string(), z.string().max(500)).optional() })
 const SentenceConfig = z.object({ max_seq_length: z.number().int().min(8).nullish() })
 
+/** Names of the files a model needs, with a slash: of several weights only those that are taken. Throws BAD_REQUEST. */
+export async function filesOfModel(folder: string): Promise<string[]> {
+  const { weights } = await readModelFolder(folder)
+  const names = new Set(await filesOf(folder))
+  return [`onnx/${weights}`, ...needed, ...optional.filter((name) => names.has(name))]
+}
+
 /** Reads what a model folder says of itself. Throws BAD_REQUEST with what is missing or not understood. */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const names = new Set(await filesOf(folder))

@@ -3,6 +3,7 @@ import { command as add } from './add'
 import { command as ask } from './ask'
 import { command as doctor } from './doctor'
 import { command as documents } from './documents'
+import { command as embedding } from './embedding'
 import { command as evaluate } from './evaluate'
 import { command as model } from './model'
 import { command as remove } from './remove'
@@ -27,5 +28,6 @@ export const commands: Record<string, Command> = {
   unlock,
   evaluate,
   model,
+  embedding,
   doctor,
 }

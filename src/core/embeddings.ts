@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cp, mkdir } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import type { Contract } from '../contract'
+import type { Embedding } from '../contract/embeddings'
+import { AppError } from '../contract/errors'
+import { EmbedAsk, encodeVector } from '../engine/embedders/service/askHost'
+import { filesOfModel, readModelFolder } from '../engine/embedders/transformers/modelFolder'
+import { llmOf } from '../engine/llms'
+import type { Handlers } from '../rpc/handlers'
+import type { ModelRow } from './catalog/appCatalog'
+import type { CoreContext } from './context'
+import { isLoopback } from './egress'
+import { modelIdleMs, readyModel } from './models'
+import { preferredEmbedder } from './workspaces/preferredEmbedder'
+
+/** Where imported models lie, one folder each, named by their id. */
+export function modelsFolder(data: string): string {
+  return join(data, 'models')
+}
+
+/** Beside a model's own files: what Carrel noted of it. */
+const noteName = 'carrel.json'
+const starterDimension = 256
+
+/** The embeddings of the contract. */
+export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddings'] {
+  return {
+    list: async () => ({ embeddings: [starter(core), ...imported(core), ...services(core)] }),
+    import: async ({ path, label }) => {
+      if (!isAbsolute(path)) throw new AppError('BAD_REQUEST', 'Name the folder of the model by its whole path.')
+      return { embedding: await importModel(path, label ?? basename(path), core) }
+    },
+    remove: async ({ id }) => {
+      const folder = join(modelsFolder(core.options.data), id)
+      if (!existsSync(folder)) throw new AppError('MODEL_NOT_FOUND', `There is no imported model ${id}. List the embeddings.`)
+      const user = core.app.workspaces.list().find(({ id: one }) => core.shelf.open(one).embedder === id)
+      if (user)
+        throw new AppError(
+          'BAD_REQUEST',
+          `“${user.name}” is searched with this model. Index it with another one first: carrel workspace reindex NAME --embedder starter.`,
+        )
+      rmSync(folder, { recursive: true, force: true })
+      return { removed: id }
+    },
+  }
+}
+
+/** The id of an embedding that may be named by its label or kind as well. Throws MODEL_NOT_FOUND. */
+export function embeddingNamed(ref: string, core: CoreContext): string {
+  // What a workspace has learnt, and what it had before, are its own: whether they are there, the job finds out.
+  if (/^(?:learned|starter)-[0-9a-f]{8}$|^hash$/.test(ref)) return ref
+  const known = [starter(core), ...imported(core), ...services(core)]
+  const named = known.find(
+    (one) => one.id === ref || one.label.toLowerCase() === ref.toLowerCase() || (ref === 'starter' && one.kind === ref),
+  )
+  if (!named) throw new AppError('MODEL_NOT_FOUND', `There is no embedding “${ref}”. List them: carrel embedding list.`)
+  return named.id
+}
+
+/** Vectors for a worker by the model of a service; keys and connections stay here. Throws BAD_REQUEST, EMBEDDING_MISMATCH and what the service ends with. */
+export async function embedByService(asked: unknown, core: CoreContext): Promise<string[]> {
+  const { embedder, texts } = EmbedAsk.parse(asked)
+  const row = core.app.models.list().find((one) => idOfService(one) === embedder)
+  if (!row)
+    throw new AppError(
+      'EMBEDDING_MISMATCH',
+      'The model this workspace was indexed with was removed. Add it again with the same address and name, or index the workspace with another one.',
+    )
+  const { llm, settings, fetch } = await readyModel(row.label, core)
+  if (!llm.embed) throw new AppError('EMBEDDING_MISMATCH', `“${row.label}” cannot make vectors.`)
+  const signal = new AbortController().signal
+  return (await llm.embed(settings, texts, { signal, fetch, idleTimeoutMs: modelIdleMs })).map(encodeVector)
+}
+
+function starter(core: CoreContext): Embedding {
+  const id = preferredEmbedder(core.options.resources)
+  return { id, kind: 'starter', label: 'Starter (on board)', dimension: starterDimension, bytes: null, local: true }
+}
+
+function imported(core: CoreContext): Embedding[] {
+  const folder = modelsFolder(core.options.data)
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^transformers-[0-9a-f]{8}$/.test(name)) : []
+  return names.flatMap((id) => {
+    try {
+      const { label, dimension, bytes } = JSON.parse(readFileSync(join(folder, id, noteName), 'utf8')) as Embedding
+      return [{ id, kind: 'transformers' as const, label, dimension, bytes, local: true }]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Every added model whose kind can make vectors; whether this one does, its server knows. */
+function services(core: CoreContext): Embedding[] {
+  return core.app.models.list().flatMap((row): Embedding[] => {
+    if (!llmOf(row.provider).embed) return []
+    const local = row.url === null || isLoopback(row.url)
+    return [{ id: idOfService(row), kind: 'service', label: row.label, dimension: null, bytes: null, local }]
+  })
+}
+
+function idOfService({ provider, url, model }: ModelRow): string {
+  return `service-${createHash('sha256')
+    .update([provider, url ?? '', model].join('\0'))
+    .digest('hex')
+    .slice(0, 8)}`
+}
+
+/** Copied first and judged as copied, so that nothing can change between the two. Throws BAD_REQUEST, MODEL_EXISTS. */
+async function importModel(path: string, label: string, core: CoreContext): Promise<Embedding> {
+  const folder = modelsFolder(core.options.data)
+  mkdirSync(folder, { recursive: true })
+  const coming = join(folder, `.coming-${core.newId()}`)
+  try {
+    for (const name of await filesOfModel(path)) {
+      await mkdir(join(coming, name, '..'), { recursive: true })
+      await cp(join(path, name), join(coming, name))
+    }
+    const { hash, dimension, bytes } = await readModelFolder(coming)
+    const id = `transformers-${hash.slice(0, 8)}`
+    if (existsSync(join(folder, id))) throw new AppError('MODEL_EXISTS', `This model is there already, as ${id}.`)
+    writeFileSync(join(coming, noteName), JSON.stringify({ label, dimension, bytes, hash }))
+    renameSync(coming, join(folder, id))
+    return { id, kind: 'transformers', label, dimension, bytes, local: true }
+  } finally {
+    rmSync(coming, { recursive: true, force: true })
+  }
+}
