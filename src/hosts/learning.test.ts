@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LearningStatus } from '../contract/learning'
+import { randomFrom } from '../engine/learning/pairs'
 import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
 
 /* A workspace that learns its own words, on a real host with real workers. */
@@ -7,22 +8,22 @@ import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
 const workspace = 'w'
 let library: LibraryHost
 
-/** Made-up words, so that the starter embedding knows nothing of what belongs together: that is what there is to learn. */
-const syllables = ['zor', 'bal', 'mek', 'tun', 'vi', 'dra', 'shol', 'pex', 'lur', 'gin', 'quo', 'fas']
-const wordOf = (subject: number, n: number) =>
-  [n, subject % 12, Math.floor(subject / 12) % 12, n + Math.floor(subject / 144)].map((at) => syllables[at % 12]).join('')
+/** Words thrown together: what stands near what means nothing, so that what is learnt of it can only make the ranking worse. */
+const phrases = [
+  'Pursuant to the indenture hereinafter',
+  'The lessee notwithstanding, appurtenances of',
+  'Usufruct and easement of',
+  'By covenant of the mortgagee, tenements with',
+]
+const words =
+  'house water river stone bread horse school garden winter music paper silver forest doctor island market bridge summer window kitchen letter captain village morning mountain farmer teacher engine picture soldier harbor station colour number island valley castle church ocean desert planet animal flower insect carpet candle mirror needle pencil pepper button basket bottle hammer ladder saddle ticket tunnel turtle violin walnut wagon temple sugar shirt rabbit potato pillow orange onion monkey medal lemon kettle jacket honey helmet guitar goat fox feather fence eagle dragon donkey curtain cotton coffee clock cherry cheese chain camel butter brush bell beard bamboo apple anchor'.split(
+    ' ',
+  )
+const random = randomFrom(11)
+const someWords = (count: number) => Array.from({ length: count }, () => words[Math.floor(random() * words.length)]!)
 const sections = Array.from({ length: 288 }, (_one, i) => {
-  const [a, b, c, d, e, f, g, h] = Array.from({ length: 8 }, (_word, n) => wordOf(i, n)) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  return `## About ${a} and ${b}\n\nIn part ${i} the old ${c} of the ${d} was put beside the ${e} before the ${f} came again. Whoever looks after a ${a} must know its ${g}, for without the ${h} every ${b} stops. Nobody calls a ${c} finished until the ${g} was heard and the ${d} has turned. The ${e} is kept dry, the ${f} is kept warm, and the ${h} stays where the ${a} was.\n`
+  const sentences = Array.from({ length: 8 }, (_sentence, n) => `${phrases[n % phrases.length]} ${someWords(9).join(' ')}.`)
+  return `## Clause ${i}\n\n${sentences.join(' ')}\n`
 })
 
 beforeAll(async () => {
@@ -40,7 +41,7 @@ const end = async (job: string) =>
   (await library.ended(job)) as unknown as { state: string; result: Record<string, unknown>; error?: object }
 
 describe('a workspace that learns', { timeout: 240_000 }, () => {
-  it('builds a second table while the first is searched, takes what is added meanwhile, and switches only where that ranks better', async () => {
+  it('builds a second table while the first is searched, and does not take it where it ranks no better', async () => {
     const before = await status()
     expect(before).toMatchObject({ previous: null, building: null, outdated: false, last: null })
     const { job } = await client().learning.learn({ workspace })
@@ -62,20 +63,24 @@ describe('a workspace that learns', { timeout: 240_000 }, () => {
     expect(-searched).toBeGreaterThan(5)
     const after = await status()
     expect(after.last).toMatchObject({ switched: result.switched, before: result.before, after: result.after })
-    // What there was to learn here is learnt.
-    expect(result).toMatchObject({ switched: true })
-    expect(result.after).toBeGreaterThan(result.before as number)
-    expect(after).toMatchObject({ embedder: expect.stringMatching(/^learned-[0-9a-f]{8}$/), previous: before.embedder, building: null })
+    expect(result).toMatchObject({ switched: false, embedder: before.embedder })
+    expect(result.after).toBeLessThan(result.before as number)
+    expect(after).toMatchObject({ embedder: before.embedder, previous: null, building: null })
     expect((await client().workspaces.stats({ workspace })).stats.index.embedder).toBe(after.embedder)
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
     expect(await library.search('lighthouse keeper')).toEqual(['late.txt'])
   })
 
-  it('measures itself, with the embedding before beside the one that is used, and keeps the result', async () => {
+  it('switches to another embedding and measures itself, with the one before beside it', async () => {
+    const { embedder: before } = await status()
+    const { result } = await end((await client().learning.reindex({ workspace, embedder: 'hash' })).job)
+    expect(result).toEqual({ before, after: 'hash', switched: true })
+    expect(await status()).toMatchObject({ embedder: 'hash', previous: before, building: null })
+    expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
     const { check } = await client().evaluation.selfCheck({ workspace })
-    expect(check.settings.map((one) => one.name)).toEqual(expect.arrayContaining(['keyword', 'vector', 'hybrid']))
+    expect(check.settings.map((one) => one.name)).toEqual(['keyword', 'vector', 'hybrid', 'before'])
     for (const { ndcg10, hit1, hit10 } of check.settings) {
-      expect(ndcg10).toBeGreaterThan(0)
+      expect(ndcg10).toBeGreaterThanOrEqual(0)
       expect(hit10).toBeGreaterThanOrEqual(hit1)
       expect(hit10).toBeLessThanOrEqual(1)
     }
@@ -85,29 +90,30 @@ describe('a workspace that learns', { timeout: 240_000 }, () => {
   })
 
   it('goes back in one step, with what came and went since; and forward again', async () => {
-    const { embedder: learnt } = await status()
+    const { embedder: first } = await status()
     await library.add(library.file('after.txt', 'The beekeeper smokes the hive before the honey is taken out.\n'))
     const lease = await library.document('lease.txt')
     await end((await client().documents.remove({ workspace, documents: [lease.id] })).job)
     expect(library.filesWith('pays the rent on the first day').filter((path) => path.includes('workspaces'))).toEqual([])
     const { state, result } = await end((await client().learning.reindex({ workspace, back: true })).job)
-    expect({ state, ...result }).toMatchObject({ state: 'done', before: learnt, switched: true })
-    expect(await status()).toMatchObject({ embedder: result.after, previous: learnt })
+    expect({ state, ...result }).toMatchObject({ state: 'done', before: first, switched: true })
+    expect(await status()).toMatchObject({ embedder: result.after, previous: first })
     expect(await library.search('smokes the hive')).toEqual(['after.txt'])
     expect(await library.search('pays the rent')).toEqual([])
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
     await end((await client().learning.reindex({ workspace, back: true })).job)
-    expect((await status()).embedder).toBe(learnt)
+    expect((await status()).embedder).toBe(first)
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
   })
 
   it('can be held, resumed and cancelled; cancelled, everything is as before', async () => {
     const before = await status()
-    const { job } = await client().learning.reindex({ workspace, embedder: 'hash' })
+    const { job } = await client().learning.learn({ workspace })
     await client().jobs.pause({ workspace, job })
     await library.until(async () => (await client().jobs.get({ workspace, job })).job.state === 'paused')
     expect((await status()).embedder).toBe(before.embedder)
     await client().jobs.resume({ workspace, job })
+    await library.until(async () => (await client().jobs.get({ workspace, job })).job.progress.steps !== undefined)
     await client().jobs.cancel({ workspace, job })
     expect((await end(job)).state).toBe('cancelled')
     await library.until(async () => (await status()).building === null)
