@@ -84,6 +84,7 @@ export const IngestEvent = z.discriminatedUnion('type', [
     name: z.string().describe('Path within the container, with /'),
     bytes: z.number().int(),
     sha256: z.string().describe('Empty where it could not be taken out; else its bytes lie in the staging folder as DOCUMENT.SHA256.child'),
+    picture: z.boolean().optional().describe('Shown in the document: no document of its own where nothing is written in it'),
     code: z.string().optional(),
     message: z.string().optional(),
   }),

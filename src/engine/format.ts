@@ -60,7 +60,12 @@ export interface Raster {
 
 /** A document found inside another: an attachment, an entry of an archive. */
 export type Child =
-  | { name: string; content: Uint8Array | AsyncIterable<Uint8Array> }
+  | {
+      name: string
+      content: Uint8Array | AsyncIterable<Uint8Array>
+      /** A picture shown in the document: read for what may be written in it, and no document where nothing is. */
+      picture?: true
+    }
   /** One that cannot be taken out, with the reason. */
   | { name: string; error: AppError }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { officeFile, relations } from '../engine/formats/docx/testing/officeFile'
 import { encryptedPdf } from '../engine/formats/pdf/testing/encryptedPdf'
 import { makeZip } from '../engine/formats/zip/testing/makeZip'
 import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
@@ -271,5 +273,28 @@ describe('a container under way', { timeout: 90_000 }, () => {
     await library.ended((await library.host.client.documents.remove({ workspace, documents: ['removed.zip'] })).job)
     expect(await within('removed.zip')).toEqual([])
     await library.until(async () => JSON.stringify(await library.verify()).includes('"ok":true'))
+  })
+})
+
+describe('the pictures of a document', () => {
+  const drawn = (svg: string) => sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300">${svg}</svg>`)).png().toBuffer() // prettier-ignore
+  const paper = '<rect width="900" height="300" fill="white"/>'
+  const rings = [40, 80, 120].map((r) => `<circle cx="450" cy="150" r="${r}" fill="none" stroke="black" stroke-width="6"/>`).join('')
+  const words = '<text x="40" y="160" font-size="64" font-family="sans-serif">Gudgeon pin</text>'
+
+  it('are documents below it where something is written in them, and none where nothing is', async () => {
+    const body =
+      '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>The text says amethyst.</w:t></w:r></w:p></w:body></w:document>'
+    const file = officeFile({
+      'word/document.xml': body,
+      'word/_rels/document.xml.rels': relations({ a: ['image', 'media/label.png'], b: ['image', 'media/sign.png'] }),
+      'word/media/label.png': await drawn(paper + words),
+      'word/media/sign.png': await drawn(paper + rings),
+    })
+    const added = await library.add(library.file('pictured.docx', file))
+    expect(statusesOf(added)).toEqual({ 'pictured.docx': 'ready', 'pictured.docx/label.png': 'ready' })
+    expect(await within('pictured.docx')).toEqual([['pictured.docx', 'ready'], ['pictured.docx/label.png', 'ready']]) // prettier-ignore
+    expect(await library.search('gudgeon')).toEqual(['pictured.docx/label.png'])
+    expect(await library.verify()).toMatchObject({ ok: true })
   })
 })

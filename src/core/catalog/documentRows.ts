@@ -38,6 +38,8 @@ export interface DocumentRow {
   code: DocumentErrorCode | null
   message: string | null
   language: string | null
+  /** 1: a picture of the document it was taken out of; where nothing is written in it, it is no document. */
+  picture: number
   /** The day it says it was published. */
   published: string | null
   /** Language asked for when it was added, where the address has several. */
@@ -85,7 +87,7 @@ type NewDocument = Pick<
   DocumentRow,
   'id' | 'name' | 'wanted_name' | 'origin' | 'status' | 'bytes' | 'sha256' | 'stored' | 'added_at' | 'ocr'
 > &
-  Partial<Pick<DocumentRow, 'code' | 'message' | 'parent' | 'wanted_language'>>
+  Partial<Pick<DocumentRow, 'code' | 'message' | 'parent' | 'picture' | 'wanted_language'>>
 
 /** Reads and writes of the documents and pages tables. */
 export function documentRows(db: Database) {
@@ -113,8 +115,8 @@ export function documentRows(db: Database) {
       UNION ALL SELECT documents.id, documents.bytes FROM documents JOIN below ON documents.parent = below.id
     ) SELECT count(*) AS documents, coalesce(sum(bytes), 0) AS bytes FROM below`)
   const insert = sql(`
-    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent, wanted_language)
-    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent, @wanted_language)`)
+    INSERT INTO documents (id, name, wanted_name, origin, status, bytes, sha256, stored, added_at, ocr, code, message, parent, picture, wanted_language)
+    VALUES (@id, @name, @wanted_name, @origin, @status, @bytes, @sha256, @stored, @added_at, @ocr, @code, @message, @parent, @picture, @wanted_language)`)
   const writePage = sql(`
     INSERT INTO pages (document, page, state, confidence, message) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (document, page) DO UPDATE SET state = excluded.state, confidence = excluded.confidence, message = excluded.message`)
@@ -143,7 +145,7 @@ export function documentRows(db: Database) {
         JSON.stringify(statuses),
       ) as DocumentRow[],
     count: () => sql('SELECT count(*) FROM documents').pluck().get() as number,
-    insert: (row: NewDocument) => void insert.run({ code: null, message: null, parent: null, wanted_language: null, ...row }),
+    insert: (row: NewDocument) => void insert.run({ code: null, message: null, parent: null, picture: 0, wanted_language: null, ...row }),
     update: (id: string, values: Partial<DocumentRow>) => {
       const names = Object.keys(values)
       sql(`UPDATE documents SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`).run({ ...values, id })

@@ -168,4 +168,5 @@ export const workspaceMigrations: Migration[] = [
         content TEXT NOT NULL
       ) STRICT;
     `),
+  (db) => db.exec('ALTER TABLE documents ADD COLUMN picture INTEGER NOT NULL DEFAULT 0'),
 ]

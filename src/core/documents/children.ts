@@ -138,6 +138,7 @@ function insertChild(event: ChildEvent, container: DocumentRow, workspace: OpenW
     added_at: core.now(),
     ocr: container.ocr,
     parent: container.id,
+    picture: event.picture ? 1 : 0,
   })
   return id
 }

@@ -11,7 +11,7 @@ import type { Runner } from '../jobs/queue'
 import { withoutSync } from '../catalog/openDatabase'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { finishJobsOf } from './finishAdd'
+import { finishIfDone, finishJobsOf } from './finishAdd'
 import { type ChildrenRecord, createChildrenRecord, missingChildren } from './children'
 import { doubtfulPages, illegiblePages, missingPages, settledStatus, statusOfCoverage } from './coverage'
 import { createReadingRecord, type ReadingRecord } from './readingRecord'
@@ -213,6 +213,7 @@ async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core
   const row = workspace.documents.get(job.document as string)
   if (!row) return
   const code = documentCodeOf(error)
+  if (row.picture === 1 && row.digest === null && code === 'DOCUMENT_NO_TEXT') return dropPicture(row, job, workspace, core)
   if (row.digest !== null) {
     const what =
       row.next_sha256 === null
@@ -234,6 +235,19 @@ async function fail(job: JobRow, workspace: OpenWorkspace, error: AppError, core
   await dropUnfinishedRows(job, workspace, core)
   announceDocument(workspace, row.id, core)
   await finishJobsOf(row.id, workspace, core)
+}
+
+/** A picture without writing was worth a look, and is no document that failed: nobody added it. */
+async function dropPicture(row: DocumentRow, job: JobRow, workspace: OpenWorkspace, core: CoreContext): Promise<void> {
+  const waiting = workspace.jobs.watchersOf(row.id)
+  await dropUnfinishedRows(job, workspace, core)
+  workspace.db.transaction(() => {
+    workspace.jobs.forget(row.id)
+    workspace.documents.remove(row.id)
+  })()
+  forgetUnusedFiles([row], workspace)
+  core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: [row.id] })
+  for (const id of waiting) await finishIfDone(workspace, id, core)
 }
 
 /** The document code of a failure: what goes wrong in embedding has many names, and is one thing to the reader of a document. */

@@ -54,7 +54,7 @@ async function keep(child: Child, input: IngestInput, signal: AbortSignal): Prom
         'DOCUMENT_TOO_DEEP',
         `It lies in ${depth + 1} containers within each other, and ${maxDepth} are opened: unpack it and add it by itself.`,
       )
-    return await stage(child.content, input, signal)
+    return { ...(await stage(child.content, input, signal)), ...(child.picture ? { picture: true } : {}) }
   } catch (error) {
     signal.throwIfAborted()
     if (!isAppError(error) || error.code === 'DISK_FULL') throw error

@@ -43,7 +43,7 @@ export async function* pictureChildren(
       const content = await read(name)
       if (!content || !(await mayShowWriting(content))) continue
       if (++taken > mostPictures) return yield { name: 'further pictures', error: tooMany() }
-      yield { name: base, content }
+      yield { name: base, content, picture: true }
     } catch (error) {
       signal.throwIfAborted()
       if (!isAppError(error)) throw error

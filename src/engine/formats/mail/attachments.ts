@@ -38,7 +38,8 @@ export async function attachedDocuments({ attachments, closed }: MailMessage): P
   const children: Child[] = []
   for (const attachment of attachments) {
     if (await isNothingToRead(attachment)) continue
-    children.push({ name: uniqueName(await nameOf(attachment), taken), content: attachment.content })
+    const shown = isShownPicture(attachment) ? { picture: true as const } : {}
+    children.push({ name: uniqueName(await nameOf(attachment), taken), content: attachment.content, ...shown })
   }
   for (const { name, error } of closed) children.push({ name: uniqueName(name, taken), error: error as AppError })
   return children
@@ -46,10 +47,12 @@ export async function attachedDocuments({ attachments, closed }: MailMessage): P
 
 async function isNothingToRead(attachment: MailAttachment): Promise<boolean> {
   if (attachment.content.length === 0 && !attachment.name) return true
-  return (
-    seals.test(attachment.mediaType) ||
-    (attachment.inline && attachment.mediaType.startsWith('image/') && !(await maySayMore(attachment.content)))
-  )
+  return seals.test(attachment.mediaType) || (isShownPicture(attachment) && !(await maySayMore(attachment.content)))
+}
+
+/** A picture in the text: a sign below a signature, or a screen. */
+function isShownPicture({ inline, mediaType }: MailAttachment): boolean {
+  return inline && mediaType.startsWith('image/')
 }
 
 async function nameOf({ name, mediaType, content }: MailAttachment): Promise<string> {
