@@ -87,6 +87,8 @@ async function walkThrough(page: Page, check: (view: string) => Promise<void>): 
   await check('settings')
   await settings(page).models.click()
   await check('settings-models')
+  await settings(page).quality.tab.click()
+  await check('settings-quality')
   await settings(page).storage.click()
   await check('settings-storage')
   await settings(page).close()

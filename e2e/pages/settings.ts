@@ -18,6 +18,16 @@ export function settings(page: Page) {
     },
     models: dialog.getByRole('tab', { name: t('settings.models.title') }),
     storage: dialog.getByRole('tab', { name: t('settings.storage.title') }),
+    quality: {
+      tab: dialog.getByRole('tab', { name: t('settings.quality.title') }),
+      checkNow: dialog.getByRole('button', { name: t('settings.quality.checkNow') }),
+      /** A row a way of searching. */
+      ways: dialog.getByRole('table', { name: t('settings.quality.latest') }).locator('tbody tr'),
+      learn: dialog.getByRole('button', { name: t('settings.quality.learn') }),
+      pause: dialog.getByRole('button', { name: t('settings.quality.pause') }),
+      resume: dialog.getByRole('button', { name: t('settings.quality.resume') }),
+      cancel: dialog.getByRole('button', { name: t('settings.quality.cancel') }),
+    },
     theme: (theme: 'auto' | 'light' | 'dark') => dialog.getByRole('radio', { name: t(`settings.general.${theme}`), exact: true }),
     async addModel({ label, url, model }: { label: string; url: string; model: string }): Promise<void> {
       await dialog.getByRole('button', { name: t('settings.models.add') }).click()
