@@ -92,7 +92,7 @@ export function tableRows(db: Database, preferred: string) {
           return { state: 'switched' as const, unneeded: previous === embedder ? null : previous }
         })
         .immediate(),
-    noteLearning: (learning: Omit<Learning, never>) =>
+    noteLearning: (learning: Learning) =>
       void sql(
         'INSERT INTO learnings (at, passages, embedder, switched, before, after) VALUES (@at, @passages, @embedder, @switched, @before, @after)',
       ).run({
