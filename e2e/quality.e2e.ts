@@ -30,3 +30,28 @@ test('a workspace is checked and learns its words in the settings; learning is h
   await settings(page).quality.cancel.click()
   await expect(settings(page).quality.learn).toBeVisible({ timeout: 30_000 })
 })
+
+test('a workspace is cut another way in the settings, which say first what that costs', async ({ app }, info) => {
+  const { page } = app
+  const file = info.outputPath('notes.md')
+  writeFileSync(
+    file,
+    ['Rent', 'Notice', 'Repairs'].map((name) => `# ${name}\n\n${`The ${name} is agreed on in writing. `.repeat(12)}\n`).join('\n'),
+  )
+  await runJson(['workspace', 'create', 'Notes'], app.options)
+  await runJson(['add', 'Notes', file], app.options)
+  await switcher(page).open('Notes')
+  await settings(page).open()
+  await settings(page).quality.tab.click()
+  const { passages, embedding, anew } = settings(page).reading
+  await expect(embedding).toBeVisible()
+  await passages.selectOption('document')
+  await expect(page.getByText('1 document with 3 passages')).toBeVisible()
+  await anew.click()
+  await expect(passages).toHaveValue('document')
+  await passages.scrollIntoViewIfNeeded()
+  await app.screen('settings-reading')
+  await expect
+    .poll(async () => (await runJson<{ documents: { passages: number }[] }>(['documents', 'Notes'], app.options)).documents[0]?.passages)
+    .toBe(1)
+})

@@ -28,6 +28,11 @@ export function settings(page: Page) {
       resume: dialog.getByRole('button', { name: t('settings.quality.resume') }),
       cancel: dialog.getByRole('button', { name: t('settings.quality.cancel') }),
     },
+    reading: {
+      passages: dialog.getByRole('combobox', { name: t('settings.reading.passages') }),
+      embedding: dialog.getByRole('combobox', { name: t('settings.reading.embedding') }),
+      anew: page.getByRole('alertdialog').getByRole('button', { name: t('settings.reading.anewAction') }),
+    },
     theme: (theme: 'auto' | 'light' | 'dark') => dialog.getByRole('radio', { name: t(`settings.general.${theme}`), exact: true }),
     async addModel({ label, url, model }: { label: string; url: string; model: string }): Promise<void> {
       await dialog.getByRole('button', { name: t('settings.models.add') }).click()

@@ -1,10 +1,10 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { Switch } from 'radix-ui'
 import { changeSettings } from '../../actions/settings'
 import { useConnection } from '../../stores/connection'
 import { useSettings } from '../../stores/settings'
 import { t } from '../../texts'
 import { Segments } from '../../ui/Segments'
+import { Toggle } from '../../ui/Toggle'
 import { Row } from './Row'
 
 export function GeneralSettings() {
@@ -26,14 +26,11 @@ export function GeneralSettings() {
         />
       </Row>
       <Row title={t('settings.general.notifications')} hint={t('settings.general.notificationsHint')}>
-        <Switch.Root
-          checked={settings.notifications}
-          onCheckedChange={(notifications) => void changeSettings({ notifications })}
-          aria-label={t('settings.general.notifications')}
-          className="flex h-5 w-9 items-center rounded-full bg-line-strong p-0.5 transition-colors data-[state=checked]:bg-accent"
-        >
-          <Switch.Thumb className="size-4 rounded-full bg-white shadow-card transition-transform data-[state=checked]:translate-x-4" />
-        </Switch.Root>
+        <Toggle
+          label={t('settings.general.notifications')}
+          on={settings.notifications}
+          onChange={(notifications) => void changeSettings({ notifications })}
+        />
       </Row>
       <Row title={t('settings.general.version')}>
         <span className="text-ink-soft tabular-nums">{version}</span>

@@ -8,6 +8,7 @@ import { useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { ProgressBar } from '../../ui/ProgressBar'
+import { ReadingSettings } from './ReadingSettings'
 import { Row } from './Row'
 import { SelfChecks } from './SelfChecks'
 
@@ -33,6 +34,7 @@ export function QualitySettings() {
         </Button>
       </Row>
       <SelfChecks checks={checks} />
+      <ReadingSettings />
     </div>
   )
 }
