@@ -123,7 +123,8 @@ describe('a workspace that learns', { timeout: 240_000 }, () => {
 
   it('refuses what cannot be: an embedding nobody knows leaves everything as it was', async () => {
     const before = await status()
-    const { job } = await client().learning.reindex({ workspace, embedder: 'nobody' })
+    await expect(client().learning.reindex({ workspace, embedder: 'nobody' })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    const { job } = await client().learning.reindex({ workspace, embedder: 'learned-00000000' })
     expect(await end(job)).toMatchObject({ state: 'failed', error: { code: 'EMBEDDING_MISMATCH' } })
     expect((await status()).embedder).toBe(before.embedder)
     await expect(client().learning.reindex({ workspace, embedder: 'starter', back: true })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
