@@ -52,11 +52,12 @@ export function Composer() {
           onKeyDown={onKeyDown}
           className="field-grow max-h-48 min-h-9 w-full resize-none bg-transparent px-2 py-1.5 text-base outline-none"
         />
-        <div className="@container flex items-center gap-1.5">
-          <ModelPicker />
-          <PrivacyMark />
-          <ScopeChip />
-          <span className="flex-1" />
+        <div className="@container flex items-end gap-1.5">
+          <div className="flex min-h-8 min-w-0 flex-1 flex-wrap items-center gap-x-1.5">
+            <ModelPicker />
+            <PrivacyMark />
+            <ScopeChip />
+          </div>
           {busy ? (
             <IconButton
               label={t('composer.stop')}

@@ -54,7 +54,7 @@ function Described({ name, hint }: { name: string; hint: string }) {
   return (
     <span className="min-w-0 flex-1">
       <span className="block truncate">{name}</span>
-      <span className="block truncate text-xs text-ink-faint">{hint}</span>
+      <span className="block text-xs text-pretty text-ink-faint">{hint}</span>
     </span>
   )
 }
