@@ -163,6 +163,20 @@ describe('an import under way', () => {
     expect(result.documents[0]).toMatchObject({ status: 'ready', pages: 40, coverage: { read: 40 } })
   })
 
+  it('reads a note of another drop at once, although a long document holds the only place of a reader', async () => {
+    await host.client.settings.update({ ingestWorkers: 1 })
+    try {
+      const long = await submit(trial('long', { pages: 400, msPerPage: 40, text: 'Page # of a long file.' }))
+      await until(async () => (await host.client.jobs.get({ workspace, job: long })).job.progress.pages.done > 0)
+      const [note] = await add(path('note.txt', 'A note that does not wait.'))
+      expect(note).toMatchObject({ status: 'ready' })
+      expect((await host.client.jobs.get({ workspace, job: long })).job).toMatchObject({ state: 'running' })
+      await host.client.jobs.cancel({ workspace, job: long })
+    } finally {
+      await host.client.settings.update({ ingestWorkers: null })
+    }
+  })
+
   it('goes on where it was when the host is closed and opened again', async () => {
     await submit(trial('reopened', { pages: 60, msPerPage: 30, text: 'Page # of a file that outlives its host.' }))
     await until(async () => ((await documentNamed('reopened.carrel-trial').catch(() => null))?.progress?.done ?? 0) > 5)

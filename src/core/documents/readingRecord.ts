@@ -4,6 +4,7 @@ import type { CoreContext } from '../context'
 import { announceDocument, announceJob } from '../jobs/announce'
 import type { DocumentStatus } from '../../contract/documents'
 import { withoutSync } from '../catalog/openDatabase'
+import { hasManyPages } from '../jobs/pickJob'
 import type { LiveDocument } from '../jobs/progress'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
@@ -95,6 +96,11 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
         live.pages = pages
         live.total = pages
         note({ pages })
+        // A short document that waits may now be read beside it.
+        if (hasManyPages(pages)) {
+          flush()
+          core.work()
+        }
       }
     },
     finish: () => {

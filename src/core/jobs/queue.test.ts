@@ -44,8 +44,8 @@ function start(
   return queue
 }
 
-function enqueue(id: string, { priority = 10, bytes = 0, kind = 'ingest' as JobKind } = {}): void {
-  workspace.jobs.insert({ id, kind, title: id, document: id, priority, payload: JSON.stringify({ bytes }), created_at: now() })
+function enqueue(id: string, { priority = 10, bytes = 0, kind = 'ingest' as JobKind, parent = null as string | null } = {}): void {
+  workspace.jobs.insert({ id, kind, title: id, document: id, parent, priority, payload: JSON.stringify({ bytes }), created_at: now() })
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -92,6 +92,54 @@ describe('the queue', () => {
     for (const end of release) end()
     await until(() => running.size === 4)
     for (const end of release) end()
+  })
+
+  it('reads a short document of another drop beside a long one that holds the only place, one at a time', async () => {
+    const running: string[] = []
+    const release = new Map<string, () => void>()
+    for (const drop of ['books', 'notes']) enqueue(drop, { kind: 'add' })
+    for (const drop of ['books', 'notes']) workspace.jobs.update(drop, { state: 'done' })
+    for (const id of ['book1', 'book2']) enqueue(id, { bytes: 3 * 2 ** 20, parent: 'books' })
+    enqueue('leaflet', { parent: 'books' })
+    const queue = start(async (job) => {
+      running.push(job.id)
+      await new Promise<void>((resolve) => release.set(job.id, resolve))
+      running.splice(running.indexOf(job.id), 1)
+      return done
+    })
+    queue.wake()
+    await until(() => running.length === 1)
+    for (const id of ['note1', 'note2']) enqueue(id, { parent: 'notes' })
+    queue.wake()
+    await until(() => running.length === 2)
+    expect(running).toEqual(['book1', 'note1'])
+    queue.wake()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(running).toEqual(['book1', 'note1'])
+    release.get('note1')?.()
+    await until(() => running.includes('note2'))
+    // The place of the lane goes on by itself: a stream of notes keeps no book waiting.
+    release.get('book1')?.()
+    await until(() => running.includes('book2'))
+    expect(running).toEqual(['note2', 'book2'])
+    for (const id of ['note2', 'book2']) release.get(id)?.()
+    await until(() => running.includes('leaflet'))
+    release.get('leaflet')?.()
+    await until(() => state('leaflet') === 'done')
+  })
+
+  it('keeps one drop of short documents to the places of the lane', async () => {
+    const most: number[] = []
+    let running = 0
+    for (const id of ['a', 'b', 'c']) enqueue(id)
+    start(async () => {
+      most.push((running += 1))
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      running -= 1
+      return done
+    }).wake()
+    await until(() => state('c') === 'done')
+    expect(most).toEqual([1, 1, 1])
   })
 
   it('sets a job aside after its second crash, with the reason', async () => {

@@ -4,7 +4,7 @@ import type { JobRow } from '../catalog/jobRows'
 import { withoutSync } from '../catalog/openDatabase'
 import type { Log } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { isLarge, pickJob } from './pickJob'
+import { isLarge, isLong, pickJob } from './pickJob'
 import { judgeFailure } from './retryPolicy'
 
 /** Why a running job was told to stop. */
@@ -52,12 +52,14 @@ interface Running {
   workspace: OpenWorkspace
   /** null once it has left. */
   lane: Lane | null
+  /** Whether it has the place beside the lane that is kept for short documents. */
+  beside: boolean
   controller: AbortController
   reason: StopReason | null
   ended: Promise<void>
 }
 
-/** Runs the durable jobs of all open workspaces: by priority, then age; each lane at most `size` at once. */
+/** Runs the durable jobs of all open workspaces: by priority, then age; each lane at most `size` at once, and one short document beside long ones. */
 export class Queue {
   readonly #options: QueueOptions
   readonly #running = new Map<string, Running>()
@@ -121,9 +123,10 @@ export class Queue {
   #fill(lane: Lane): void {
     for (;;) {
       const entries = this.#entries()
-      const inLane = entries.filter((one) => one.lane === lane)
+      const inLane = entries.filter((one) => one.lane === lane && !one.beside)
       const outside = entries.filter((one) => one.lane === null).length
-      if (inLane.length >= lane.size() || outside >= outsideLimit) return
+      if (outside >= outsideLimit) return
+      if (inLane.length >= lane.size()) return this.#fillBeside(lane, inLane)
       const noLarge = lane.size() > 1 && inLane.filter((one) => isLarge(one.job)).length >= lane.size() - 1
       const now = performance.now()
       const next = pickJob(lane.kinds, this.#options.workspaces(), (job) => this.#mayStart(job, now) && !(noLarge && isLarge(job)))
@@ -132,18 +135,36 @@ export class Queue {
     }
   }
 
+  /** While a long document holds a full lane, one short document of another job is read beside it: a note does not wait for a book. */
+  #fillBeside(lane: Lane, inLane: readonly Running[]): void {
+    if (this.#entries().some((one) => one.lane === lane && one.beside)) return
+    const long = inLane.filter(({ job, workspace }) => isLong(job, workspace))
+    if (long.length === 0) return
+    const now = performance.now()
+    const next = pickJob(
+      lane.kinds,
+      this.#options.workspaces(),
+      (job, workspace) =>
+        job.kind === 'ingest' &&
+        this.#mayStart(job, now) &&
+        !isLong(job, workspace) &&
+        long.every((one) => one.workspace !== workspace || one.job.parent !== job.parent),
+    )
+    if (next) this.#start(next.job, next.workspace, lane, true)
+  }
+
   #mayStart(job: JobRow, now: number): boolean {
     return !this.#running.has(job.id) && (this.#notBefore.get(job.id) ?? 0) <= now
   }
 
-  #start(queued: JobRow, workspace: OpenWorkspace, lane: Lane): void {
+  #start(queued: JobRow, workspace: OpenWorkspace, lane: Lane, beside = false): void {
     const attempts = queued.attempts + 1
     const lease = this.#options.instance
     withoutSync(workspace.db, () =>
       workspace.jobs.update(queued.id, { state: 'running', lease, attempts }, { event: 'leased', detail: { attempt: attempts } }),
     )
     const job = { ...queued, attempts }
-    const entry: Running = { job, workspace, lane, controller: new AbortController(), reason: null, ended: Promise.resolve() }
+    const entry: Running = { job, workspace, lane, beside, controller: new AbortController(), reason: null, ended: Promise.resolve() }
     this.#running.set(job.id, entry)
     entry.ended = this.#run(entry).finally(() => {
       this.#running.delete(job.id)
