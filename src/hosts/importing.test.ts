@@ -157,8 +157,18 @@ describe('an import under way', () => {
     await until(async () => ((await documentNamed('held.carrel-trial').catch(() => null))?.progress?.done ?? 0) > 5)
     await host.client.jobs.pause({ workspace, job })
     await new Promise((resolve) => setTimeout(resolve, 600))
+    const progress = async () => (await host.client.jobs.get({ workspace, job })).job.progress.pages
     expect((await host.client.jobs.get({ workspace, job })).job.state).toBe('paused')
+    const held = await progress()
+    expect(held.done).toBeGreaterThan(5)
+    expect(held.total).toBe(40)
     await host.client.jobs.resume({ workspace, job })
+    const seen: number[] = []
+    while (seen.length < 10) {
+      seen.push((await progress()).done)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(held.done)
     const { result } = await ended(job)
     expect(result.documents[0]).toMatchObject({ status: 'ready', pages: 40, coverage: { read: 40 } })
   })

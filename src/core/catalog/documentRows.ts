@@ -171,6 +171,8 @@ export function documentRows(db: Database) {
       })(),
     pageStates: (document: string) =>
       sql('SELECT page, state, confidence, message FROM pages WHERE document = ? ORDER BY page').all(document) as PageStateRow[],
+    /** How many pages of it were kept so far. */
+    pagesKept: (document: string) => sql('SELECT count(*) FROM pages WHERE document = ?').pluck().get(document) as number,
     clearPages: (document: string) => void sql('DELETE FROM pages WHERE document = ?').run(document),
     totals: () =>
       sql(

@@ -42,10 +42,17 @@ export function jobDocumentRows(db: Database) {
                SELECT 1 FROM job_documents AS other JOIN jobs ON jobs.id = other.job
                WHERE other.document = own.document AND other.job <> @job AND jobs.state IN ('queued', 'running', 'paused'))`,
       ).all({ job }) as JobRow[],
-    /** Pages of a job's documents: finished, found so far, and the number of documents they were found in. */
+    /**
+     * Pages of a job's documents: finished, found so far, and the number of documents they were found in. Of a document that was held
+     * half-way the pages count that it keeps; of one being read, what the supervisor hears is newer.
+     */
     pagesOf: (job: string, finals: readonly string[]) =>
       sql(
-        `SELECT coalesce(sum(CASE WHEN status IN (SELECT value FROM json_each(?)) THEN pages ELSE 0 END), 0) AS done,
+        `SELECT coalesce(sum(CASE WHEN status IN (SELECT value FROM json_each(?)) THEN pages
+               WHEN pages > 0 AND digest IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM jobs WHERE jobs.document = documents.id AND jobs.kind = 'ingest'
+                   AND jobs.state IN ('queued', 'running', 'paused') AND jobs.state = 'running')
+               THEN (SELECT count(*) FROM pages WHERE pages.document = documents.id) ELSE 0 END), 0) AS done,
              coalesce(sum(pages), 0) AS total, coalesce(sum(pages > 0), 0) AS opened
            FROM job_documents JOIN documents ON documents.id = job_documents.document WHERE job = ?`,
       ).get(JSON.stringify(finals), job) as { done: number; total: number; opened: number },

@@ -26,22 +26,15 @@ const flushMs = 250
 export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, core: CoreContext): ReadingRecord {
   const watchers = workspace.jobs.watchersOf(row.id)
   const replacing = row.digest !== null
+  // Pages of an earlier run are told anew one by one; until then the reader of the tray need not see them go.
+  const kept = replacing ? 0 : workspace.documents.pagesKept(row.id)
   const states = new Map<number, PageStateRow>()
   let unwritten: PageStateRow[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let pages = 0
   let fresh = 0
   let unnoted: Partial<DocumentRow> = {}
-  const live: LiveDocument = {
-    document: row.id,
-    name: row.name,
-    stage: 'extracting',
-    done: 0,
-    total: 0,
-    pagesDone: 0,
-    pages: null,
-    heardAt: performance.now(),
-  }
+  const live = opening(row, kept)
   core.board.set(workspace.id, live)
 
   const tell = () => {
@@ -74,7 +67,12 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
     states.set(event.page, state)
     unwritten.push(state)
     later()
-    Object.assign(live, { pagesDone: states.size, done: states.size, total: pages, heardAt: performance.now() })
+    Object.assign(live, {
+      pagesDone: Math.max(states.size, Math.min(kept, pages)),
+      done: states.size,
+      total: pages,
+      heardAt: performance.now(),
+    })
     if (!event.resumed) {
       fresh += 1
       core.board.pageDone(watchers)
@@ -120,5 +118,19 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
       if (timer) clearTimeout(timer)
       flush()
     },
+  }
+}
+
+/** A document before its first word from the reader. */
+function opening(row: DocumentRow, pagesDone: number): LiveDocument {
+  return {
+    document: row.id,
+    name: row.name,
+    stage: 'extracting',
+    done: 0,
+    total: 0,
+    pagesDone,
+    pages: null,
+    heardAt: performance.now(),
   }
 }
