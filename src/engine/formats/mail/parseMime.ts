@@ -2,7 +2,9 @@ import type { Address, Attachment, Email } from 'postal-mime'
 import { AppError } from '../../../contract/errors'
 import type { MailAttachment, MailMessage } from './message'
 import { closedParts } from './closedParts'
+import { withFewWords } from './headerBlocks'
 import { joinLongBodies, partedFile, partedText } from './longBodies'
+import { withoutParts } from './wholeBody'
 
 /** Most parts within parts of one message; messages within messages are documents of their own. */
 const maxNesting = 100
@@ -16,32 +18,29 @@ const maxAddresses = 500
 
 /** A message in the form it is sent in (RFC 5322, MIME). Throws DOCUMENT_TOO_DEEP and DOCUMENT_CORRUPT. */
 export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessage> {
+  const message = await parsed(bytes)
+  const again = message.text || message.html || message.attachments.length > 0 ? null : withoutParts(bytes)
+  return closedParts(again ? await parsed(again) : message, parseMime, coats)
+}
+
+async function parsed(bytes: Uint8Array): Promise<MailMessage> {
   const { default: PostalMime } = await import('postal-mime')
-  const given = joinLongBodies(bytes)
-  const isJoined = given !== bytes
+  const bounded = withFewWords(bytes)
+  const given = joinLongBodies(bounded)
+  const isJoined = given !== bounded
   const email = await PostalMime.parse(given, {
     forceRfc822Attachments: true,
     maxNestingDepth: maxNesting,
     maxHeadersSize: maxHeaderBytes,
   }).catch((cause: unknown) => {
-    if (cause instanceof Error && cause.message.includes('nesting depth'))
-      throw new AppError(
-        'DOCUMENT_TOO_DEEP',
-        `More than ${maxNesting} parts lie within each other in the message, as in no real one: it is not read.`,
-      )
-    if (cause instanceof Error && cause.message.includes('header size'))
-      throw new AppError(
-        'DOCUMENT_TOO_LARGE',
-        `The message has more than ${maxHeaderBytes >> 20} MB of headers, as no real one has: it is not read.`,
-      )
-    throw new AppError('DOCUMENT_CORRUPT', 'The message is damaged: open it in a mail program and save it anew.', { cause })
+    throw refusalFor(cause)
   })
   if (email.attachments.length > maxAttachments)
     throw new AppError(
       'DOCUMENT_TOO_LARGE',
       `The message has more than ${maxAttachments} attachments: save them into a folder and add those you need.`,
     )
-  const message: MailMessage = {
+  return {
     subject: email.subject ?? '',
     headers: headersOf(email),
     text: isJoined && email.text ? partedText(email.text) : (email.text ?? null),
@@ -49,7 +48,20 @@ export async function parseMime(bytes: Uint8Array, coats = 0): Promise<MailMessa
     attachments: email.attachments.map(toAttachment).map((one) => (isJoined ? { ...one, content: partedFile(one.content) } : one)),
     closed: [],
   }
-  return closedParts(message, parseMime, coats)
+}
+
+function refusalFor(cause: unknown): AppError {
+  if (cause instanceof Error && cause.message.includes('nesting depth'))
+    return new AppError(
+      'DOCUMENT_TOO_DEEP',
+      `More than ${maxNesting} parts lie within each other in the message, as in no real one: it is not read.`,
+    )
+  if (cause instanceof Error && cause.message.includes('header size'))
+    return new AppError(
+      'DOCUMENT_TOO_LARGE',
+      `The message has more than ${maxHeaderBytes >> 20} MB of headers, as no real one has: it is not read.`,
+    )
+  return new AppError('DOCUMENT_CORRUPT', 'The message is damaged: open it in a mail program and save it anew.', { cause })
 }
 
 function headersOf(email: Email): MailMessage['headers'] {

@@ -1,5 +1,6 @@
 import type { OpenDocument, OpenInput } from '../../format'
 import { decodeText } from '../text/decodeText'
+import { calledUtf8 } from './headerBlocks'
 import { mailBytes, resaved } from './mailBytes'
 import type { MailMessage } from './message'
 import { openMail } from './openMail'
@@ -9,7 +10,17 @@ import { parseMime } from './parseMime'
 export async function readMail(input: Pick<OpenInput, 'path' | 'head'>): Promise<OpenDocument> {
   const bytes = await mailBytes(input)
   const message = await parseMime(bytes)
-  return openMail(unreadable(message) === 0 ? message : await inItsEncoding(message, bytes))
+  const named = (await inUtf8(message, bytes)) ?? message
+  return openMail(unreadable(named) === 0 ? named : await inItsEncoding(named, bytes))
+}
+
+/** Programs that name no character set, or none there is, mostly write UTF-8; null where that cannot be. */
+async function inUtf8(message: MailMessage, bytes: Buffer): Promise<MailMessage | null> {
+  if (!/[^\0-\x7f]/.test((message.text ?? '') + (message.html ?? ''))) return null
+  const renamed = calledUtf8(bytes)
+  if (!renamed) return null
+  const again = await parseMime(renamed)
+  return unreadable(again) === 0 ? { ...again, attachments: message.attachments, closed: message.closed } : null
 }
 
 /** Old programs say nothing of the encoding of what they send as it is; then the bytes of the whole must tell it. */
