@@ -112,7 +112,7 @@ async function read(
               if (event.type === 'child') children.take(event)
               else record.take(event)
             }
-            throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result. Retry it.`)
+            throw new AppError('READER_CRASHED', `The reader of ${row.name} ended without a result.`)
           },
           { signal, name: row.name, limits: { silenceMs, memoryBytes, totalMs } },
         ),

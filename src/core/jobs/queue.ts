@@ -5,7 +5,7 @@ import { withoutSync } from '../catalog/openDatabase'
 import type { Log } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { isLarge, isLong, pickJob } from './pickJob'
-import { judgeFailure } from './retryPolicy'
+import { finalError, judgeFailure } from './retryPolicy'
 
 /** Why a running job was told to stop. */
 export type StopReason = 'cancel' | 'pause' | 'close'
@@ -213,8 +213,9 @@ export class Queue {
     const error = isAppError(thrown) ? thrown : new AppError('INTERNAL', toErrorBody(thrown).message, { cause: thrown })
     const { crashes, again } = judgeFailure(job, error)
     if (again) return this.#tryAgain(entry, crashes, again, error)
-    this.#end(entry, { state: 'failed', crashes, error: JSON.stringify(toErrorBody(error)) }, 'failed', toErrorBody(error))
-    await runner.failed?.(job, workspace, error)
+    const last = finalError(error, crashes)
+    this.#end(entry, { state: 'failed', crashes, error: JSON.stringify(toErrorBody(last)) }, 'failed', toErrorBody(last))
+    await runner.failed?.(job, workspace, last)
   }
 
   #tryAgain({ job, workspace }: Running, crashes: number, { waitMs, event }: { waitMs: number; event: string }, error: AppError): void {

@@ -1,4 +1,4 @@
-import type { AppError, ErrorCode } from '../../contract/errors'
+import { AppError, type ErrorCode } from '../../contract/errors'
 import type { JobRow } from '../catalog/jobRows'
 
 /** Failures that may pass by themselves, tried again after 1, 4 and 16 seconds. */
@@ -24,4 +24,11 @@ export function judgeFailure(job: Pick<JobRow, 'attempts' | 'crashes'>, error: A
   if (died) return { crashes, again: crashes < deadlyAttempts && error.details?.final !== true ? { waitMs: 0, event: 'crashed' } : null }
   const again = passing.includes(error.code) && job.attempts < passingAttempts
   return { crashes, again: again ? { waitMs: backoffMs(job.attempts), event: 'backoff' } : null }
+}
+
+/** The error a job is left with once it is not tried again: after a second crash with what became of the document, and what to do. */
+export function finalError(error: AppError, crashes: number): AppError {
+  if (error.code !== 'READER_CRASHED' || crashes < deadlyAttempts) return error
+  const message = `${error.message} It was tried twice, and is set aside. The file is probably broken: save it anew in its own program and retry.`
+  return new AppError(error.code, message, { cause: error, ...(error.details ? { details: error.details } : {}) })
 }

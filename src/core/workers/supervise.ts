@@ -69,10 +69,7 @@ export async function supervise<T>(
 }
 
 function crashed(name: string): AppError {
-  return new AppError(
-    'READER_CRASHED',
-    `The reader process ended unexpectedly while reading ${name}. Retry it; if it happens again, the file is set aside.`,
-  )
+  return new AppError('READER_CRASHED', `The reader process ended unexpectedly while reading ${name}.`)
 }
 
 function breach(state: { silent: number; total: number; memory: number }, limits: Limits, name: string): AppError | null {
