@@ -135,12 +135,12 @@ describe('a small or new workspace', () => {
   it('says what is missing', async () => {
     await client().workspaces.create({ name: 'small' })
     await expect(client().learning.learn({ workspace: 'small' })).rejects.toMatchObject({
-      code: 'BAD_REQUEST',
+      code: 'JOB_STATE',
       message: expect.stringMatching(/too little/),
     })
-    await expect(client().learning.reindex({ workspace: 'small', back: true })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(client().learning.reindex({ workspace: 'small', back: true })).rejects.toMatchObject({ code: 'JOB_STATE' })
     await expect(client().evaluation.selfCheck({ workspace: 'small' })).rejects.toMatchObject({
-      code: 'BAD_REQUEST',
+      code: 'JOB_STATE',
       message: expect.stringMatching(/too little/),
     })
   })

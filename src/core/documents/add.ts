@@ -37,7 +37,7 @@ export function addDocuments({ title, ...input }: AddInput, workspace: OpenWorks
 
 /**
  * Reads documents again, as one job: from the kept original where there is one, else from where they were added.
- * Throws BAD_REQUEST when there is nothing to read again.
+ * Throws JOB_STATE when there is nothing to read again.
  */
 export function retryDocuments(
   named: DocumentRow[],
@@ -46,7 +46,7 @@ export function retryDocuments(
   core: CoreContext,
 ): string {
   const rows = throughContainers(named, workspace)
-  if (rows.length === 0) throw new AppError('BAD_REQUEST', 'Nothing to retry: no document has failed or was cancelled.')
+  if (rows.length === 0) throw new AppError('JOB_STATE', 'Nothing to retry: no document has failed or was cancelled.')
   const id = core.newId()
   const anew = rows.filter(canBeCollected)
   const kept = rows.filter((row) => row.sha256 !== '' && !anew.includes(row))

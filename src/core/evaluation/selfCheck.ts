@@ -13,14 +13,14 @@ const depth = 10
 /** A fall by more than this is more than chance, for two checks of 200 questions each. */
 const tellingDrop = 0.06
 
-/** Questions made from passages that no learning has seen. Throws BAD_REQUEST where there are too few. */
+/** Questions made from passages that no learning has seen. Throws JOB_STATE where there are too few. */
 export async function questionsFor(workspace: OpenWorkspace, core: CoreContext): Promise<MadeQuestion[]> {
   const { questions } = await core.indexWorker.call((index) =>
     index.questions({ index: workspace.paths.index, embedder: workspace.embedder, most: mostQuestions }),
   )
   if (questions.length < leastQuestions)
     throw new AppError(
-      'BAD_REQUEST',
+      'JOB_STATE',
       `There is too little text to check search with: ${questions.length} questions could be made, and it takes ${leastQuestions}. Add more documents first.`,
     )
   return questions

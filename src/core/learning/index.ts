@@ -32,7 +32,7 @@ export function createLearning(core: CoreContext): Handlers<Contract>['learning'
       const { passages } = workspace.documents.totals()
       if (passages < leastPassages)
         throw new AppError(
-          'BAD_REQUEST',
+          'JOB_STATE',
           `There is too little to learn from: the workspace has ${passages} passages, and it takes ${leastPassages}. Add more documents first.`,
         )
       if (preferred === 'hash')
@@ -43,7 +43,7 @@ export function createLearning(core: CoreContext): Handlers<Contract>['learning'
       const workspace = core.shelf.open(ref)
       const previous = workspace.tables.previous()
       if (back && embedder) throw new AppError('BAD_REQUEST', 'Say either which embedding to take, or to go back to the one before.')
-      if (back && !previous) throw new AppError('BAD_REQUEST', 'There is no embedding to go back to: this workspace has had no other.')
+      if (back && !previous) throw new AppError('JOB_STATE', 'There is no embedding to go back to: this workspace has had no other.')
       const wanted = back ? previous : embeddingNamed(embedder ?? 'starter', core)
       return { job: begin('reindex', { embedder: wanted }, workspace) }
     },

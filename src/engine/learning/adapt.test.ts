@@ -59,7 +59,7 @@ describe('adapting a table', () => {
   })
 
   it('refuses where there is too little to learn from, and stops when it is told to', async () => {
-    await expect(learn(40)).rejects.toMatchObject({ code: 'BAD_REQUEST', message: expect.stringMatching(/too little/) })
+    await expect(learn(40)).rejects.toMatchObject({ code: 'JOB_STATE', message: expect.stringMatching(/too little/) })
     const stop = new AbortController()
     const learning = adapt(base, textsOf(260), { signal: stop.signal })
     await learning.next()

@@ -36,7 +36,7 @@ export interface Adapted extends Quantised {
 
 /**
  * Adapts a static table to texts: gently, so that it stays near the one it began as, and only the rows of pieces that occur. What
- * `isHeldOut` names is not looked at. The same texts in the same order give the same bytes. Throws BAD_REQUEST where there are fewer
+ * `isHeldOut` names is not looked at. The same texts in the same order give the same bytes. Throws JOB_STATE where there are fewer
  * than `leastPassages`.
  */
 export async function* adapt(
@@ -48,7 +48,7 @@ export async function* adapt(
   for await (const text of texts) if (!isHeldOut(text.id)) seen.push(text)
   if (seen.length < leastPassages)
     throw new AppError(
-      'BAD_REQUEST',
+      'JOB_STATE',
       `There is too little to learn from: ${seen.length} passages, and it takes ${leastPassages}. Add more documents first.`,
     )
   const { corpus, used } = onlyUsed(corpusOf(seen, base.piecesOf, base.scales.length))
