@@ -5,8 +5,8 @@ const sampleMs = 100
 /** A rate is told after this long, so that the first page does not make it. */
 const rateAfterMs = 1_000
 /** How long is left is told when this much was seen: the first pages come while readers still start, or are those of a scan. */
-const etaAfterMs = 4_000
-const etaAfterPages = 5
+const etaAfterMs = 8_000
+const etaAfterPages = 10
 /** A job that is this far on by then tells at once. */
 const etaAfterShare = 0.25
 

@@ -104,8 +104,10 @@ export function readableBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`
 }
 
-/** Milliseconds as 42 s or 3 min 5 s. */
+/** Milliseconds as 42 s, 3 min 5 s or 3 h 39 min. */
 export function readableTime(ms: number): string {
   const seconds = Math.round(ms / 1_000)
+  const minutes = Math.round(seconds / 60)
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
