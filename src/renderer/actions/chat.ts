@@ -66,7 +66,8 @@ function finish(): void {
   const { pending } = useChat.getState()
   if (!pending) return
   announce(
-    pending.answer ? t('conversation.announceAnswered', { count: pending.answer.citations.length }) : t('conversation.announceStopped'),
+    pending.answer?.error?.message ??
+      (pending.answer ? t('conversation.announceAnswered', { count: pending.answer.citations.length }) : t('conversation.announceStopped')),
   )
   useChat.setState(({ messages }) => ({ messages: [...messages, ...messagesOf(pending, new Date())], pending: null }))
 }

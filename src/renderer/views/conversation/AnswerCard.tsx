@@ -6,16 +6,25 @@ import { t } from '../../texts'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { AnswerBody } from './AnswerBody'
+import { NoAnswer } from './Failure'
 import { SourceList } from './SourceList'
 
-/** A finished answer: its text, what was checked, and the sources it stands on. */
-export const AnswerCard = memo(function AnswerCard({ text, answer }: { text: string; answer: Answer | undefined }) {
+interface AnswerCardProps {
+  text: string
+  answer: Answer | undefined
+  /** What was asked, where it is known: it can be asked again. */
+  question?: string | undefined
+}
+
+/** A finished answer: its text, what was checked, and the sources it stands on; where nothing was written, only why. */
+export const AnswerCard = memo(function AnswerCard({ text, answer, question }: AnswerCardProps) {
+  if (!text && answer?.error) return <NoAnswer question={question} message={answer.error.message} />
   return (
     <article aria-label={t('conversation.answer')} className="flex flex-col gap-3">
       {text ? (
         <AnswerBody text={text} citations={answer?.citations ?? []} claims={answer?.claims ?? []} />
       ) : (
-        !answer?.error && <p className="text-ink-soft">{answer?.stopped ? t('conversation.stoppedEmpty') : t('conversation.noAnswer')}</p>
+        <p className="text-ink-soft">{answer?.stopped ? t('conversation.stoppedEmpty') : t('conversation.noAnswer')}</p>
       )}
       {answer?.error && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad">
@@ -51,8 +60,8 @@ function Foot({ text, answer }: { text: string; answer: Answer }) {
           </button>
         )}
         <Origin model={answer.model} />
-        {answer.stopped && <span>{t('conversation.stopped')}</span>}
-        <CopyButton text={text} />
+        {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
+        {text && <CopyButton text={text} />}
       </div>
       {open && <ClaimList claims={claims} />}
     </div>

@@ -12,13 +12,22 @@ export function Failure() {
   return (
     <>
       <Question text={failure.question} />
-      <div role="alert" className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-bad-soft px-4 py-3">
-        <p className="min-w-0 flex-1 break-words text-bad">{failure.error.message}</p>
-        <Button size="small" onClick={() => void ask(failure.question)}>
+      <NoAnswer question={failure.question} message={failure.error.message} />
+    </>
+  )
+}
+
+/** Why there is no answer, with the way to ask again. */
+export function NoAnswer({ question, message }: { question: string | undefined; message: string }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-bad-soft px-4 py-3">
+      <p className="min-w-0 flex-1 break-words text-bad">{message}</p>
+      {question !== undefined && (
+        <Button size="small" onClick={() => void ask(question)}>
           <RotateCw className="size-3.5" aria-hidden />
           {t('conversation.askAgain')}
         </Button>
-      </div>
-    </>
+      )}
+    </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import type { ChatMessage } from '../../../contract'
 import { useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerCard } from './AnswerCard'
@@ -17,11 +18,11 @@ export function Messages() {
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
       <div role="log" aria-live="off" aria-label={t('zones.conversation')} className="mx-auto flex max-w-3xl flex-col gap-6 px-5 py-6">
-        {messages.map((message) =>
+        {messages.map((message, index) =>
           message.role === 'question' ? (
             <Question key={message.id} text={message.text} />
           ) : (
-            <AnswerCard key={message.id} text={message.text} answer={message.answer} />
+            <AnswerCard key={message.id} text={message.text} answer={message.answer} question={questionBefore(messages, index)} />
           ),
         )}
         <PendingAnswer />
@@ -29,6 +30,11 @@ export function Messages() {
       </div>
     </div>
   )
+}
+
+function questionBefore(messages: readonly ChatMessage[], index: number): string | undefined {
+  const before = messages[index - 1]
+  return before?.role === 'question' ? before.text : undefined
 }
 
 function useFollowEnd(scroller: React.RefObject<HTMLDivElement | null>): void {
