@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppEvent, Document, Job } from '../contract'
-import { applyEvents } from './connect'
+import { AppError } from '../contract'
+import { applyEvents, refusalOf } from './connect'
 import { EventQueue } from './eventQueue'
 import { emptyLibrary, useDocuments } from './stores/documents'
 import { useJobs } from './stores/jobs'
@@ -87,6 +88,16 @@ describe('what the host says', () => {
     useWorkspaces.setState({ list: [summary] })
     applyEvents([{ type: 'workspace.changed', workspace: { id: 'w', name: 'New', createdAt: '', model: 'm' } }])
     expect(useWorkspaces.getState().list).toEqual([{ ...summary, name: 'New', model: 'm' }])
+  })
+})
+
+describe('a connection that is refused', () => {
+  it('says that Carrel was started again where the key was good before, and tries again where nobody answers', () => {
+    const unauthorized = new AppError('UNAUTHORIZED', 'Another token.')
+    expect(refusalOf(unauthorized, true)).toBe('restarted')
+    expect(refusalOf(unauthorized, false)).toBe('refused')
+    expect(refusalOf(new AppError('FORBIDDEN', 'Another page.'), true)).toBe('refused')
+    expect(refusalOf(new Error('lost'), true)).toBeNull()
   })
 })
 

@@ -19,20 +19,30 @@ const backoffMs = [250, 500, 1_000, 2_000, 4_000, 8_000]
 /** Connects to the host, and again whenever the connection is lost, until the signal is aborted. */
 export async function keepConnected(signal: AbortSignal): Promise<void> {
   let attempt = 0
+  let wasLive = false
   while (!signal.aborted) {
     if (!desktop() && !accessToken()) return useConnection.setState({ state: 'refused', retryAtMs: null })
     try {
-      await follow(await open(), signal, () => (attempt = 0))
+      await follow(await open(), signal, () => {
+        attempt = 0
+        wasLive = true
+      })
     } catch (error) {
-      if (['UNAUTHORIZED', 'FORBIDDEN'].includes((error as { code?: string }).code ?? '')) {
-        return useConnection.setState({ state: 'refused', retryAtMs: null })
-      }
+      const refusal = refusalOf(error, wasLive)
+      if (refusal) return useConnection.setState({ state: refusal, retryAtMs: null })
     }
     setClient(undefined)
     const waitMs = backoffMs[Math.min(attempt++, backoffMs.length - 1)] as number
     useConnection.setState({ state: 'lost', retryAtMs: Date.now() + waitMs })
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
+}
+
+/** Where trying again is no use: a key that was good and is not any more is that of a host started before. Null: it is worth another try. */
+export function refusalOf(error: unknown, wasLive: boolean): 'refused' | 'restarted' | null {
+  const { code } = error as { code?: string }
+  if (code === 'UNAUTHORIZED') return wasLive ? 'restarted' : 'refused'
+  return code === 'FORBIDDEN' ? 'refused' : null
 }
 
 async function open(): Promise<Connection<Contract>> {

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
 
 interface ConnectionState {
-  state: 'connecting' | 'live' | 'lost' | 'refused'
+  /** `restarted`: the key was good until the host was started again. */
+  state: 'connecting' | 'live' | 'lost' | 'refused' | 'restarted'
   /** When the next try is made, in milliseconds since the epoch; only while lost. */
   retryAtMs: number | null
   version: string

@@ -25,8 +25,11 @@ export const en = {
     resizeSource: 'Resize source',
   },
   connection: {
-    lost: 'Carrel is not answering. What you see stays; it connects again by itself.',
+    lost: 'Carrel is not answering. What you see stays; as long as Carrel still runs, it connects again by itself.',
     refusedTitle: 'This page needs its key',
+    restartedTitle: 'Carrel was started again',
+    restartedBody:
+      'Open the address it printed this time, with everything after the # sign. The key changes with every start; nothing is lost.',
     refusedBody:
       'Open the whole address that Carrel printed when it started, with everything after the # sign. The key changes with every start.',
   },
@@ -278,6 +281,7 @@ export const en = {
     collapse: 'Hide details',
     current: 'Being read now',
     failedList: 'Failed documents',
+    lockedList: 'Documents that need a password',
     failedUploads: 'Files that could not be sent',
     uploading: 'Sending {{done}} of {{total}} files',
     uploaded: '{{number}} files sent',

@@ -21,10 +21,10 @@ import { Zones } from './Zones'
 
 /** The whole window: bar, zones, tray and what lies over them. */
 export function Window() {
-  const refused = useConnection((state) => state.state === 'refused')
+  const connection = useConnection((state) => state.state)
   const empty = useWorkspaces((state) => state.loaded && state.current === null)
   useShortcuts()
-  if (refused) return <Refused />
+  if (connection === 'refused' || connection === 'restarted') return <Refused restarted={connection === 'restarted'} />
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
       <div className="flex h-full flex-col">
