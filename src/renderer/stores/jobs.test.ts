@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Job, JobProgress } from '../../contract'
-import { overviewOf, shareDone, withJobs } from './jobs'
+import { outcomeOf, overviewOf, shareDone, withJobs } from './jobs'
 
 const coverage = { read: 0, recognised: 0, empty: 0, failed: 0 }
 
@@ -58,6 +58,10 @@ describe('the overview of jobs', () => {
         { document: '3', name: 'c.pdf', status: 'needs-password', pages: 0, passages: 0, coverage },
       ],
     }
+    const seen = overview(job('a', 'done', { documents: { done: 3, total: 3, failed: 1 } }, { result }))!
+    expect(seen.locked.map(({ document }) => document)).toEqual(['3'])
+    expect(outcomeOf(seen, (document) => document === '3')).toMatchObject({ done: 1, failed: 1, locked: [{ document: '3' }] })
+    expect(outcomeOf(seen, () => false)).toMatchObject({ done: 2, failed: 1, locked: [] })
     expect(overview(job('a', 'done', {}, { result }))?.failed.map(({ document }) => document)).toEqual(['2'])
     expect(overview(job('a', 'done', {}, { result: 'odd' }))?.failed).toEqual([])
   })

@@ -23,6 +23,8 @@ export interface Overview {
   etaMs: number | null
   current: JobProgress['current']
   failed: readonly JobDocument[]
+  /** Documents that needed a password when their job ended. */
+  locked: readonly JobDocument[]
 }
 
 const shown: ReadonlySet<JobKind> = new Set(['add', 'ingest', 'remove', 'verify'])
@@ -60,6 +62,7 @@ export function overviewOf({ byId, dismissed }: JobsState): Overview | null {
     etaMs: etaOf(running),
     current: running.flatMap(({ progress }) => progress.current),
     failed: jobs.flatMap(failedOf),
+    locked: jobs.flatMap((job) => documentsOf(job, 'needs-password')),
   }
 }
 
@@ -79,6 +82,13 @@ function etaOf(running: readonly Job[]): number | null {
   return pace > 0 ? left / pace : null
 }
 
+/** The documents of ended jobs by what became of them; a locked one was not read, and counts once more as soon as it was unlocked. */
+export function outcomeOf({ documents, failed, locked }: Overview, isLocked: (document: string) => boolean) {
+  const failures = Math.max(failed.length, documents.failed)
+  const stillLocked = locked.filter(({ document }) => isLocked(document))
+  return { done: documents.done - failures - stillLocked.length, failed: failures, locked: stillLocked }
+}
+
 /** How far all of it has come, 0 to 1: documents count alike, those being read by their pages. Null while nothing is known. */
 export function shareDone({ documents, pages, current }: Pick<Overview, 'documents' | 'pages' | 'current'>): number | null {
   if (documents.total > 1) {
@@ -91,7 +101,11 @@ export function shareDone({ documents, pages, current }: Pick<Overview, 'documen
 
 /** Documents an ended job could not read, with their reasons. */
 export function failedOf(job: Job): JobDocument[] {
+  return documentsOf(job, 'failed')
+}
+
+function documentsOf(job: Job, wanted: JobDocument['status']): JobDocument[] {
   const result = job.result as { documents?: JobDocument[] } | undefined
   if (!Array.isArray(result?.documents)) return []
-  return result.documents.filter(({ status }) => status === 'failed')
+  return result.documents.filter(({ status }) => status === wanted)
 }

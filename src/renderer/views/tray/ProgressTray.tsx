@@ -4,7 +4,7 @@ import { cancelUploads, dismissUploads } from '../../actions/intake'
 import { cancelJobs, dismissJobs, pauseJobs, resumeJobs } from '../../actions/jobs'
 import { countText, etaText, percentOf, rateText } from '../../figures'
 import { useDocuments } from '../../stores/documents'
-import { overviewOf, shareDone, useJobs, type Overview } from '../../stores/jobs'
+import { outcomeOf, overviewOf, shareDone, useJobs, type Overview } from '../../stores/jobs'
 import { uploadsOverview, useUploads } from '../../stores/uploads'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
@@ -23,7 +23,8 @@ export function ProgressTray() {
   const uploads = uploadsOverview(useUploads((state) => state.batches))
   useAutoDismiss(overview, open)
   if (!overview && !uploads) return null
-  const opens = Boolean(overview && (overview.current.length || overview.failed.length)) || Boolean(uploads?.failed)
+  const opens =
+    Boolean(overview && (overview.current.length || overview.failed.length || overview.locked.length)) || Boolean(uploads?.failed)
   return (
     <section
       aria-label={t('tray.label')}
@@ -87,18 +88,18 @@ function pagesText({ documents, pages }: Overview): string {
   return t('tray.pages', { done: countText(pages.done), total: countText(pages.total) })
 }
 
-function Done({ overview: { documents, failed, jobs } }: { overview: Overview }) {
-  const count = Math.max(failed.length, documents.failed)
-  const locked = useDocuments((state) => state.tally.locked)
-  const broken = jobs.find(({ state }) => state === 'failed')
+function Done({ overview }: { overview: Overview }) {
+  const byId = useDocuments((state) => state.byId)
+  const { done, failed: count, locked } = outcomeOf(overview, (document) => byId.get(document)?.status === 'needs-password')
+  const broken = overview.jobs.find(({ state }) => state === 'failed')
   const Icon = count || broken ? CircleAlert : CircleCheck
   return (
     <>
       <Icon className={classes('size-4', count || broken ? 'text-bad' : 'text-good')} aria-hidden />
       <span className="flex-1">
-        {broken?.error?.message ?? t('tray.done', { count: documents.done - count, number: countText(documents.done - count) })}
+        {broken?.error?.message ?? t('tray.done', { count: done, number: countText(done) })}
         {count > 0 && <span className="ml-2 font-medium text-bad">{t('tray.failed', { count })}</span>}
-        {locked > 0 && <span className="ml-2 font-medium text-warn">{t('tray.locked', { count: locked })}</span>}
+        {locked.length > 0 && <span className="ml-2 font-medium text-warn">{t('tray.locked', { count: locked.length })}</span>}
       </span>
     </>
   )

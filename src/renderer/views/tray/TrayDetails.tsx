@@ -1,16 +1,19 @@
-import { RotateCw } from 'lucide-react'
+import { KeyRound, RotateCw } from 'lucide-react'
 import type { JobDocument, JobProgress } from '../../../contract'
-import { retryDocuments } from '../../actions/documents'
+import { askPassword, retryDocuments } from '../../actions/documents'
 import { percentOf } from '../../figures'
+import { useDocuments } from '../../stores/documents'
 import type { Overview } from '../../stores/jobs'
 import { useUploads } from '../../stores/uploads'
 import { t } from '../../texts'
 import { IconButton } from '../../ui/IconButton'
 import { ProgressBar } from '../../ui/ProgressBar'
 
-/** What is being read at this moment, and what failed with its reason. */
+/** What is being read at this moment, what failed with its reason, and what waits for its password. */
 export function TrayDetails({ overview }: { overview: Overview | null }) {
   const batches = useUploads((state) => state.batches)
+  const byId = useDocuments((state) => state.byId)
+  const locked = overview?.locked.filter(({ document }) => byId.get(document)?.status === 'needs-password') ?? []
   const failedUploads = batches.flatMap(({ failed }) => failed)
   return (
     <div className="flex max-h-56 flex-col gap-3 overflow-y-auto border-b border-line p-3">
@@ -25,6 +28,13 @@ export function TrayDetails({ overview }: { overview: Overview | null }) {
         <ul aria-label={t('tray.failedList')} className="flex flex-col gap-1">
           {overview.failed.map((document) => (
             <Failed key={document.document} document={document} />
+          ))}
+        </ul>
+      )}
+      {locked.length > 0 && (
+        <ul aria-label={t('tray.lockedList')} className="flex flex-col gap-1">
+          {locked.map((document) => (
+            <Locked key={document.document} document={document} />
           ))}
         </ul>
       )}
@@ -80,6 +90,22 @@ function Failed({ document }: { document: JobDocument }) {
         onClick={() => void retryDocuments([document.document])}
       >
         <RotateCw />
+      </IconButton>
+    </li>
+  )
+}
+
+function Locked({ document }: { document: JobDocument }) {
+  return (
+    <li className="flex items-center gap-2 text-xs">
+      <span className="max-w-60 shrink-0 truncate font-medium">{document.name}</span>
+      <span className="min-w-0 flex-1 truncate text-warn">{t('status.needs-password')}</span>
+      <IconButton
+        label={t('password.enterShort')}
+        className="size-6 [&_svg]:size-3.5"
+        onClick={() => askPassword(document.document, document.name)}
+      >
+        <KeyRound />
       </IconButton>
     </li>
   )
