@@ -41,9 +41,12 @@ export interface AnswerContext {
   clock: () => number
 }
 
+/** Without a model nothing has a window to fill: what stands further down the list is looked through as well. */
+const extractLimits = { passages: 24, promptTokens: 14_000 }
+
 /** A question → its passages → the words of an answer → the answer with each claim's quotes looked for. Never throws for a model's fault. */
 export async function* answer(input: AnswerInput, context: AnswerContext): AsyncGenerator<AskEvent> {
-  const limits = { ...answerLimits, ...input.limits }
+  const limits = { ...answerLimits, ...(input.model === null ? extractLimits : {}), ...input.limits }
   const stopwatch = startStopwatch(context.clock)
   yield { type: 'stage', stage: 'retrieving' }
   const hits = await retrieve(input.question, context.search, { limit: limits.passages, documents: input.documents })

@@ -2,6 +2,7 @@ import type { Box, Span } from '../../contract/places'
 import { boxesOf } from '../ingest/boxesOf'
 import type { Page } from '../page'
 import { type Sentence, sentencesOf } from './sentences'
+import { headOf } from './tables'
 import { coverage, type Support, supportOf } from './verify'
 
 /** Sentences a quote has at most. */
@@ -27,20 +28,24 @@ export interface Quote extends Support {
 export function bestQuote(claim: string, passage: string, background = ''): Quote | null {
   const windows = windowsOf(passage).map((window) => {
     const text = passage.slice(window.start, window.end)
-    const score = coverage(claim, text)
+    const score = coverage(claim, text + window.head)
     return { ...window, text, score, rank: score - worthOfLength * (window.sentences - 1) }
   })
   const most = Math.max(...windows.map((window) => window.rank))
   const near = windows.filter((window) => window.score > 0 && window.rank >= most - nearlyAsMuch).sort((a, b) => b.rank - a.rank)
-  const judged = near.map(({ start, end, text }) => ({ start, end, text, ...supportOf(claim, text, background) }))
+  const judged = near.map(({ start, end, text, head }) => ({ start, end, text, ...supportOf(claim, text + head, background) }))
   return judged.find((quote) => quote.supported) ?? judged[0] ?? null
 }
 
-function windowsOf(passage: string): (Sentence & { sentences: number })[] {
+/** Runs of sentences; one that begins with a row of a table goes with the heads of its columns, which say what its cells are. */
+function windowsOf(passage: string): (Sentence & { sentences: number; head: string })[] {
   const sentences = sentencesOf(passage)
-  return sentences.flatMap(({ start }, first) =>
-    sentences.slice(first, first + longestQuote).map(({ end }, i) => ({ start, end, sentences: i + 1 })),
-  )
+  const lines = sentences.map(({ start, end }) => passage.slice(start, end))
+  return sentences.flatMap(({ start }, first) => {
+    const at = headOf(lines, first)
+    const head = at < 0 ? '' : `\n${lines[at]}`
+    return sentences.slice(first, first + longestQuote).map(({ end }, i) => ({ start, end, sentences: i + 1, head }))
+  })
 }
 
 /** Where characters of a passage's text stand on the pages: its spans are joined by one newline each. */

@@ -11,6 +11,9 @@ const abbreviation =
   /(?:^|[\s(“"])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|No|Nos|Art|Arts|Sec|Fig|Figs|Eq|Ch|Vol|pp?|cf|ca|vs|v|e\.g|i\.e|etc|al|Inc|Ltd|Co|Corp|Bros|approx|est|dept|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|\p{Lu})\.\s*$/u
 const bullet = /^\s*(?:[-*•◦▪‣–—·]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)/u
 
+/** “Floor of the hall: July”: such lines below each other are a list. */
+const label = /^\s*\p{Lu}[^.!?:;,]{1,60}:\s+\S/u
+
 /** Sentences of a text in order. Lines the page broke are joined; blank lines, list items and table rows part sentences. */
 export function sentencesOf(text: string): Sentence[] {
   return blocksOf(text).flatMap(({ start, end }) => {
@@ -53,6 +56,7 @@ function nextLineEnd(text: string, from: number): number {
 
 function continuesOn(line: string, next: string): boolean {
   if (!line.trim() || !next.trim() || bullet.test(next) || /[|\t]/u.test(line + next)) return false
+  if (label.test(line) && label.test(next)) return false
   if (/[.!?:;]["”’)\]]*\s*$/u.test(line)) return line.trim().length >= wrappedLine && !/:\s*$/u.test(line)
   return line.trim().length >= wrappedLine || /^\s*[\p{Ll}(]/u.test(next)
 }

@@ -94,10 +94,12 @@ export function meanTheSame(a: string, b: string): boolean {
 
 /**
  * Whether a claim says a word whose contrary stands in its source instead. Where the source has both, the one nearer to the claim's
- * other words is meant, its subject aside, which often goes with both. The claim is given by its telling terms, the source by all.
+ * other words is meant, its subject aside, which often goes with both. The claim is given by its telling terms and by all, the source by all:
+ * a claim that says both words of a pair, as its source does, contradicts nothing.
  */
-export function saysContrary(claim: readonly string[], source: readonly string[]): boolean {
-  return contraryPairs.some(([one, other]) => isContrary(one, other, claim, source) || isContrary(other, one, claim, source))
+export function saysContrary(claim: readonly string[], allOfClaim: readonly string[], source: readonly string[]): boolean {
+  const open = contraryPairs.filter(([one, other]) => !(allOfClaim.includes(one) && allOfClaim.includes(other)))
+  return open.some(([one, other]) => isContrary(one, other, claim, source) || isContrary(other, one, claim, source))
 }
 
 function isContrary(said: string, contrary: string, claim: readonly string[], source: readonly string[]): boolean {

@@ -47,7 +47,7 @@ function addsNothing(claim: string, source: string, background: string): boolean
   const there = termsOf(source)
   const known = [...there, ...termsOf(background)]
   if (namesOf(claim).some((name) => !known.some((other) => isSameName(name, other)))) return false
-  return noesOf(claim) === noesIn(claim, source) && !saysContrary(tellingTerms(claim), there)
+  return noesOf(claim) === noesIn(claim, source) && !saysContrary(tellingTerms(claim), termsOf(claim), there)
 }
 
 /** How often the part of the source that holds most of the claim's words says no; a long source says no about other things too. */

@@ -49,13 +49,13 @@ test.each(['What is the capital of Mongolia?', 'Which elephants live in Botswana
   },
 )
 
-test('a row of a table or a label with its figure answers too, without its borders', async () => {
+test('a row of a table or a label with its figure answers too, without its borders and with the heads of its columns', async () => {
   const lists = [
     'Price list 2026\n\nTall shelf unit, oak: EUR 412.00\n2,100 x 900 x 300 mm\n\nReading lamp: EUR 78.00',
     '| Item | Pieces | Price |\n| --- | ---: | ---: |\n| Tall shelf unit, oak | 24 | 395.00 |\n| Book trolley | 3 | 210.00 |',
   ]
   expect(await ask('What is the price of a tall shelf unit in oak?', lists)).toMatch(
-    /^Tall shelf unit, oak: EUR 412\.00\. \[1\] Tall shelf unit, oak · 24 · 395\.00\. \[2\]$/,
+    /^Tall shelf unit, oak: EUR 412\.00\. \[1\] Tall shelf unit, oak · Pieces: 24 · Price: 395\.00\. \[2\]$/,
   )
 })
 
@@ -63,7 +63,9 @@ test('the head of a column tells what its cells are, however far below it a row 
   const items = Array.from({ length: 14 }, (_, i) => `| Bracket no. ${i + 1} | ${i} | ${i + 20}.50 |`)
   const table = ['| Item | Pieces | Yearly service fee |', '| --- | ---: | ---: |', ...items, '| Tall oak shelf | 24 | 395.00 |'].join('\n')
   const list = `Stock of the workshop\nAll figures are those of the last count, which was made in May.\n${table}`
-  expect(await ask('What is the yearly service fee of the shelf?', [list])).toMatch(/^Tall oak shelf · 24 · 395\.00\. \[1\]$/)
+  expect(await ask('What is the yearly service fee of the shelf?', [list])).toMatch(
+    /^Tall oak shelf · Pieces: 24 · Yearly service fee: 395\.00\. \[1\]$/,
+  )
   expect(await ask('What is the monthly insurance weight of the shelf?', [list])).toMatch(/do not seem to hold an answer/)
 })
 

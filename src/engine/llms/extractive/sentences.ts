@@ -1,5 +1,7 @@
 import { onOneLine, sentencesOf } from '../../answer/sentences'
+import { cellsOf, headOf } from '../../answer/tables'
 import { tokensOf } from '../../words'
+import { isDefinition } from './bearers'
 
 /** A sentence of a passage, or a line of a list, that could stand in an answer. */
 export interface Candidate {
@@ -22,26 +24,14 @@ export function candidatesIn(passage: string): { lines: string[]; candidates: Ca
   const lines = sentencesOf(passage).map(({ start, end }) => onOneLine(passage.slice(start, end)))
   const candidates = lines.flatMap((raw, position): Candidate[] => {
     const isRow = isEntry(raw)
-    return isRow || isWhole(raw) ? [{ text: readable(raw), raw, position, isRow }] : []
+    return isRow || isWhole(raw) || isDefinition(raw) ? [{ text: withHeads(lines, position) ?? readable(raw), raw, position, isRow }] : []
   })
   return { lines, candidates }
 }
 
-const border = /^[\s|:-]*-[\s|:-]*$/u
-/** Also the half of a row that an abbreviation has parted. */
-const isTableLine = (line: string) => border.test(line) || /^\||\|$/u.test(line.trim()) || (line.match(/\|/gu)?.length ?? 0) >= 2
-
-/** Where the heads of the columns of a row stand: the first line of its table; -1 where the line is no row or is that line itself. */
-export function headOf(lines: readonly string[], position: number): number {
-  if (!isTableLine(lines[position] ?? '')) return -1
-  let first = position
-  while (first > 0 && isTableLine(lines[first - 1]!)) first--
-  return first < position ? first : -1
-}
-
 /** A sentence with a full stop at its end. */
 export function ended(text: string): string {
-  return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/[\s,;:–—-]+$/u, '')}.`
+  return /[.!?。！？]["”’)\]]*$/u.test(text) ? text : `${text.replace(/(?:,\s*(?:and|or))?[\s,;:–—-]+$|,\s*(?:and|or)$/u, '')}.`
 }
 
 /** A line of a list of things and figures: a row of a table, or a label with what belongs to it. */
@@ -81,4 +71,15 @@ export function isHeading(text: string): boolean {
 function readable(text: string): string {
   const bare = text.replace(bulletAhead, '').replace(/^\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\p{Lu})/u, '')
   return bare.replace(/^\|\s*|\s*\|$/gu, '').replace(/\s*\|\s*/gu, ' · ')
+}
+
+/** A row with the head of its column before each cell but the first, which says what the row is about; undefined where there are no heads. */
+function withHeads(lines: readonly string[], position: number): string | undefined {
+  const heads = cellsOf(lines[headOf(lines, position)] ?? '')
+  const cells = cellsOf(lines[position]!)
+  if (cells.length < 2 || heads.length !== cells.length) return undefined
+  const isHead = !heads.some((head) => /^[^\p{L}]*\d/u.test(head))
+  if (!isHead || heads.filter(Boolean).length < 2) return undefined
+  const said = cells.map((cell, i) => (i > 0 && heads[i] && cell ? `${heads[i]}: ${cell}` : cell))
+  return said.filter(Boolean).join(' · ')
 }

@@ -1,6 +1,8 @@
 import { plainNumber } from '../../answer/facts'
 import { meanTheSame } from '../../answer/synonyms'
 import { termOf, tokensOf } from '../../words'
+import { bearerIn, namesBearer } from './bearers'
+import { clock, currency, dates, number, span, times } from './times'
 
 /** What kind of thing a question wants to hear. */
 export interface Wish {
@@ -12,13 +14,13 @@ export interface Wish {
   covers: RegExp | undefined
   /** Whether a sentence without it is no answer. */
   required: boolean
+  /** A moment is asked for: verbs may be said by prepositions, “until 9 May” for the end. */
+  isMoment?: boolean
+  /** What says it so that nothing else can be meant: a colon may say a reason, “because” surely does. */
+  plainly?: RegExp
+  /** Who or what bears this name is asked for: a sentence has to give the name. */
+  bearer?: string
 }
-
-const number = String.raw`(?:\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|dozen|both|once|twice|none|no)\b)`
-const span = String.raw`(?:second|minute|hour|day|week|fortnight|month|quarter|year|decade|centur(?:y|ie))s?`
-const currency = String.raw`(?:[€$£¥]|EUR|USD|GBP|CHF|JPY|euros?|dollars?|cents?|pounds?|francs?|yen)`
-const dates = String.raw`\b(?:1\d|20)\d\d\b|\b\d{1,2}[./]\d{1,2}\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\bcentur(?:y|ies)\b`
-const times = String.raw`\b(?:after|before|until|since|within|during|once|when|whenever|as soon as|by the|every|each|daily|weekly|monthly|yearly|annually|always|never|today|days?|weeks?|months?|years?|hours?|minutes?|noon|midnight|spring|summer|autumn|winter|a\.m|p\.m)\b`
 
 const wish = (answer: string, required: boolean, covers?: string): Wish => ({
   answer: new RegExp(answer, 'iu'),
@@ -26,7 +28,16 @@ const wish = (answer: string, required: boolean, covers?: string): Wish => ({
   required,
 })
 
+const unit = String.raw`(?:(?:square|sq\.?|cubic)\s*\p{L}+|(?:m|km|cm|mm|ft|in|kg|g|t|ha|l|ml|dB|bar|V|kV|W|kW|MW|MB|GB|TB|kN|N|Hz)\b[²³]?|m[²³]|met(?:re|er)s?|(?:kilo|centi|milli)\p{L}+|inch(?:es)?|foot|feet|yards?|miles?|acres?|hectares?|lit(?:re|er)s?|gallons?|tonn?e?s?|pounds?|degrees?|°\s*[CF]?|%|per ?cent|decibels?|volts?|watts?|pages?|seats?|rooms?|members?|people|persons?|employees|inhabitants|copies|${span}|${currency})`
+/** A number with a unit, or edges of a thing: 2,100 × 900. A bare number may be a date, a clause or a count of something else. */
+const measure = String.raw`${number}(?:\s+(?:hundred|thousand|million|billion))*[\s-]*${unit}|${currency}\s*\d|\d\s*[x×]\s*\d|\b(?:height|width|depth|length|size|area|diameter)\b[^.;|]{0,20}\d`
+/** How large a thing is: its area or size, not the width of one of its parts. */
+const plainSize = /\b(?:square|sq|area|size|measures?|covers?|hectares?|acres?|large|big|floor space)\b|m²|\d\s*[x×]\s*\d/iu
+const anyMeasure = wish(measure, true, 'high|larg|big|small')
 const anyNumber = wish(number, true, 'high|larg|big|small')
+
+const plainReason = String.raw`\b(?:because|due to|reason|cause[ds]?|owing to|as a result)\b`
+const otherReason = String.raw`\b(?:since|so that|therefore|thus|in order to)\b|:`
 
 const wishes: [question: RegExp, wish: Wish][] = [
   [
@@ -59,22 +70,26 @@ const wishes: [question: RegExp, wish: Wish][] = [
     wish(String.raw`${number}\s*(?:kg|g|t|kilo\w*|grams?|tonn?e?s?|pounds?|ounces?|lbs?)\b`, true, 'heav|weigh'),
   ],
   [/\bhow (?:fast|quick)/iu, wish(String.raw`${number}`, true, 'fast|speed|quick')],
-  [/\bhow (?:many|much|far|high|tall|deep|wide|thick|big|large|hot|cold|warm|loud|strong|broad|small)\b/iu, anyNumber],
-  [/\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|century)\b/iu, wish(`${dates}|${times}`, true)],
-  [/\bwho(?:se|m)?\b/iu, { answer: /[^.!?]\s\p{Lu}\p{Ll}+/u, covers: undefined, required: false }],
+  [/\bhow (?:big|large)\b|\b(?:what|which) (?:is the )?(?:size|area)\b/iu, { ...anyMeasure, plainly: plainSize }],
+  [/\bhow (?:far|high|tall|deep|wide|thick|hot|cold|warm|loud|strong|broad|small)\b/iu, anyMeasure],
+  [/\bhow (?:many|much)\b/iu, anyNumber],
+  [
+    /\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|century)\b|\b(?:opening|closing|business|office|visiting) (?:hours|times?)\b/iu,
+    { ...wish(`${dates}|${clock}|${times}`, true, 'hour|time'), isMoment: true },
+  ],
+  [/\b(?:what|which) (?:is|was|are|were) [\p{L}\s'’-]*\b(?:dates?|deadlines?)\b/iu, wish(`${dates}|${clock}`, true)],
+  [/\bwho(?:se|m)?\b/iu, { answer: /[^.!?]\s(?:\p{Lu}\p{Ll}+)/u, covers: undefined, required: false }],
   [/\bwhere\b/iu, wish(String.raw`\b(?:in|at|on|near|from|to|off|under|above|behind)\s+(?:the\s|a\s)?\p{L}`, false)],
   [
     /\bwhy\b|\bwhat (?:caused|is the (?:reason|cause))\b/iu,
-    wish(
-      String.raw`\b(?:because|since|due to|so that|therefore|reason|cause[ds]?|thus|owing to|as a result|in order to)\b|:`,
-      false,
-      'reason|caus',
-    ),
+    { ...wish(`${plainReason}|${otherReason}`, false, 'reason|caus'), plainly: new RegExp(plainReason, 'iu') },
   ],
 ]
 
 /** What kind of thing a question wants to hear: a sum, a length of time, a number, a day, a name, a reason. */
 export function wishOf(question: string, counted: readonly string[]): Wish | undefined {
+  const bearer = bearerIn(question)
+  if (bearer) return { answer: /\p{Lu}/u, covers: undefined, required: true, bearer }
   const found = wishes.find(([asked]) => asked.test(question))?.[1]
   return found && found.answer === anyNumber.answer && counted.length > 0 ? { ...found, counted } : found
 }
@@ -83,8 +98,9 @@ export function wishOf(question: string, counted: readonly string[]): Wish | und
 const countedWithin = 4
 
 /** Whether a sentence says such a thing as is asked for. */
-export function says({ answer, counted }: Wish, sentence: string): boolean {
-  if (!answer.test(sentence)) return false
+export function says({ answer, counted, bearer }: Wish, sentence: string): boolean {
+  if (bearer) return namesBearer(sentence, bearer)
+  if (!answer.test(withoutReferences(sentence))) return false
   if (!counted) return true
   const terms = tokensOf(sentence).map(({ word }) => ({
     term: termOf(word),
@@ -97,30 +113,22 @@ export function says({ answer, counted }: Wish, sentence: string): boolean {
   )
 }
 
+/** Whether it says it so that nothing else can be meant. */
+export function saysPlainly(one: Wish, sentence: string): boolean {
+  return says(one, sentence) && (one.plainly?.test(sentence) ?? true)
+}
+
+/** Numbers of clauses and parts are no dates, measures or counts. */
+function withoutReferences(sentence: string): string {
+  return sentence
+    .replace(/^[\s#>*•-]*\(?\d{1,3}(?:\.\d{1,3})+[.)]?\s+(?=\p{Lu})/u, '')
+    .replace(
+      /\b(?:clauses?|sections?|articles?|Arts?\.|paragraphs?|chapters?|schedules?|annex|figures?|tables?|pages?|No\.)\s+\d+(?:\.\d+)*/giu,
+      ' ',
+    )
+}
+
 /** “Seats: 24”, a row of a table: the number may stand behind what it counts. */
 function isLabel(sentence: string): boolean {
   return /[|:]|\bnumber of\b/iu.test(sentence)
 }
-
-/** Words that ask for a measure, with those that say it. */
-const measured: Record<string, string[]> = {
-  deep: ['depth', 'deepest', 'deeper'],
-  high: ['height', 'tall', 'highest', 'higher', 'amount'],
-  tall: ['height', 'high', 'taller', 'tallest'],
-  wide: ['width', 'breadth', 'broad', 'wider'],
-  thick: ['thickness'],
-  long: ['length', 'last'],
-  heavy: ['weigh', 'weight'],
-  far: ['distance', 'away'],
-  big: ['size', 'area', 'large', 'cover', 'measure'],
-  large: ['size', 'area', 'big', 'cover', 'measure'],
-  hot: ['temperature', 'warm', 'degree'],
-  cold: ['temperature', 'cool', 'degree'],
-  warm: ['temperature', 'hot', 'degree'],
-  loud: ['noise', 'sound', 'decibel'],
-  fast: ['speed', 'quick', 'faster', 'rate'],
-  old: ['age', 'year', 'since'],
-}
-
-/** Terms that ask for a measure, with those that say it. */
-export const measures = new Map(Object.entries(measured).map(([word, others]) => [termOf(word), new Set(others.map(termOf))]))
