@@ -7,6 +7,7 @@ import { characterErrorRate } from './ocr/testing/errorRate'
 import { smallPage } from './ocr/testing/samples'
 import * as spoil from './ocr/testing/spoil'
 import { texts } from './ocr/testing/texts'
+import { type Turns, turnRaster } from './ocr/turns'
 
 // A page is read in a second, and in half a minute where the machine has much else to do.
 vi.setConfig({ testTimeout: 120_000 })
@@ -114,6 +115,14 @@ describe('what is kept of a page', () => {
       expect(found.confidences!.length).toBe(found.words.length / 6)
     },
   )
+
+  test.each<Turns>([1, 2, 3])('tables are tables on a page that lies %i quarter turns round', async (turns) => {
+    const page = await smallPage(text.slice(0, 1), { height: 300, after: (context) => drawTable(context, '10px carrel-sans') })
+    const found = await recogniser.recognise(turnRaster(page.raster, turns))
+    const table = found.blocks.find((block) => block.kind === 'table')!
+    const lines = found.text.slice(table.start, table.end).split('\n')
+    expect(lines.toSpliced(1, 1)).toEqual(rows.map((cells) => `| ${cells.join(' | ')} |`))
+  })
 
   test('every word has its confidence, and those that are hard to read have less', async () => {
     const page = await smallPage(text.slice(0, 2))

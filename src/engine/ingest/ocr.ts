@@ -1,12 +1,13 @@
 import type { Raster } from '../format'
-import { writeLayout } from '../layout'
+import { type Rectangle, writeLayout } from '../layout'
+import { flattenWords, wordsOf } from '../page'
 import { confidencesOf, toBlocks } from './ocr/blocks'
 import type { EngineLimits } from './ocr/engine'
 import { createEnginePool, type EnginePool } from './ocr/enginePool'
 import { isBlank } from './ocr/ink'
 import { languageDataOf } from './ocr/languageData'
 import { joinBroken, meanConfidence, withoutGarbage } from './ocr/lines'
-import { type Memory, readSheet, type Task } from './ocr/readSheet'
+import { type Memory, type Reading, readSheet, type Task } from './ocr/readSheet'
 import { rescue } from './ocr/rescue'
 import { prepareSheet, type Sheet } from './ocr/sheet'
 
@@ -79,10 +80,21 @@ async function recognisePage(
 async function readPrepared(task: Task): Promise<Recognised> {
   const reading = await readSheet(task)
   const lines = await rescue(joinBroken(withoutGarbage(reading.lines)), reading, task)
-  for (const word of lines.flatMap((line) => line.words)) Object.assign(word, reading.page.back(word))
-  const blocks = toBlocks(lines, task.sheet.raster.scale)
+  // Rows, tables and headings are found where lines run across; on the page as it lies they may run down.
+  const blocks = toBlocks(lines, reading.page.raster.scale)
+  const layout = writeLayout(blocks)
+  const words = flattenWords(wordsOf(layout).map((word) => ({ ...word, ...asItLies(word, reading, task) })))
   const confidence = meanConfidence(lines)
-  return { ...writeLayout(blocks), ...(confidence === undefined ? {} : { confidence }), confidences: confidencesOf(blocks) }
+  return { ...layout, words, ...(confidence === undefined ? {} : { confidence }), confidences: confidencesOf(blocks) }
+}
+
+/** Where a box of the upright page lies on the page as it came; both in points. */
+function asItLies(box: Rectangle, { page }: Reading, { sheet }: Task): Rectangle {
+  return times(page.back(times(box, 1 / page.raster.scale)), sheet.raster.scale)
+}
+
+function times({ x, y, width, height }: Rectangle, scale: number): Rectangle {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale }
 }
 
 /** Lower letters (pixels) are drawn anew instead of being enlarged, to this height. */

@@ -2,7 +2,7 @@ import { joinRows } from '../../formats/pdf/blocks'
 import type { PdfLine } from '../../formats/pdf/lines'
 import { alignedTables } from '../../formats/pdf/tables/aligned'
 import { around, type LayoutBlock, type LayoutWord } from '../../layout'
-import type { RecognisedLine, RecognisedWord } from './lines'
+import { type RecognisedLine, type RecognisedWord, runsAcross } from './lines'
 import { rowsTogether } from './rows'
 
 /** A line this much taller than most, standing alone, is a heading. */
@@ -18,7 +18,7 @@ interface PlacedLine extends PdfLine {
   paragraph: string
 }
 
-/** Recognised lines as headings, paragraphs and tables in points of the page. */
+/** Recognised lines as headings, paragraphs and tables in points of the upright page. */
 export function toBlocks(lines: readonly RecognisedLine[], scale: number): LayoutBlock[] {
   const usual = medianHeight(lines) * scale
   const placed = rowsTogether(lines.map((line) => placeLine(line, scale, usual)))
@@ -50,7 +50,8 @@ function placeLine({ paragraph, words }: RecognisedLine, scale: number, usual: n
   const box = around(placed)
   const size = Math.max(box.height, usual) * 1.2
   const characters = placed.reduce((sum, word) => sum + word.text.length, 0)
-  return { ...box, words: placed, paragraph, size, characters, vertical: false, bold: false, mono: false, pitch: 0, uniform: true }
+  const vertical = !runsAcross({ words })
+  return { ...box, words: placed, paragraph, size, characters, vertical, bold: false, mono: false, pitch: 0, uniform: true }
 }
 
 function placeWord({ text, confidence, x, y, width, height }: RecognisedWord, scale: number): SureWord {

@@ -34,9 +34,12 @@ export function joinBroken(lines: readonly RecognisedLine[]): RecognisedLine[] {
   const whole: { line: RecognisedLine; box: Rectangle }[] = []
   for (const line of lines) {
     const box = around(line.words)
-    const before = whole
-      .slice(-breakReach)
-      .find((other) => isInRow(box, other.box) && Math.abs(apart(box, other.box)) < gapBetween(box, other.box))
+    const before = runsAcross(line)
+      ? whole
+          .slice(-breakReach)
+          .filter((other) => runsAcross(other.line))
+          .find((other) => isInRow(box, other.box) && Math.abs(apart(box, other.box)) < gapBetween(box, other.box))
+      : undefined
     if (!before) {
       whole.push({ line, box })
       continue
@@ -50,6 +53,33 @@ export function joinBroken(lines: readonly RecognisedLine[]): RecognisedLine[] {
 /** A space and the letter that was lost beside it are narrower; the gutter between two columns is wider. */
 function gapBetween(one: Rectangle, other: Rectangle): number {
   return 1.5 * Math.max(one.height, other.height)
+}
+
+/** Which way a line runs by where its words lie: across the page, down or up it; null where it has a single word or slopes far. */
+export function runOf({ words }: Pick<RecognisedLine, 'words'>): 'across' | 'down' | 'up' | null {
+  if (words.length < 2) return null
+  const [first, last] = [words[0]!, words.at(-1)!]
+  const x = last.x + last.width / 2 - first.x - first.width / 2
+  const y = last.y + last.height / 2 - first.y - first.height / 2
+  if (Math.abs(x) > 2 * Math.abs(y)) return 'across'
+  return Math.abs(y) > 2 * Math.abs(x) ? (y > 0 ? 'down' : 'up') : null
+}
+
+/** Whether a line may be looked at as part of a row: those that run down or up the page stand beside each other without being one. */
+export function runsAcross(line: Pick<RecognisedLine, 'words'>): boolean {
+  const run = runOf(line)
+  return run !== 'down' && run !== 'up'
+}
+
+/** Quarter turns clockwise after which most of what was read surely runs across; 0 where it does already. */
+export function turnsToLevel(lines: readonly RecognisedLine[]): 0 | 1 | 3 {
+  const letters = { across: 0, down: 0, up: 0 }
+  for (const line of lines) {
+    const run = runOf(line)
+    if (run) letters[run] += lettersIn(sureWords([line]))
+  }
+  if (letters.across >= letters.down + letters.up) return 0
+  return letters.down >= letters.up ? 3 : 1
 }
 
 /** How far two boxes are apart sideways; below 0 where they overlap. */

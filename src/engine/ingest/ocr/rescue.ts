@@ -1,7 +1,7 @@
 import type { Raster } from '../../format'
 import { around, type Rectangle } from '../../layout'
 import { glyphsOf } from './glyphs'
-import { apart, hasLetters, isInRow, type RecognisedLine, type RecognisedWord } from './lines'
+import { apart, hasLetters, isInRow, type RecognisedLine, type RecognisedWord, runsAcross } from './lines'
 import type { Reading, Task } from './readSheet'
 
 /** A letter is this high at least and at most, by the height of small letters. */
@@ -124,7 +124,7 @@ function coverage({ width, height }: Raster, boxes: readonly Rectangle[]): (x: n
 /** Puts a line into the one it is a part of, else before the first that stands below it in its column or right of it in its row. */
 function insert(lines: readonly RecognisedLine[], line: RecognisedLine): RecognisedLine[] {
   const own = around(line.words)
-  const whole = lines.findIndex(({ words }) => isPartOf(own, around(words)))
+  const whole = lines.findIndex((other) => runsAcross(other) && isPartOf(own, around(other.words)))
   if (whole >= 0) {
     const words = [...lines[whole]!.words, ...line.words].sort((a, b) => a.x - b.x)
     return lines.with(whole, { ...lines[whole]!, words })

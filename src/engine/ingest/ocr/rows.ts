@@ -11,8 +11,8 @@ const leastNumbers = 0.5
  * Lines in their order, but the columns of a table that were read one after the other row by row. A table is a run of rows, each of
  * short lines beside each other, most of them numbers.
  */
-export function rowsTogether<L extends LayoutLine>(lines: readonly L[]): L[] {
-  const short = lines.filter((line) => line.words.length <= mostWords).toSorted((a, b) => middle(a) - middle(b))
+export function rowsTogether<L extends LayoutLine & { vertical?: boolean }>(lines: readonly L[]): L[] {
+  const short = lines.filter((line) => !line.vertical && line.words.length <= mostWords).toSorted((a, b) => middle(a) - middle(b))
   const rows: L[][] = []
   for (const line of short) {
     const row = rows.at(-1)
