@@ -66,6 +66,16 @@ test('a second start says where the window is, in one line and a few seconds', a
   expect([page.status, (await page.text()).includes('<div id="root">')]).toEqual([200, true])
 })
 
+test.each([
+  [['--help'], 0, /^carrel serve \[--port P\]/],
+  [['--port', 'abc'], 2, /^--port /],
+  [['--foo'], 2, /^There is no flag --foo\./],
+] as const)('%j is answered before anything is said of a window', async (words, code, said) => {
+  const run = start(dataFolder(), ...words)
+  expect(await run.ended).toBe(code)
+  await expect.poll(() => run.output.trim()).toMatch(said)
+})
+
 test.skipIf(elsewhere).each([
   ['SIGINT', 130],
   ['SIGTERM', 0],

@@ -38,8 +38,8 @@ function openBrowser(address) {
     .unref()
 }
 
-/** Runs the web host until it is told to end; passes its lines on and opens its address. */
-function runWebHost(args, { open }) {
+/** Runs the web host until it is told to end; passes its lines on, says what it is once it has an address, and opens that. */
+function runWebHost(args, { open, introduction }) {
   const guard = pathToFileURL(inProject('scripts', 'endWithParent.mjs')).href
   const program = inProject('out', 'main', 'cli.js')
   return startTree(requireProjectNode(), ['--import', guard, program, 'serve', ...args], {
@@ -49,8 +49,10 @@ function runWebHost(args, { open }) {
     onStarted: (child) => {
       let opened = false
       createInterface({ input: child.stdout }).on('line', (line) => {
-        say(line)
         const address = /http:\/\/(?:127\.0\.0\.1|localhost):\d+\/\S*/.exec(line)?.[0]
+        // Not before: arguments may be wrong, or ask for help.
+        if (address && !opened && introduction) say(introduction)
+        say(line)
         if (address && open && !opened) openBrowser(address)
         opened ||= Boolean(address)
       })
@@ -72,6 +74,7 @@ async function start(args) {
   requireInstallableNode()
   await installMissing()
   await buildStale()
+  if (args.some((word) => word === '--help' || word === '-h')) return exitCode(await runWebHost(args, { open: false }))
   const place = surroundings()
   const electron = await chooseElectron(place)
   let reason = electron.reason
@@ -82,12 +85,10 @@ async function start(args) {
     reason = `Electron ended with code ${ended.code}`
   }
   const open = place.display && !place.administrator && process.env.BROWSER !== 'none'
-  say(
-    open
-      ? `Opening Carrel in the browser, because ${reason}.`
-      : `Carrel runs as a web page here, because ${reason}. Open the address in a browser.`,
-  )
-  return exitCode(await runWebHost(args, { open }))
+  const introduction = open
+    ? `Opening Carrel in the browser, because ${reason}.`
+    : `Carrel runs as a web page here, because ${reason}. Open the address in a browser.`
+  return exitCode(await runWebHost(args, { open, introduction }))
 }
 
 try {

@@ -75,6 +75,16 @@ describe('a mistake is exit code 2 and a sentence of our own', () => {
   })
 })
 
+it('a command called rightly that finds nothing to do is exit code 4', async () => {
+  const carrelIn = (...args: string[]) => carrel('--data', join(folder, 'nothing'), ...args)
+  expect((await carrelIn('workspace', 'create', 'w')).code).toBe(0)
+  const retried = await carrelIn('retry', 'w')
+  expect(retried.stderr).toMatch(/^Nothing to retry:/)
+  const learnt = await carrelIn('workspace', 'learn', 'w')
+  expect(learnt.stderr).toMatch(/^There is too little to learn from:/)
+  expect([retried.code, learnt.code]).toEqual([4, 4])
+})
+
 describe('a data folder that cannot be', () => {
   it.skipIf(process.platform !== 'linux')('where the system keeps no files ends at once with the reason', async () => {
     for (const data of ['/proc/carrel', '/proc/carrel/deeper', '/proc']) {
