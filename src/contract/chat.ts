@@ -22,6 +22,10 @@ export const Claim = z.object({
   text: z.string(),
   citations: z.array(z.number().int()),
   verified: z.boolean().describe('A supporting quote was found in the text of a cited page'),
+  quotes: z
+    .array(Citation)
+    .optional()
+    .describe('Where several claims share a number: the span of the passage that supports this one, if it is not that of the citation'),
 })
 export type Claim = z.infer<typeof Claim>
 

@@ -157,6 +157,23 @@ test('a quote stands on its page to the character, and its boxes are those of it
   }
 })
 
+test('claims that share a number have a quote each, so that each marks its own sentence', async () => {
+  const said = 'Either party may end this lease by giving ninety days’ notice in writing [1]. Pets are not allowed in the house [1].'
+  const { answer: got } = await ask(saying(said))
+  const own = got.claims.map((claim) => claim.quotes?.map(({ n, quote }) => [n, quote]))
+  expect(own).toEqual([
+    [[1, 'Either party may end this lease by giving ninety days’ notice\nin writing.']],
+    [[1, 'Pets are not allowed in the house.']],
+  ])
+  for (const { n, page, quote, spans, boxes } of got.claims.flatMap((claim) => claim.quotes ?? [])) {
+    expect(got.citations.find((citation) => citation.n === n)!.quote).toContain(quote)
+    expect(pages[`lease/${page}`]!.text.slice(spans[0]!.start, spans[0]!.end)).toBe(quote)
+    expect(boxes.length).toBeGreaterThan(0)
+  }
+  const alone = await ask(saying('Pets are not allowed in the house [1].'))
+  expect(alone.answer.claims[0]!.quotes).toBeUndefined()
+})
+
 test('a quote that is no longer on the page is not verified', async () => {
   const { answer: got } = await ask(saying('The notice is ninety days in writing [1].'), {
     readPage: async (_document, page) => pageOf(page, 'Something else stands here now.'),

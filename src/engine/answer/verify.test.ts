@@ -35,6 +35,7 @@ const trueClaims: [claim: string, source: string][] = [
   ['On weekdays the office opens at 8 a.m.', office],
   ['The office is closed on Sundays.', office],
   ['Staff are required to wear their badge at all times.', office],
+  ['The heat pump costs most to buy and least to run.', 'The heat pump costs most to buy and least to run.'],
 ]
 
 const falseClaims: [claim: string, source: string][] = [

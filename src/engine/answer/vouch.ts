@@ -28,7 +28,7 @@ export async function vouchedFor(
 ): Promise<{ claims: Claim[]; citations: Citation[] }> {
   const pages = pageReader(readPage)
   const chosen = new Map<number, Chosen[]>()
-  const vouched: Claim[] = []
+  const vouched: { claim: Claim; quotes: Chosen[] }[] = []
   for (const claim of claims) {
     const quotes: Chosen[] = []
     for (const n of claim.numbers) {
@@ -36,11 +36,26 @@ export async function vouchedFor(
       if (one) quotes.push(one)
     }
     for (const one of quotes) chosen.set(one.n, [...(chosen.get(one.n) ?? []), one])
-    if (!claim.shown) vouched.push({ text: claim.text, citations: claim.numbers, verified: isVerified(claim, quotes, cited) })
+    if (claim.shown) continue
+    vouched.push({ claim: { text: claim.text, citations: claim.numbers, verified: isVerified(claim, quotes, cited) }, quotes })
   }
   const used = [...new Set(claims.flatMap((claim) => claim.numbers))].sort((a, b) => a - b)
   const citations = await Promise.all(used.map((n) => citationOf(n, cited.get(n)!, chosen.get(n) ?? [], pages)))
-  return { claims: vouched, citations }
+  const withQuotes = vouched.map(async ({ claim, quotes }) => {
+    const own = await ownQuotes(quotes, citations, { cited, pages })
+    return own.length > 0 ? { ...claim, quotes: own } : claim
+  })
+  return { claims: await Promise.all(withQuotes), citations }
+}
+
+/** The quotes of one claim, where the citation shows another span because other claims share its number. */
+async function ownQuotes(
+  quotes: readonly Chosen[],
+  citations: readonly Citation[],
+  { cited, pages }: { cited: ReadonlyMap<number, SearchHit>; pages: PageReader },
+): Promise<Citation[]> {
+  const own = await Promise.all(quotes.filter((one) => one.found).map((one) => citationOf(one.n, cited.get(one.n)!, [one], pages)))
+  return own.filter((one) => !citations.some((shared) => shared.n === one.n && shared.quote === one.quote && shared.page === one.page))
 }
 
 /** One quote supports the claim, or all of those found do together. */

@@ -20,7 +20,8 @@ export function AnswerBody({ text, citations, claims }: AnswerBodyProps) {
       <Markdown
         text={text}
         chip={(number, order) => {
-          const citation = byNumber.get(number)
+          // A number that several claims share marks, on each of its chips, what its own claim stands on.
+          const citation = claimOf[order]?.quotes?.find((own) => own.n === number) ?? byNumber.get(number)
           return citation ? <CitationChip citation={citation} verified={claimOf[order]?.verified} /> : <>[{number}]</>
         }}
       />
