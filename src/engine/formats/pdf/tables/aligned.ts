@@ -5,6 +5,7 @@ import { type Column, columnOf, findColumns, isInOne, refineColumns, splitAt } f
 import { assembleTable, type PdfTable } from './rows'
 import { isNumber, isPeriod, type Segment, segmentsOf, widestGap } from './segments'
 import { columnByColumn, isRunningText } from './runningText'
+import { isBeside, titleRows } from './titles'
 import { isTable } from './verdict'
 
 /*
@@ -116,7 +117,15 @@ function isLabel(lines: readonly PdfLine[], segments: readonly Segment[][], inde
   const left = lines[first]!.x
   const next = lines[index + 1]
   const isLeft = Math.abs(line.x - left) < 3 * line.height
+  if (isTitle(lines, segments, index)) return false
   return isLeft && next !== undefined && isBelow(line, next) && segments[index + 1]!.length > 1
+}
+
+/** A bold line with bold words but no number in the row below it: the title of the next table and the names of its columns. */
+function isTitle(lines: readonly PdfLine[], segments: readonly Segment[][], index: number): boolean {
+  const [above, line, next] = [lines[index - 1], lines[index]!, lines[index + 1]]
+  if (!above || !next || above.bold || !line.bold || !next.bold) return false
+  return segments[index + 1]!.length > 1 && segments[index + 1]!.every(({ text }) => !isNumber(text))
 }
 
 function isBelow(above: PdfLine, line: PdfLine): boolean {
@@ -141,21 +150,27 @@ function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): Al
   const coarse = columnsOf(data, lines[region.first]!)
   if (coarse.length < 2) return null
   const columns = withoutEmpty(refineColumns(coarse, data, 0.25 * lines[region.first]!.height), data)
-  const first = firstTitle(page, region.first, columns)
+  const withLabels = firstTitle(page, region.first, columns, true)
+  const titles = titleRows(lines.slice(withLabels, region.first), columns)
+  const first = titles ? withLabels : firstTitle(page, region.first, columns, false)
   const last = lastHalf(lines, segments, region.last, columns)
-  const rows: Segment[][][] = []
-  for (let i = first; i <= last; i++) {
-    const cells: Segment[][] = columns.map(() => [])
-    for (const segment of splitAt(columns, segments[i]!, 0.33 * lines[i]!.height)) cells[columnOf(columns, segment)]!.push(segment)
-    rows.push(cells)
-  }
-  const inside = lines.slice(first, last + 1)
+  const start = titles ? region.first : first
+  const above = titles ? titles.rows.map(({ line }) => line) : []
+  const inside = [...above, ...lines.slice(start, last + 1)]
+  const parts = [...above.map(segmentsOf), ...segments.slice(start, last + 1)]
+  const rows = inside.map(({ height }, index) => cellsOf(columns, parts[index]!, height))
   if (rows.length >= leastText && isRunningText(rows)) {
-    const text = columnByColumn(inside, segments.slice(first, last + 1), columns)
+    const text = columnByColumn(inside, parts, columns)
     return text.length > inside.length ? { first, last, text } : null
   }
   if (!isTable(rows, inside, rulings)) return null
-  return { first, last, table: assembleTable(rows, inside, columns) }
+  return { first, last, table: assembleTable(rows, inside, columns, titles) }
+}
+
+function cellsOf(columns: readonly Column[], segments: readonly Segment[], height: number): Segment[][] {
+  const cells: Segment[][] = columns.map(() => [])
+  for (const segment of splitAt(columns, segments, 0.33 * height)) cells[columnOf(columns, segment)]!.push(segment)
+  return cells
 }
 
 /** The rows that have numbers, where most do: titles of columns reach over spaces between them. */
@@ -188,9 +203,10 @@ function isNewHeader(rows: readonly (readonly Segment[])[], segments: readonly S
 
 /**
  * Titles of columns above the first row: short, in the width of the table, no heading or caption of it. Titles of groups of rows may
- * stand between them and the first row; titles of several lines may be written one after the other.
+ * stand between them and the first row; titles of several lines may be written one after the other. With labels, the title of the first
+ * column counts where it stands beside another.
  */
-function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, columns: readonly Column[]): number {
+function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, columns: readonly Column[], withLabels: boolean): number {
   const row = lines[seed]!
   // A row without a label is a title itself: what stands above it at the left is no group of rows.
   let groups = segments[seed]![0]!.x > columns[0]!.right - row.height ? 0 : mostGroups
@@ -205,7 +221,8 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
     const isOverValues = line.x >= columns[0]!.right - line.height
     const isTitle = segments[i]!.length > 1 ? segments[i]!.slice(1).every((segment) => segment.text.length < 40) : isOverValues
     const isHalf = i === seed - 1 && row.y - line.y < 1.35 * row.height && /^\p{Ll}/u.test(row.words[0]!.text)
-    if (isTitle || isHalf) first = i
+    const isLabel = withLabels && lines.slice(first, seed).some((title) => isBeside(title, line))
+    if (isTitle || isHalf || isLabel) first = i
     else if (segments[i]!.length > 1 || line.x > columns[0]!.left + 2 * line.height || groups-- === 0) break
     top = Math.min(top, line.y)
   }

@@ -3,6 +3,7 @@ import { around } from '../../../layout'
 import type { PdfLine } from '../lines'
 import type { Column } from './columns'
 import { isNumber, isPeriod, type Segment } from './segments'
+import type { Titles } from './titles'
 
 /** Cells by row and column, the first row being the header; a cell is its lines. */
 export interface PdfTable {
@@ -16,16 +17,24 @@ const mostHeader = 12
 /** Lines closer than this many line heights can be one row. */
 const closeStep = 1.45
 
-/** Puts lines that belong to one row together and the header in front; a table whose first row is data gets an empty header. */
+/**
+ * Puts lines that belong to one row together and the header in front; a table whose first row is data gets an empty header. Where
+ * titles were drawn cell by cell, they are the first lines.
+ */
 export function assembleTable(
   lines: readonly (readonly (readonly Segment[])[])[],
   places: readonly PdfLine[],
   columns: readonly Column[],
+  titles: Titles | null,
 ): PdfTable {
-  const header = countHeader(lines)
+  const header = titles?.header ?? countHeader(lines)
   const rows: LayoutLine[][][] = [
     merged(
-      lines.slice(0, header).map((cells, index) => (index + 1 < header ? spread(cells, columns) : cells)),
+      lines
+        .slice(0, header)
+        .map((cells, index) =>
+          index + 1 < header && titles?.rows[index]!.isOverSeveral !== false ? spread(cells, titles?.columns ?? columns) : cells,
+        ),
       columns.length,
     ),
   ]
