@@ -50,6 +50,7 @@ test.each([
   ['How wide is the path?', 'The path was laid in 1987 by two men.'],
   ['How large are the premises?', '3.1 The premises are handed over on 1 April 2026.'],
   ['Who is the landlord?', 'The Landlord maintains roof and walls. The Tenant maintains floors.'],
+  ['Who is the tenant?', 'The Landlord insures the building, the Tenant insures books and shelving.'],
   ['Who is the architect?', 'Halden Ltd, 3 Quay Road, Elm (the Landlord), and'],
 ])('%s is refused where only something else stands there', async (question, text) => {
   expect(await ask(question, text)).toContain(noAnswer)

@@ -29,7 +29,8 @@ export function bearerIn(question: string): string | undefined {
 
 const capital = String.raw`\p{Lu}[\p{L}\p{M}'’.&-]*`
 const title = String.raw`(?:Mr|Ms|Mrs|Dr|Prof|Sir|Dame)\.?`
-const name = String.raw`(?:${title}\s+${capital}|${capital}(?:\s+(?:(?:of|de|van|von|da|&)\s+)?${capital})+)`
+/** “The Landlord” at the start of a sentence is no name. */
+const name = String.raw`\b(?!(?:The|An?|Each|Either|Neither|Both|This|That|If|In|For|At|On|By|When|As)\b)(?:${title}\s+${capital}|${capital}(?:\s+(?:(?:of|de|van|von|da|&)\s+)?${capital})+)`
 /** What stands between a word and the name of its bearer. */
 const thenName = new RegExp(
   String.raw`^["”’']?\s*(?:[,:(|–—-]|(?:is|are|was|were|remains?|named|called)\b)[\s|]*(?:(?:now|still|called|by|is)\s+)?(?:the\s+)?(?:${name}|${capital}(?=[.,;)|]|$))`,
