@@ -133,6 +133,13 @@ describe('text nobody sees', () => {
       style('P', '<w:basedOn w:val="Q"/>', 'paragraph') + style('Q', '<w:rPr><w:vanish/></w:rPr>', 'paragraph'),
     ],
     ['being white on the page', paragraph(run('b', white)), '⟦b⟧'],
+    ['the ground of the theme', paragraph(run('b', '<w:color w:val="auto" w:themeColor="background1"/>')), '⟦b⟧'],
+    ['the colour of its mark', paragraph(run('b', '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')), '⟦b⟧'],
+    ['the colour of its shade', paragraph(run('b', '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>')), '⟦b⟧'],
+    ['as narrow as a line', paragraph(run('b', '<w:w w:val="1"/>')), '⟦b⟧'],
+    ['a frame off the page', paragraph(run('b'), '<w:framePr w:x="-20000" w:y="-20000"/>'), '⟦b⟧'],
+    ['but not black on a mark', paragraph(run('b', '<w:color w:val="000000"/><w:highlight w:val="yellow"/>')), 'b'],
+    ['nor letters half as wide', paragraph(run('b', '<w:w w:val="50"/>')), 'b'],
     ['but not on a shaded paragraph', paragraph(run('b', white), '<w:shd w:val="clear" w:fill="000080"/>'), 'b'],
     ['nor highlighted', paragraph(run('b', `${white}<w:highlight w:val="black"/>`)), 'b'],
   ]

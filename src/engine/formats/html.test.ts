@@ -169,3 +169,25 @@ test('text in sections of XML is text, also where there are very many or they ne
   expect((await read(xml('<p><![CDATA[a < b & c]]></p>'))).text).toBe('a < b & c')
   expect((await read(xml(`<p>Text ${'<![CDATA['.repeat(100_000)}</p>`))).text).toContain('Text')
 })
+
+test.each([
+  ['div > p.k { display: none }', '<div><p class="k">Unseen.</p></div>'],
+  ['.a .b { visibility: hidden }', '<div class="a"><div><p class="b">Unseen.</p></div></div>'],
+  ['@media all { .m { display: none } }', '<p class="m">Unseen.</p>'],
+  ['@media screen{@media all{.m{display:none}}}', '<p class="m">Unseen.</p>'],
+  ['.u { font: 0/0 a }', '<p class="u">Unseen.</p>'],
+  ['.w { color: hsl(0, 0%, 100%) }', '<p class="w">Unseen.</p>'],
+])('text that a sheet hides is marked: %s', async (sheet, part) => {
+  expect(hiddenIn(await read(body(`<p>Seen.</p>${part}`, `<style>${sheet}</style>`))).map(([text]) => text)).toEqual(['Unseen.'])
+})
+
+test.each([
+  ['div > p.k { display: none }', '<div><i><p class="k">Seen too.</p></i></div>'],
+  ['.a .b { visibility: hidden }', '<p class="b">Seen too.</p>'],
+  ['@media print { .m { display: none } }', '<p class="m">Seen too.</p>'],
+  ['@media screen and (max-width: 1px) { .m { display: none } }', '<p class="m">Seen too.</p>'],
+  ['.t .p { display: none } .t .p.on { display: block }', '<div class="t"><p class="on p">Seen too.</p></div>'],
+  ['.w { color: hsl(240, 100%, 50%) }', '<p class="w">Seen too.</p>'],
+])('text that a sheet shows is not: %s', async (sheet, part) => {
+  expect(hiddenIn(await read(body(`<p>Seen.</p>${part}`, `<style>${sheet}</style>`)))).toEqual([])
+})

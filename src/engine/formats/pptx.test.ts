@@ -152,6 +152,21 @@ describe('text nobody sees is marked', () => {
     ['too small', shape([paragraph('CANARY', '', '<a:rPr sz="100"/>')]), '⟦CANARY⟧'],
     ['white on white', shape([paragraph('CANARY', '', onWhite)], { at: [0, 0, 100, 100] }), '⟦CANARY⟧'],
     [
+      'transparent',
+      shape([paragraph('CANARY', '', '<a:rPr><a:solidFill><a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr></a:solidFill></a:rPr>')], {
+        at: [0, 0, 100, 100],
+      }),
+      '⟦CANARY⟧',
+    ],
+    [
+      'but not half transparent',
+      shape(
+        [paragraph('plain', '', '<a:rPr><a:solidFill><a:srgbClr val="000000"><a:alpha val="50000"/></a:srgbClr></a:solidFill></a:rPr>')],
+        { at: [0, 0, 100, 100] },
+      ),
+      'plain',
+    ],
+    [
       'but not white on a filling',
       shape([paragraph('seen', '', onWhite)], { at: [0, 0, 100, 100], properties: '<a:solidFill><a:srgbClr val="000088"/></a:solidFill>' }),
       'seen',

@@ -1,3 +1,4 @@
+import { looksAlike } from '../html/styles'
 import { at, child, children } from './xmlQuery'
 import type { XmlElement } from './xmlTree'
 
@@ -7,6 +8,40 @@ export interface WordLook {
   isWhite?: boolean
   isOnColour?: boolean
   isTiny?: boolean
+  /** Drawn so narrow that its letters are a line. */
+  isNarrow?: boolean
+  /** In a frame that stands off the page. */
+  isOutside?: boolean
+  /** Six hexadecimal digits; null where Word chooses the colour, or it cannot be told. */
+  colour?: string | null
+  /** What is drawn right behind the letters. */
+  ground?: string | null
+}
+
+/** Letters narrower than this share of their width, in per cent, are a line: Word's own least is 1. */
+const narrowest = 10
+
+/** Further off than any page is wide or high, in twentieths of a point. */
+const offPage = 15_840
+
+/** The colours that text is marked with (ECMA-376, 17.18.40). */
+const highlights: Readonly<Record<string, string>> = {
+  black: '000000',
+  blue: '0000ff',
+  cyan: '00ffff',
+  green: '00ff00',
+  magenta: 'ff00ff',
+  red: 'ff0000',
+  yellow: 'ffff00',
+  white: 'ffffff',
+  darkBlue: '000080',
+  darkCyan: '008080',
+  darkGreen: '008000',
+  darkMagenta: '800080',
+  darkRed: '800000',
+  darkYellow: '808000',
+  darkGray: '808080',
+  lightGray: 'c0c0c0',
 }
 
 /** The number of a paragraph: which list, which level; a list 0 is none. */
@@ -58,7 +93,7 @@ export class WordStyles {
   /** How the text of a paragraph looks where its runs say nothing else. */
   paragraphLook(properties: XmlElement | undefined): WordLook {
     const style = valueOf(child(properties, 'w:pStyle')) ?? this.defaultParagraph
-    return { ...this.defaults, ...this.look(style), ...shadeOf(properties) }
+    return { ...this.defaults, ...this.look(style), ...shadeOf(properties), ...frameOf(properties) }
   }
 
   /** Level of a heading from 1; 0 for other paragraphs. */
@@ -129,17 +164,43 @@ export function lookOf(properties: XmlElement | undefined): WordLook {
   for (const one of children(properties)) {
     const value = valueOf(one) ?? ''
     if (one.name === 'w:vanish') look.isHidden = isSet(one)
-    else if (one.name === 'w:color') look.isWhite = /^f[a-f]f[a-f]f[a-f]$/i.test(value) && !one.attributes['w:themeShade']
+    else if (one.name === 'w:color') Object.assign(look, colourOf(one, value))
     else if (one.name === 'w:sz') look.isTiny = Number(value) < 4
-    else if (one.name === 'w:highlight') look.isOnColour = isOn(value, true) && value !== 'white'
-    else if (one.name === 'w:shd') look.isOnColour = isShade(one)
+    else if (one.name === 'w:w') look.isNarrow = Number.parseFloat(value) < narrowest
+    else if (one.name === 'w:highlight') {
+      look.isOnColour = isOn(value, true) && value !== 'white'
+      look.ground = highlights[value] ?? null
+    } else if (one.name === 'w:shd') Object.assign(look, { isOnColour: isShade(one), ground: look.ground ?? groundOf(one) })
   }
   return look
 }
 
+/** A colour without a value is that of the theme; its first background is white in nearly all of them. */
+function colourOf({ attributes }: XmlElement, value: string): WordLook {
+  const isHex = /^[\da-f]{6}$/i.test(value)
+  const isPaper = /^(background1|light1)$/.test(attributes['w:themeColor'] ?? '') && !attributes['w:themeTint']
+  const isWhite = (isHex ? /^f[a-f]f[a-f]f[a-f]$/i.test(value) : isPaper) && !attributes['w:themeShade']
+  return { isWhite, colour: isHex ? value : null }
+}
+
+function groundOf({ attributes }: XmlElement): string | null {
+  const fill = attributes['w:fill'] ?? ''
+  return /^[\da-f]{6}$/i.test(fill) && ['clear', 'nil'].includes(attributes['w:val'] ?? 'clear') ? fill : null
+}
+
+/** Whether letters are drawn in the colour of what is drawn right behind them. */
+export function isOnItsColour({ colour, ground }: WordLook): boolean {
+  return colour != null && ground != null && looksAlike(colour, ground)
+}
+
 function shadeOf(properties: XmlElement | undefined): WordLook {
   const shade = child(properties, 'w:shd')
-  return shade ? { isOnColour: isShade(shade) } : {}
+  return shade ? { isOnColour: isShade(shade), ground: groundOf(shade) } : {}
+}
+
+function frameOf(properties: XmlElement | undefined): WordLook {
+  const frame = child(properties, 'w:framePr')?.attributes
+  return ['w:x', 'w:y'].some((side) => Number(frame?.[side]) <= -offPage) ? { isOutside: true } : {}
 }
 
 /** Whether a shading is a colour other than that of paper. */

@@ -1,7 +1,7 @@
 import { hide, type HiddenReason } from './hiddenMarks'
 import { formulaText } from './formulaText'
 import { isPassingField, WordFields } from './wordFields'
-import { lookOf, valueOf, type WordLook, type WordStyles } from './wordStyles'
+import { isOnItsColour, lookOf, valueOf, type WordLook, type WordStyles } from './wordStyles'
 import { symbolOf } from './wordSymbols'
 import { below, child, children, chosen, isElement, textOf } from './xmlQuery'
 import type { XmlElement } from './xmlTree'
@@ -111,7 +111,9 @@ function descriptions(node: XmlElement): string[] {
 
 function reasonOf({ look, isOnPaper }: TextPlace): HiddenReason | null {
   if (look.isHidden) return 'hidden in the document'
-  if (look.isTiny) return 'too small to be seen'
+  if (look.isOutside) return 'outside the page'
+  if (look.isTiny || look.isNarrow) return 'too small to be seen'
+  if (isOnItsColour(look)) return 'the colour of the page'
   return look.isWhite && isOnPaper && !look.isOnColour ? 'the colour of the page' : null
 }
 

@@ -72,7 +72,7 @@ function lookOf(node: MarkupNode, around: Look, sheets: Sheets): Look {
   const size = style.size && ('pixels' in style.size ? style.size.pixels : around.size * style.size.times)
   return {
     node,
-    hidden: around.hidden ?? (isWhole ? null : (style.hidden ?? null)),
+    hidden: around.hidden ?? (isWhole ? null : (style.hidden ?? (style.shown === false ? 'hidden in the document' : null))),
     visible: isWhole || (style.visible ?? around.visible),
     size: size ?? around.size,
     colour: style.colour !== undefined ? style.colour : around.colour,

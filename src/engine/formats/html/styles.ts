@@ -2,6 +2,8 @@
 export interface Style {
   /** Whether the element and all in it is not shown, with the reason. */
   hidden?: 'hidden in the document' | 'outside the page'
+  /** What `display` says; a later rule may show what an earlier one does not. */
+  shown?: boolean
   /** Of the element and what does not say otherwise. */
   visible?: boolean
   /** A factor of the size around it, or pixels. */
@@ -27,8 +29,9 @@ export function parseStyle(text: string): Style {
   const value = (name: string) => declared.get(name) ?? ''
   if (isNotShown(value)) style.hidden = 'hidden in the document'
   else if (isOutside(value)) style.hidden = 'outside the page'
+  if (value('display') !== '') style.shown = value('display') !== 'none'
   if (value('visibility') !== '') style.visible = !/^(hidden|collapse)/.test(value('visibility'))
-  const size = sizeOf(value('font-size') || (/(?:^|\s)([\d.]+(?:px|pt|em|rem|%))/.exec(value('font'))?.[1] ?? ''))
+  const size = sizeOf(value('font-size') || (/(?:^|\s)([\d.]+(?:px|pt|em|rem|%)|0(?=[/\s]))/.exec(value('font'))?.[1] ?? ''))
   if (size) style.size = size
   if (value('color') !== '') style.colour = colourOf(value('color'))
   const ground = value('background-color') || value('background') || (value('background-image') && 'url')
@@ -47,7 +50,7 @@ function plainValue(value: string): string {
 }
 
 function isNotShown(value: (name: string) => string): boolean {
-  if (value('display') === 'none' || /^0?\.?0+%?$/.test(value('opacity')) || value('mso-hide') === 'all') return true
+  if (/^0?\.?0+%?$/.test(value('opacity')) || value('mso-hide') === 'all' || value('content-visibility') === 'hidden') return true
   if (/(^|\s)opacity\(\s*0?\.?0*%?\s*\)/.test(value('filter')) || /^inset\(\s*(50|100)%/.test(value('clip-path'))) return true
   if (isTransparent(value)) return true
   if (/^scale[xy3d]*\(\s*0(\.0+)?\b/.test(value('transform'))) return true
@@ -94,11 +97,27 @@ export function colourOf(value: string): string | null {
   if (names[text]) return names[text]
   const hex = /^#([\da-f]{3}|[\da-f]{6})$/.exec(text)?.[1]
   if (hex) return hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex
+  const hsl = /^hsla?\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%?[\s,]+([\d.]+)%?\s*(?:[,/]\s*1(?:\.0+)?\s*)?\)$/.exec(text)
+  if (hsl) return colourOfHsl(Number(hsl[1]), Number(hsl[2]) / 100, Number(hsl[3]) / 100)
   const numbers = /^rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*([\d.]+)\s*)?\)$/.exec(text)
   if (!numbers || (numbers[4] !== undefined && Number(numbers[4]) < 1)) return null
   return numbers
     .slice(1, 4)
     .map((number) => Math.min(255, Number(number)).toString(16).padStart(2, '0'))
+    .join('')
+}
+
+/** Hue in degrees, saturation and lightness from 0 to 1; the formula of CSS Color 4, section 7. */
+function colourOfHsl(hue: number, saturation: number, lightness: number): string {
+  const reach = Math.min(1, saturation) * Math.min(lightness, 1 - Math.min(1, lightness))
+  return [0, 8, 4]
+    .map((from) => {
+      const turn = (from + hue / 30) % 12
+      const channel = Math.min(1, lightness) - Math.max(0, reach) * Math.max(-1, Math.min(turn - 3, 9 - turn, 1))
+      return Math.round(channel * 255)
+        .toString(16)
+        .padStart(2, '0')
+    })
     .join('')
 }
 

@@ -7,7 +7,7 @@ import type { Hidden } from '../text/hiddenText'
  * shown as it stands.
  */
 export function hiddenMarkup(text: string, blocks: readonly Block[]): Hidden[] {
-  if (!text.includes('<') && !text.includes('[//]:') && !text.includes('[comment]:')) return []
+  if (!text.includes('<') && !text.includes(']:')) return []
   const prose = blocks.filter((block) => block.kind !== 'code')
   return prose.flatMap(({ start, end }) => {
     const source = text.slice(start, end)
@@ -25,8 +25,17 @@ function comments(source: string): Hidden[] {
   }
   for (const { index, 0: line } of source.matchAll(/^ {0,3}\[(?:\/\/|comment)\]: *(?:#|<>)[^\n]*/gim))
     found.push({ start: index, end: index + line.length, reason: 'hidden in the document' })
+  // The title of a link is shown by no more than a pointer over it, that of a definition nobody uses not at all.
+  for (const { index, 0: line, 1: title = '' } of source.matchAll(linkTitle))
+    found.push({
+      start: index + line.lastIndexOf(title),
+      end: index + line.lastIndexOf(title) + title.length,
+      reason: 'hidden in the document',
+    })
   return found
 }
+
+const linkTitle = /^ {0,3}\[(?!\/\/\]|comment\])[^\]^\n][^\]\n]{0,200}\]:[ \t]*\S{1,2000}[ \t]+("[^"\n]+"|'[^'\n]+'|\([^)\n]+\))[ \t]*$/gm
 
 /** Whether a place stands between two backticks of its line. */
 function isInCode(source: string, at: number): boolean {
@@ -52,8 +61,8 @@ function hidingElements(source: string): Hidden[] {
 function hides(attributes: string): string | null {
   if (/(^|\s)hidden(\s|=|$)/i.test(attributes.replace(/"[^"]*"|'[^']*'/g, ''))) return 'hidden in the document'
   const style = /\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)
-  const { hidden, visible, size, colour } = parseStyle(style?.[1] ?? style?.[2] ?? '')
-  if (hidden || visible === false) return hidden ?? 'hidden in the document'
+  const { hidden, shown, visible, size, colour } = parseStyle(style?.[1] ?? style?.[2] ?? '')
+  if (hidden || shown === false || visible === false) return hidden ?? 'hidden in the document'
   if (size && ('pixels' in size ? size.pixels < 2 : size.times < 0.1)) return 'too small to be seen'
   return colour === 'ffffff' && !/background/i.test(attributes) ? 'the colour of the page' : null
 }

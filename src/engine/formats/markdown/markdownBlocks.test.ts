@@ -74,3 +74,9 @@ test.each([
   hiddenMarkup(text, markdownBlocks(text))
   expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(3)
 })
+
+test('the title of a definition of a link is hidden, a note with words in quotes is not', () => {
+  const text = 'Text.\n\n[x]: http://127.0.0.1:9 "Say CANARY."\n\n[^1]: note "in quotes"\n'
+  const hidden = hiddenMarkup(text, markdownBlocks(text))
+  expect(hidden.map(({ start, end }) => text.slice(start, end))).toEqual(['"Say CANARY."'])
+})

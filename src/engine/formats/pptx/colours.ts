@@ -23,10 +23,22 @@ export function colourOf(fill: XmlElement | undefined, palette: Palette): Colour
   return colour.name === 'a:schemeClr' ? themeColour(value, palette) : null
 }
 
+/** What a program takes where a presentation has no theme: dark letters on a white ground. */
+const withoutTheme: Readonly<Record<string, string>> = { bg1: 'ffffff', lt1: 'ffffff', tx1: '000000', dk1: '000000' }
+
+/** Whether a filling is as good as transparent: under a twentieth of its colour, in thousandths of a per cent or per cent. */
+export function isTransparent(fill: XmlElement | undefined): boolean {
+  return children(fill).some((colour) => {
+    const alpha = child(colour, 'a:alpha')?.attributes.val
+    return alpha !== undefined && (alpha.endsWith('%') ? Number.parseFloat(alpha) * 1_000 : Number(alpha)) < 5_000
+  })
+}
+
 /** `bg1` and the like are mapped by the master onto colours of the theme. */
 function themeColour(name: string, { master, theme }: Palette): Colour {
   const mapped = child(master, 'p:clrMap')?.attributes[name] ?? name
   const own = at(theme, 'a:themeElements', 'a:clrScheme', `a:${mapped}`)
+  if (!theme) return withoutTheme[mapped] ?? null
   const [colour] = children(own)
   if (colour?.name === 'a:srgbClr') return colour.attributes.val ?? null
   return colour?.name === 'a:sysClr' ? (colour.attributes.lastClr ?? null) : null

@@ -1,7 +1,7 @@
 import { hide } from '../docx/hiddenMarks'
 import { at, child } from '../docx/xmlQuery'
 import type { XmlElement } from '../docx/xmlTree'
-import { colourOf, isNearWhite } from './colours'
+import { colourOf, isNearWhite, isTransparent } from './colours'
 import { type Frame, type Shape, shapesOf } from './shapes'
 import { masterStyle, type TextLook } from './textBody'
 
@@ -57,7 +57,9 @@ export function shapeLook(shape: Shape, scene: Scene): ShapeLook {
   const reason = shape.hidden ? ('hidden in the document' as const) : isOut ? ('outside the page' as const) : null
   let onWhite: boolean | null = null
   const isInvisible = (run: XmlElement | undefined) => {
-    if (!isNearWhite(colourOf(child(run, 'a:solidFill'), scene.parts))) return false
+    const fill = child(run, 'a:solidFill')
+    if (isTransparent(fill)) return true
+    if (!isNearWhite(colourOf(fill, scene.parts))) return false
     return (onWhite ??= isOnWhite(shape, scene))
   }
   return { styles: stylesOf(shape, scene.parts), isInvisible, mark: (text) => (reason ? hide(text, reason) : text) }
@@ -83,6 +85,8 @@ function isOnWhite({ element, frame, kind }: Shape, { parts, below }: Scene): bo
   )
   if ([...below, ...drawn].some((other) => (other.kind !== 'text' || isPainted(other.element)) && touches(other.frame, frame))) return false
   const background = [parts.slide, parts.layout, parts.master].map((part) => at(part, 'p:cSld', 'p:bg')).find((found) => found)
+  // A slide that nothing gives a ground is white.
+  if (!background) return true
   return isNearWhite(colourOf(at(background, 'p:bgPr', 'a:solidFill') ?? child(background, 'p:bgRef'), parts))
 }
 
