@@ -191,3 +191,11 @@ test.each([
 ])('text that a sheet shows is not: %s', async (sheet, part) => {
   expect(hiddenIn(await read(body(`<p>Seen.</p>${part}`, `<style>${sheet}</style>`)))).toEqual([])
 })
+
+test('a page that only a script makes says so', async () => {
+  await expect(read(body('<div id="root"></div><noscript>Enable it.</noscript><script>x()</script>'))).rejects.toMatchObject({
+    code: 'DOCUMENT_EMPTY',
+    message: expect.stringContaining('browser'),
+  })
+  expect((await read(body('<p>Text.</p><script>x()</script>'))).text).toBe('Text.')
+})

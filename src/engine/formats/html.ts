@@ -49,6 +49,7 @@ async function readHtml(path: string, head: FileHead): Promise<{ page: Page; pub
   markHiddenParts(document)
   const whole = markupPage(document, title, { published: true })
   if (whole.text.trim() === '' && find(document, 'frame')) throw onlyFrames()
+  if (saysNothing(whole, title) && find(document, 'script')) throw onlyScript()
   const tables = countTables(document)
   const article = await articleOf(document)
   if (!article) return { page: whole, published }
@@ -58,6 +59,18 @@ async function readHtml(path: string, head: FileHead): Promise<{ page: Page; pub
 
 function onlyFrames(): AppError {
   return new AppError('DOCUMENT_EMPTY', 'The web page is nothing but frames that show other pages: add those pages.')
+}
+
+/** Whether there is nothing on a page but, at most, its title. */
+function saysNothing({ text }: Page, title: string): boolean {
+  return text.trim() === '' || text.trim() === title.replace(/\s+/g, ' ').trim()
+}
+
+function onlyScript(): AppError {
+  return new AppError(
+    'DOCUMENT_EMPTY',
+    'A script makes this web page, and the file holds no more than it: open it in a browser, save it as PDF, and add that.',
+  )
 }
 
 /** The title of a page, wherever it stands; pages without a head have it in their body. */

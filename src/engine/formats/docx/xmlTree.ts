@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../../contract/errors'
 import { prefixOf } from './xmlNames'
@@ -73,7 +74,15 @@ function encodingOf(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le'
-  return bytes[0] === 0 && bytes[1] === 0x3c ? 'utf-16be' : 'utf-8'
+  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be'
+  const declared = /^(?:\ufeff|ï»¿)?<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 256))?.[1] ?? 'utf-8'
+  // Some programs declare what they do not write.
+  if (/^utf-?8$/i.test(declared) || /^(utf|ucs)-?(16|32)/i.test(declared) || isUtf8(bytes)) return 'utf-8'
+  try {
+    return new TextDecoder(declared).encoding
+  } catch {
+    return 'utf-8'
+  }
 }
 
 type Prefixes = ReadonlyMap<string, string>

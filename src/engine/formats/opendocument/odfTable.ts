@@ -11,6 +11,8 @@ export interface OdfRow {
 /** A row or cell may claim to repeat a million times; text that does is read this often. */
 const mostRepeated = 1_000
 const mostRows = 100_000
+/** How often a repeated cell is read where the table only lays it out. */
+const mostReadAgain = 20
 const covered = 'table:covered-table-cell'
 
 /** The rows of a table; `textOf` gives the text of a cell on one line. */
@@ -49,7 +51,7 @@ function rowOf(row: XmlElement, { textOf, reaching, namesCovered }: Reading): Od
     if (!isCovered && cell.name !== 'table:table-cell') continue
     skip()
     const text = isCovered ? '' : textOf(cell)
-    if (text !== '') elements.push(cell)
+    if (text !== '') for (let i = Math.min(repeated(cell, 'columns'), mostReadAgain); i > 0; i--) elements.push(cell)
     const down = isCovered ? -1 : span(cell, 'rows') - 1
     const across = namesCovered || isCovered ? 1 : span(cell, 'columns')
     for (let i = repeated(cell, 'columns'); i > 0; i--) put(text, down)

@@ -63,3 +63,7 @@ test('what is no date stays a number', () => {
   expect(formats.ofCode('0 "months"')(3)).toEqual({ text: '3 months', kind: 'number' })
   expect(formats.ofCode('\\d0')(3)).toEqual({ text: 'd3', kind: 'number' })
 })
+
+test.each([300, 400])('a format of %d times the same part shows the plain number', (times) => {
+  expect(shown('[h]'.repeat(times), 4711)).toBe('4711')
+})

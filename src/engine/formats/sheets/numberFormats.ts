@@ -18,6 +18,8 @@ const eastAsianDates = new Set([27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 
 const eastAsianTimes = new Set([32, 33, 34, 35])
 /** Longest number that is shown with all its digits. */
 const allDigits = 14
+/** A date shown in more characters is no date: the format repeats itself. */
+const longestShown = 255
 
 /** Number formats of a workbook: `ofCode` by their code, `ofId` by their number. Dates count from 1904 in workbooks of old Macs. */
 export class NumberFormats {
@@ -57,6 +59,16 @@ export class NumberFormats {
     return date ? this.dateFormat(code, date) : this.numberFormat(code)
   }
 
+  /** What a format makes of a value; the plain number where the format makes no sense. */
+  private shown(code: string, value: number): string {
+    try {
+      const text = this.ssf.format(code, value, { date1904: this.date1904 }).trim()
+      return text.length <= longestShown ? text : generalNumber(this.ssf, value)
+    } catch {
+      return generalNumber(this.ssf, value)
+    }
+  }
+
   private numberFormat(code: string): NumberFormat {
     return (value) => {
       try {
@@ -78,7 +90,7 @@ export class NumberFormats {
       else if (pattern.month && pattern.year) parts.push(`${months[date.m - 1]} ${date.y}`)
       else if (pattern.year) parts.push(String(date.y))
       if (pattern.time) parts.push(`${two(date.H)}:${two(date.M)}${pattern.seconds ? `:${two(date.S)}` : ''}`)
-      const asShown = () => this.ssf.format(code, value, { date1904: this.date1904 }).trim()
+      const asShown = () => this.shown(code, value)
       return { text: parts.length > 0 && !pattern.elapsed ? parts.join(' ') : asShown(), kind: 'date' }
     }
   }

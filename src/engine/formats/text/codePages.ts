@@ -8,6 +8,8 @@ import iconv from 'iconv-lite'
 
 /** Letters beyond ASCII that languages use, in lower case: frequent | less so | seldom. */
 const western = ['äöüß|', 'éèàêç|ùôâîûïœëæ', 'éáíóñú|ü', 'ãçáéíóê|õâúàô', 'àèéùòì|', 'éëïö|èüç', 'åäöé|', 'øåæé|', 'ðíáóþæ|öúýé']
+/** Lists of names have letters of several languages. */
+const names = `|${western.join('').replaceAll('|', '')}`
 const central = ['łęąóśżć|źń', 'íáéěřšžčýů|úďťňó', 'íáéčžľýšúťô|ňďäóŕĺ', 'éáóőíöü|úű', 'ăîâşţșț|', 'čćšžđ|']
 const cyrillic = [
   'оеаинтсрвлкм|дпуяыьгзбчйхжшюцщэфъё',
@@ -55,6 +57,10 @@ const wideCodePages = ['shift_jis', 'euc-jp', 'euc-kr', 'gb18030', 'big5']
 const sampleBytes = 8 * 1024
 const leastScore = 0.6
 
+/** Up to as many bytes beyond ASCII could be letters of many languages: another page than the most common one must be as much better. */
+const fewBytes = 8
+const clearlyBetter = 0.35
+
 /** The most probable code page of bytes that are no Unicode, or null where they spell nothing under any. */
 export function guessCodePage(bytes: Uint8Array): string | null {
   return guess(tellingSample(bytes)).name
@@ -76,9 +82,11 @@ function guess(sample: Uint8Array): { name: string | null; score: number } {
   const guesses = new Set(analyse(sample).flatMap(({ name, confidence }) => (confidence > 30 ? [name.toLowerCase()] : [])))
   let best = { name: 'windows-1252', score: -Infinity }
   const consider = (name: string, score: number) => {
-    if (score > best.score + 0.001) best = { name, score }
+    const ahead = best.name === 'windows-1252' && high <= fewBytes && best.score >= leastScore ? clearlyBetter : 0.001
+    if (score > best.score + ahead) best = { name, score }
   }
-  for (const [name, languages] of codePages) consider(name, scoreOf(decode(sample, name), languages))
+  for (const [name, languages] of codePages)
+    consider(name, scoreOf(decode(sample, name), name === 'windows-1252' && high <= fewBytes ? [...languages, names] : languages))
   // A few high bytes make some ideograph as often as not: only where there are more of them is a wide code page thought of.
   if (high >= 6) for (const name of wideCodePages) consider(name, wideScore(decode(sample, name), name) + (guesses.has(name) ? 0.2 : 0))
   return best.score < leastScore && high > sample.length * 0.1 ? { name: null, score: best.score } : best

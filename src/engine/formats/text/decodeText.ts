@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import { AppError } from '../../../contract/errors'
 import { suits } from './codePages'
 import { byteOrderMark, detectEncoding, isUtf8 } from './detectEncoding'
+import { decodeLines } from './mixedLines'
 
 /** Longest file read as one text, in bytes: with its page, its passages and their copies it stays under the worker's memory limit. */
 export const maxTextBytes = 128 * 1024 * 1024
@@ -37,7 +38,7 @@ export function decodeText(bytes: Uint8Array, encoding: string | null, declared:
     if (name !== 'utf-8') name = trusted(declared, body) ?? name
   }
   if (!name) throw undecodable()
-  const text = decodeAs(body, name)
+  const text = !isUnicode && name === 'utf-8' ? decodeLines(body) : decodeAs(body, name)
   const replaced = countReplaced(text)
   if (replaced > Math.max(3, text.length * maxReplaced)) throw undecodable()
   return text

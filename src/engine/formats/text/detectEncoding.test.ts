@@ -71,3 +71,19 @@ test('a mark of UTF-16 before plain letters is a wrong one', () => {
   const chinese = Buffer.from('\ufeff本协议由双方于今日签订，自签字之日起生效。', 'utf16le')
   expect(decodeText(chinese, detectEncoding(chinese, true))).toContain('本协议')
 })
+
+test.each([
+  ['Summe: 1.234,56 €\nMwSt 19 %: 234,56 €\n', 'windows-1252'],
+  ['Preis 5 €\n', 'windows-1252'],
+  ['Name;Ort\nJosé;Málaga\nZoë;Tromsø\n', 'windows-1252'],
+  ['Krčma při řece\n', 'windows-1250'],
+  ['Дом\n', 'windows-1251'],
+])('few bytes beyond ASCII are read in the most common code page, unless another is clearly better: %s', (text, encoding) => {
+  const bytes = iconv.encode(text, encoding)
+  expect(decodeText(bytes, detectEncoding(bytes, true))).toBe(text)
+})
+
+test('a text with lines in UTF-8 and lines in Latin-1 is read line by line', () => {
+  const bytes = Buffer.concat([Buffer.from('UTF-8 line Grüße\n'), Buffer.from('latin line Köln\n', 'latin1'), Buffer.from('plain\n')])
+  expect(decodeText(bytes, detectEncoding(bytes, true))).toBe('UTF-8 line Grüße\nlatin line Köln\nplain\n')
+})

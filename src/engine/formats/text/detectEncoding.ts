@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { guessCodePage } from './codePages'
+import { isUtf8InParts } from './mixedLines'
 
 /** Share of control characters above which bytes are no text. */
 const maxControls = 0.01
@@ -32,7 +33,7 @@ export function detectEncoding(bytes: Uint8Array, whole: boolean): string | null
   if (utf8 && hasJapaneseEscapes(bytes)) return 'iso-2022-jp'
   if (utf8) return counts.nuls <= bytes.length / 4 ? 'utf-8' : null
   if (counts.nuls > 0) return null
-  return isNearlyUtf8(bytes) ? 'utf-8' : guessCodePage(bytes)
+  return isNearlyUtf8(bytes) || isUtf8InParts(bytes) ? 'utf-8' : guessCodePage(bytes)
 }
 
 /** Whether bytes are strict UTF-8; a character cut off at the end counts as right unless `whole`. */
