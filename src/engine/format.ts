@@ -43,6 +43,8 @@ export interface PageReading {
   page: Page
   /** Whether the page shows more than its text says, so that OCR should look at it. */
   needsOcr: boolean
+  /** Its text is what another program recognised in a scan: invisible letters over a picture. It may say something else than is seen. */
+  layered?: true
   /** Nothing at all on the page: no text, no image, no drawing. */
   blank: boolean
 }

@@ -81,6 +81,10 @@ describe('text nobody sees is kept and marked', () => {
     expect(text.slice(0, hidden[0]!.start) + text.slice(hidden[0]!.end)).toBe('Seen and seen')
   })
 
+  test('invisible letters that are all a document has, where no scan lies below', async () => {
+    expect((await hiddenIn({ content: written('/F1 11 Tf 3 Tr') })).hidden).toEqual([[secret, 'hidden in the document']])
+  })
+
   test('in the middle of a line, which stays one line without it', async () => {
     const { text, hidden } = await hiddenIn({
       content: 'BT /F1 11 Tf 72 700 Td (Pay 100 euros ) Tj 3 Tr (or nothing ) Tj 0 Tr (by Friday.) Tj ET',
@@ -114,10 +118,6 @@ describe('text that is seen is not marked', () => {
     const { text, hidden } = await hiddenIn(page)
     expect(hidden).toEqual([])
     expect(text).toContain(secret)
-  })
-
-  test('invisible letters that are all a document has, as a scan without its pictures', async () => {
-    expect((await hiddenIn({ content: written('/F1 11 Tf 3 Tr') })).hidden).toEqual([])
   })
 })
 

@@ -3,8 +3,8 @@ import type { IngestInput, PageState } from '../../contract/worker'
 import type { OpenDocument, PageReading } from '../format'
 import { plainPage } from '../page'
 import type { KeptPage } from './pageFile'
-import { looksGarbled, wasMistaken } from './ocr/garbled'
-import { mergeRecognised, replaceByRecognised } from './ocr/merge'
+import { isDoubtful, wasMistaken } from './ocr/garbled'
+import { mergeRecognised, replaceByRecognised, saysElse } from './ocr/merge'
 import { recognise } from './recognise'
 
 export interface ExtractContext {
@@ -40,7 +40,7 @@ export async function extractPage(
     const reading = await document.read(number, { signal })
     const canOcr = document.raster !== undefined && !reading.blank
     if (canOcr && (ocr === 'force' || (ocr === 'auto' && reading.needsOcr))) return { reading }
-    if (canOcr && ocr === 'auto' && (await looksGarbled(reading.page, document))) return { reading }
+    if (canOcr && ocr === 'auto' && (await isDoubtful(reading, document))) return { reading }
     if (canOcr && reading.needsOcr) return { page: { ...reading.page, state: 'failed', message: switchedOff } }
     return { page: { ...reading.page, state: stateOf(reading.page.text, 'read') } }
   })
@@ -52,7 +52,7 @@ export async function extractPage(
  */
 export async function recognisePage(
   document: OpenDocument,
-  { page, needsOcr }: PageReading,
+  { page, needsOcr, layered }: PageReading,
   ocr: IngestInput['ocr'],
   { signal, alive, languages, threads }: ExtractContext,
 ): Promise<KeptPage> {
@@ -65,7 +65,8 @@ export async function recognisePage(
     })
     if (!seen) return { page: { ...page, state: 'read' } }
     const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
-    const read = replace ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
+    const isOther = layered === true && saysElse(page, seen)
+    const read = replace || isOther ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
     if (ocr === 'auto' && !needsOcr && read.source !== 'ocr') {
       wasMistaken(document)
       return { page: { ...page, state: 'read' } }

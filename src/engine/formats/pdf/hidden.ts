@@ -26,6 +26,8 @@ export class HiddenText {
   readonly painted: Painted
   private readonly draw: () => Raster
   private picture: Raster | null = null
+  /** Invisible letters stand over an image. */
+  isLayered = false
   private readonly doubts = new Map<TextStyle, boolean>()
 
   /** `draw` makes a small picture of the page; it is called at the first doubt. */
@@ -36,7 +38,11 @@ export class HiddenText {
 
   /** Why the word of `length` characters in `box` is not seen; null where it is. */
   reason(box: Rectangle, length: number, style: TextStyle): HiddenReason | null {
-    if (style.mode === modes.invisible) return this.painted.images.some((image) => isMiddleIn(image, box)) ? null : 'hidden in the document'
+    if (style.mode === modes.invisible) {
+      const isOver = this.painted.images.some((image) => isMiddleIn(image, box))
+      this.isLayered ||= isOver
+      return isOver ? null : 'hidden in the document'
+    }
     if ((length > 2 ? Math.min(box.width, box.height) : Math.max(box.width, box.height)) < smallest) return 'too small to be seen'
     if (style.alpha < leastAlpha) return 'transparent'
     if (!this.isDoubtful(style)) return null

@@ -21,8 +21,6 @@ export class OpenPdf implements OpenDocument {
   private body: number | null = null
   /** Words of the pages that were looked at first. */
   private words: ReadonlySet<string> = new Set()
-  /** Nothing but invisible letters was found: what recognition left of scans that were taken out since. They are the document's text. */
-  private isRecognised = false
 
   static async open(document: PdfiumDocument, second: SecondReader): Promise<OpenPdf> {
     return new OpenPdf(document, second, await realPages(document, second))
@@ -47,15 +45,15 @@ export class OpenPdf implements OpenDocument {
     }
     if (!read) throw damagedPage(page)
     if (silent && !read.painted.any && (await this.second.isLost(page))) throw damagedPage(page)
-    const { garbage } = read
-    const characters = read.characters + (this.isRecognised ? read.unseen : 0)
-    const lines = garbage > characters ? [] : this.isRecognised ? read.lines.map(seen) : read.lines
+    const { garbage, characters } = read
+    const lines = garbage > characters ? [] : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
       page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }, this.words),
       needsOcr:
         isUnreadable(characters, garbage) ||
         (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any))),
+      ...(read.layered ? { layered: true as const } : {}),
       blank: characters === 0 && !read.painted.any,
     }
   }
@@ -79,14 +77,9 @@ export class OpenPdf implements OpenDocument {
       const read = await this.document.look(page)
       if (read) lines.push(...read.lines)
     }
-    this.isRecognised = lines.length > 0 && lines.every((line) => line.hidden === 'hidden in the document')
     this.words = wordsIn(lines)
     return bodyHeight(lines)
   }
-}
-
-function seen(line: PdfLine): PdfLine {
-  return line.hidden === 'hidden in the document' ? { ...line, hidden: undefined } : line
 }
 
 /** The pages there are: last ones that neither reader finds in the page tree are a miscount or a loop of the tree, not lost pages. */

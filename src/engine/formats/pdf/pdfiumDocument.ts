@@ -17,6 +17,8 @@ export interface PdfiumPage extends PdfLines {
   width: number
   height: number
   painted: Painted
+  /** Some of its letters are invisible and stand over an image: what recognition found in a scan. */
+  layered: boolean
 }
 
 /** With at least this many characters a page speaks for itself; with fewer, what is drawn on it is looked at. */
@@ -145,13 +147,15 @@ const mostPicturePixels = 4_000_000
 function readPage(pdfium: Pdfium, page: number): PdfiumPage {
   const frame = frameOf(pdfium, page)
   const painted = lookAtPaint(pdfium, page, frame)
-  const lines = readTextPage(pdfium, page, frame, new HiddenText(painted, () => drawPage(pdfium, page, pictureDpi, mostPicturePixels)))
+  const hidden = new HiddenText(painted, () => drawPage(pdfium, page, pictureDpi, mostPicturePixels))
+  const lines = readTextPage(pdfium, page, frame, hidden)
   const fields = readFields(pdfium, page, frame, lines.lines)
   const isAnnotated = fields.length === 0 && lines.characters < fewCharacters && !painted.opaque && hasAnnotation(pdfium, page)
   return {
     ...withFields(lines, fields),
     width: frame.width,
     height: frame.height,
+    layered: hidden.isLayered,
     painted: isAnnotated ? { ...painted, any: true, opaque: true } : painted,
   }
 }

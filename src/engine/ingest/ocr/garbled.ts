@@ -1,4 +1,4 @@
-import type { OpenDocument } from '../../format'
+import type { OpenDocument, PageReading } from '../../format'
 import type { Page } from '../../page'
 
 /** Signs a page needs to be judged, and how many of it are looked at. */
@@ -13,12 +13,17 @@ const mostMistakes = 3
 
 const mistakes = new WeakMap<OpenDocument, number>()
 
+/** Whether it is worth seeing what a page shows: its text is no language, or was left over a scan, of which three pages tell. */
+export async function isDoubtful({ page, layered }: PageReading, document: OpenDocument): Promise<boolean> {
+  if ((mistakes.get(document) ?? 0) >= mostMistakes) return false
+  return layered === true || looksGarbled(page)
+}
+
 /**
  * Whether what a page says itself is no language at all, so that it is worth seeing what it shows: fonts whose letters stand for others
  * look right and read as nonsense. Only Latin letters and signs are judged.
  */
-export async function looksGarbled({ text }: Page, document: OpenDocument): Promise<boolean> {
-  if ((mistakes.get(document) ?? 0) >= mostMistakes) return false
+async function looksGarbled({ text }: Page): Promise<boolean> {
   const from = Math.max(0, Math.floor((text.length - mostSigns) / 2))
   const sample = text.slice(from, from + mostSigns).replace(/[\d.,|_\-–—…]+/g, ' ')
   const signs = sample.match(/\S/gu)?.length ?? 0

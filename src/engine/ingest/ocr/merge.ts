@@ -59,6 +59,19 @@ function isGarbled(page: Page, recognised: Recognised): boolean {
   return pairs >= fewestPairs && sum / pairs < leastAlike
 }
 
+/** Least share of the words that are seen which the layer over a scan has too, and how many words tell. */
+const leastShared = 0.3
+const fewestSeen = 8
+
+/** Whether the layer over a scan says something else than recognition sees and is sure of, wherever its words stand. */
+export function saysElse(page: Pick<Page, 'text'>, recognised: Recognised): boolean {
+  if ((recognised.confidence ?? 0) < legible) return false
+  const wordsIn = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []
+  const own = new Set(wordsIn(page.text))
+  const seen = wordsIn(recognised.text)
+  return seen.length >= fewestSeen && seen.filter((word) => own.has(word)).length < leastShared * seen.length
+}
+
 /** A word with signs that stand for "unknown": its font does not say what they mean. */
 function isBroken(text: string): boolean {
   return /[\uFFFD\uE000-\uF8FF\u0000-\u0008]/.test(text)
