@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encryptedPdf } from './pdf/testing/encryptedPdf'
-import { withoutTrailer } from './pdf/testing/handmadePdf'
+import { assemblePdf, withoutTrailer } from './pdf/testing/handmadePdf'
 import { openBytes, readBytes } from './pdf/testing/openBytes'
 
 const text = 'The quarterly figure is 4711 euros.'
@@ -50,5 +50,18 @@ describe.each(['rc4-40', 'aes-256'] as const)('a PDF encrypted with %s', (encryp
     await expect(openBytes(open, { password: 'no' })).rejects.toMatchObject({ details: { wrong: true } })
     const [reading] = await readBytes(open, { password: 'geheim' })
     expect(reading!.page.text).toBe(text)
+  })
+})
+
+test.each([
+  ['rights management', '<< /Filter /FooBar.WebAccess /V 99 /R 99 >>'],
+  ['a certificate', '<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s4 /V 2 /Length 128 /Recipients [(xx)] >>'],
+])('a PDF encrypted by %s is said to be encrypted, not damaged', async (_, encrypt) => {
+  const catalog = '<< /Type /Catalog /Pages 2 0 R >>'
+  const pages = ['<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>']
+  const locked = assemblePdf([catalog, ...pages, encrypt], '/ID [<30313233> <30313233>] /Encrypt 4 0 R')
+  await expect(openBytes(locked)).rejects.toMatchObject({
+    code: 'FORMAT_UNSUPPORTED',
+    message: expect.stringContaining('encrypted'),
   })
 })

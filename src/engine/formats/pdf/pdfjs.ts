@@ -102,6 +102,7 @@ export async function openWithPdfjs(path: string, { password, strict = false }: 
     await close()
     if ((error as Error).name === 'PasswordException') throw passwordError(password !== undefined)
     if (isAppError(error)) throw error
+    if (/encrypt|security handler/i.test((error as Error).message)) throw lockedDocument(error)
     throw damagedDocument(error)
   }
 }
@@ -111,6 +112,16 @@ async function hasPage(document: Document, page: number): Promise<boolean> {
   return document.getPage(page).then(
     () => true,
     (error: Error) => !/circular reference|not found/i.test(error.message),
+  )
+}
+
+/** A certificate, or the rights management of a shop or a company. */
+function lockedDocument(cause: unknown): AppError {
+  const message = 'This PDF is encrypted in a way that cannot be opened here: for a certificate or by rights management.'
+  return new AppError(
+    'FORMAT_UNSUPPORTED',
+    `${message} Open it in the program it is meant for, save or print it without protection, and add that file.`,
+    { cause },
   )
 }
 
