@@ -199,3 +199,19 @@ test('a page that only a script makes says so', async () => {
   })
   expect((await read(body('<p>Text.</p><script>x()</script>'))).text).toBe('Text.')
 })
+
+test('a drawing that is never closed ends where text of the page begins', async () => {
+  expect((await read(body('<h1>Title</h1><svg width=1><path d="M0 0"><p>The figure is 4711.</p><p>More.</p>'))).text).toContain('4711')
+  const closed = await read(body('<p>Seen.</p><svg><foreignObject><p>Drawn.</p></foreignObject><text>x</text></svg><svg/><p>After.</p>'))
+  expect(closed.text).toBe('Seen.\n\nAfter.')
+})
+
+test('text that is only not read aloud, and a table of figures beside the article, are kept', async () => {
+  const prose = '<p>The council decided on Monday that the quay wall must be renewed, and that the costs are borne by the users.</p>'
+  const box = '<div class="sidebar"><table><tr><th>Figure</th></tr><tr><td>4711 euros</td></tr></table></div>'
+  const page = await read(
+    body(`<nav>Menu</nav><article>${prose.repeat(6)}<p aria-hidden="true">Seen all the same, here.</p></article>${box}`),
+  )
+  expect(page.text).toContain('4711 euros')
+  expect(page.text).toContain('Seen all the same')
+})

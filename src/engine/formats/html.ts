@@ -4,7 +4,7 @@ import type { Page } from '../page'
 import { articleOf } from './html/articleOf'
 import { declaredEncoding } from './html/declaredEncoding'
 import { markHiddenParts } from './html/hiddenParts'
-import { countTables, keepsMuch } from './html/keepsMuch'
+import { countFigures, countTables, keepsMuch } from './html/keepsMuch'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { markupPage } from './html/markupPage'
 import { parseMarkup } from './html/parseMarkup'
@@ -50,11 +50,12 @@ async function readHtml(path: string, head: FileHead): Promise<{ page: Page; pub
   const whole = markupPage(document, title, { published: true })
   if (whole.text.trim() === '' && find(document, 'frame')) throw onlyFrames()
   if (saysNothing(whole, title) && find(document, 'script')) throw onlyScript()
-  const tables = countTables(document)
+  const all = { page: whole, tables: countTables(document), figures: countFigures(document) }
   const article = await articleOf(document)
   if (!article) return { page: whole, published }
   const page = markupPage(article, title, { published: true })
-  return { page: keepsMuch({ page, tables: countTables(article) }, { page: whole, tables }) ? page : whole, published }
+  const kept = { page, tables: countTables(article), figures: countFigures(article) }
+  return { page: keepsMuch(kept, all) ? page : whole, published }
 }
 
 function onlyFrames(): AppError {

@@ -43,6 +43,8 @@ export function markHiddenParts(document: MarkupNode): void {
         return true
       }
       if (isUnreadable(node)) return false
+      // Hidden from those who listen, and shown: whoever looks for the article would drop it.
+      if (node.getAttribute?.('aria-hidden') != null) (node as MarkedNode).removeAttribute('aria-hidden')
       const look = lookOf(node, around, sheets)
       if (look === around) return true
       if (look.bold) (node as MarkedNode).setAttribute(boldMark, '')

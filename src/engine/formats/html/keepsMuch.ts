@@ -9,10 +9,13 @@ const leastTables = 0.6
 export interface Measured {
   page: Page
   tables: number
+  /** Tables of numbers, wherever they stand. */
+  figures: number
 }
 
 /** Whether an article may stand for the whole page: it keeps a good part of what can be read, and most of the tables. */
 export function keepsMuch(article: Measured, whole: Measured): boolean {
+  if (article.figures < whole.figures) return false
   return visible(article.page) >= visible(whole.page) * leastText && article.tables >= whole.tables * leastTables
 }
 
@@ -38,6 +41,36 @@ export function countTables(root: MarkupNode): number {
     },
   })
   return tables
+}
+
+/** Tables of at least two rows with a number in them that are not mostly links: a box beside the article may hold the only figure. */
+export function countFigures(root: MarkupNode): number {
+  let figures = 0
+  let links = 0
+  const open: { rows: number; letters: number; linked: number; hasNumber: boolean }[] = []
+  walkMarkup(root, {
+    enter(node) {
+      if (isUnreadable(node)) return false
+      const table = open.at(-1)
+      if (node.localName === 'table') open.push({ rows: 0, letters: 0, linked: 0, hasNumber: false })
+      else if (node.localName === 'tr' && table) table.rows++
+      else if (node.localName === 'a') links++
+      else if (node.nodeType === 3 && table) {
+        const text = (node.data ?? '').trim()
+        table.letters += text.length
+        if (links > 0) table.linked += text.length
+        table.hasNumber ||= /\d/.test(text)
+      }
+      return true
+    },
+    leave(node) {
+      if (node.localName === 'a' && links > 0) links--
+      if (node.localName !== 'table') return
+      const table = open.pop()
+      if (table && table.rows >= 2 && table.hasNumber && table.linked * 2 < table.letters) figures++
+    },
+  })
+  return figures
 }
 
 function isBeside(node: MarkupNode): boolean {

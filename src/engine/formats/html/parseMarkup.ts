@@ -16,7 +16,7 @@ const mostNodes = 1_000_000
 export async function parseMarkup(html: string): Promise<MarkupDocument> {
   const { parseHTML } = await import('linkedom')
   // A document type node has no next sibling in linkedom, so nothing behind it would be found; it says nothing to read anyway.
-  const source = withoutDepth(plainSections(html.replace(/<!doctype[^>]*>/i, '')))
+  const source = withoutDepth(closedDrawings(plainSections(html.replace(/<!doctype[^>]*>/i, ''))))
   const parse = (markup: string) => parseHTML(markup).document
   if (!isLarge(source)) return parse(source) as unknown as MarkupDocument
   const references = readReferences(source, (markup) => parse(markup).documentElement?.textContent ?? '')
@@ -26,6 +26,29 @@ export async function parseMarkup(html: string): Promise<MarkupDocument> {
     'DOCUMENT_TOO_LARGE',
     `It has more than ${mostNodes.toLocaleString('en')} elements and pieces of text: split it, or save its data as CSV or plain text and add that.`,
   )
+}
+
+/** What opens, closes or ends a drawing: text of a page breaks out of it (HTML 13.2.6.5), unless it stands in a part for such text. */
+const drawing = /<(\/?)(svg|foreignobject|desc|p|div|h[1-6]|table|[uod]l|blockquote|pre|center|span|body)(?=[\s/>])/gi
+
+/** The source with drawings closed where text of the page begins; the parser would take all that follows for a part of them. */
+function closedDrawings(html: string): string {
+  if (!/<svg/i.test(html)) return html
+  const kept: string[] = []
+  let [at, depth, within] = [0, 0, 0]
+  for (const { 0: tag, 1: close, 2: written = '', index } of html.matchAll(drawing)) {
+    const name = written.toLowerCase()
+    if (name === 'svg') {
+      const isWhole = !close && /^[^<>]*\/>/.test(html.slice(index + 1, index + 2_000))
+      if (!isWhole) depth = close ? Math.max(0, depth - 1) : depth + 1
+    } else if (name === 'foreignobject' || name === 'desc') within = close ? Math.max(0, within - 1) : within + (depth > 0 ? 1 : 0)
+    else if (depth > 0 && within === 0 && !close) {
+      kept.push(html.slice(at, index), '</svg>'.repeat(depth), tag)
+      ;[at, depth] = [index + tag.length, 0]
+    }
+    if (depth === 0) within = 0
+  }
+  return kept.join('') + html.slice(at)
 }
 
 /** In XML, text may stand in sections whose signs mean nothing; a parser of HTML takes them for comments. */
