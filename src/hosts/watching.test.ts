@@ -186,7 +186,7 @@ describe('a watched folder', () => {
     expect(states).toEqual(expect.arrayContaining(['asking', 'offline']))
   })
 
-  it('asks before it removes more than a hundred, however many there are', async () => {
+  it('asks before it removes more than a hundred, however many there are', { timeout: 120_000 }, async () => {
     for (let n = 0; n < 210; n++) write(`n${n}.txt`, `text ${n}`)
     await watchFiles()
     for (let n = 0; n < 101; n++) remove(`n${n}.txt`)
