@@ -54,7 +54,7 @@ const runUnits = () =>
     {
       count: (counts) => counts,
       report: 'vitest.json',
-      timeoutMs: 12 * minute,
+      timeoutMs: 16 * minute,
     },
   )
 
