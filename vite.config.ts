@@ -73,8 +73,11 @@ export default defineConfig({
     alias: { electron: resolve(import.meta.dirname, 'electron/testing/electronRecorder.ts') },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, for a shared machine may stand still for seconds; a test that hangs still ends. Once more for the same reason: the count says
+    // what failed twice.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    retry: 1,
     globalSetup: ['scripts/buildForTests.mjs'],
   },
 })

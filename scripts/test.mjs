@@ -54,7 +54,7 @@ const runUnits = () =>
     {
       count: (counts) => counts,
       report: 'vitest.json',
-      timeoutMs: 16 * minute,
+      timeoutMs: 30 * minute,
     },
   )
 
@@ -62,7 +62,7 @@ const runStories = () =>
   runTests('end-to-end tests', ['@playwright', 'test', 'cli.js'], ['test'], {
     count: countPlaywright,
     report: 'playwright.json',
-    timeoutMs: 8 * minute,
+    timeoutMs: 20 * minute,
     environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: inProject('out', 'playwright.json') },
   })
 

@@ -81,7 +81,7 @@ const search = async (query: string) => (await host.client.search.query({ worksp
 
 /** Waits until a condition holds, and says what was there instead when it never does. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 25_000
+  const end = Date.now() + 90_000
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`it did not happen: ${JSON.stringify([await library(), await theWatch()])}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -78,9 +78,9 @@ export async function openLibraryHost(): Promise<LibraryHost> {
         .filter((path) => readFileSync(path).includes(bytes)),
     verify: async () => (await ended((await client.workspaces.verify({ workspace })).job)).result,
     async until(condition) {
-      const end = Date.now() + 20_000
+      const end = Date.now() + 90_000
       while (!(await condition())) {
-        if (Date.now() > end) throw new Error('it did not happen within 20 seconds')
+        if (Date.now() > end) throw new Error('it did not happen within 90 seconds')
         await new Promise((resolve) => setTimeout(resolve, 30))
       }
     },
