@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../contract/errors'
 import { isConnectionLost } from './errorBorder'
 import { connectPlainCalls, type PlainHandlers, servePlainCalls } from './plainCalls'
-import { toPort } from './port'
+import { type Port, toPort } from './port'
 
 function ends(handlers: PlainHandlers) {
   const { port1, port2 } = new MessageChannel()
@@ -14,6 +14,25 @@ function ends(handlers: PlainHandlers) {
   port.onMessage((word) => heard.push(word))
   return { call, port, served, others, heard, raw: port2 }
 }
+
+test('an answer nobody waits for any more falls over nobody', async () => {
+  const words: ((word: unknown) => void)[] = []
+  let tries = 0
+  const gone: Port = {
+    send: () => {
+      tries += 1
+      throw new Error('the other side is gone')
+    },
+    onMessage: (listener) => void words.push(listener),
+    onClose: () => {},
+    close: () => {},
+  }
+  servePlainCalls(gone, { late: async () => 'x' }, 'up').onMessage(() => {})
+  for (const say of words) say('^1 {"name":"late","input":null}')
+  // A rejection that nobody handles would fail the whole run.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(tries).toBe(1)
+})
 
 test('calls at once are answered each with its own, whatever the order, and other words go by', async () => {
   const { call, port, served, others, heard } = ends({

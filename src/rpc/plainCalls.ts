@@ -39,7 +39,9 @@ export function servePlainCalls(port: Port, handlers: PlainHandlers, direction: 
     } catch (error) {
       said = { error: toErrorBody(error) }
     }
-    await port.send(`${sign}${number} ${JSON.stringify(said)}`)
+    const reply = async () => port.send(`${sign}${number} ${JSON.stringify(said)}`)
+    // Whoever asked may be gone by now, and then nobody waits for the answer.
+    await reply().catch(() => {})
   }
   return { ...port, onMessage: (listener) => port.onMessage((word) => void (isPlainWord(word, direction) ? answer(word) : listener(word))) }
 }
