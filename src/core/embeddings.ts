@@ -23,6 +23,8 @@ export function modelsFolder(data: string): string {
 /** Beside a model's own files: what Carrel noted of it. */
 const noteName = 'carrel.json'
 const starterDimension = 256
+/** Longest wait for a service, tries included: somebody waits for a search, and words can be compared without it. */
+const longestMs = { query: 8_000, passage: 300_000 }
 
 /** The embeddings of the contract. */
 export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddings'] {
@@ -35,7 +37,10 @@ export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddi
     remove: async ({ id }) => {
       const folder = join(modelsFolder(core.options.data), id)
       if (!existsSync(folder)) throw new AppError('MODEL_NOT_FOUND', `There is no imported model ${id}. List the embeddings.`)
-      const user = core.app.workspaces.list().find(({ id: one }) => core.shelf.open(one).embedder === id)
+      const user = core.app.workspaces.list().find((one) => {
+        const { embedder, tables } = core.shelf.open(one.id)
+        return embedder === id || tables.next() === id
+      })
       if (user)
         throw new AppError(
           'BAD_REQUEST',
@@ -61,7 +66,7 @@ export function embeddingNamed(ref: string, core: CoreContext): string {
 
 /** Vectors for a worker by the model of a service; keys and connections stay here. Throws BAD_REQUEST, EMBEDDING_MISMATCH and what the service ends with. */
 export async function embedByService(asked: unknown, core: CoreContext): Promise<string[]> {
-  const { embedder, texts } = EmbedAsk.parse(asked)
+  const { embedder, use, texts } = EmbedAsk.parse(asked)
   const row = core.app.models.list().find((one) => idOfService(one) === embedder)
   if (!row)
     throw new AppError(
@@ -70,8 +75,15 @@ export async function embedByService(asked: unknown, core: CoreContext): Promise
     )
   const { llm, settings, fetch } = await readyModel(row.label, core)
   if (!llm.embed) throw new AppError('EMBEDDING_MISMATCH', `“${row.label}” cannot make vectors.`)
-  const signal = new AbortController().signal
-  return (await llm.embed(settings, texts, { signal, fetch, idleTimeoutMs: modelIdleMs })).map(encodeVector)
+  const signal = AbortSignal.timeout(longestMs[use])
+  try {
+    return (await llm.embed(settings, texts, { signal, fetch, idleTimeoutMs: Math.min(modelIdleMs, longestMs[use]) })).map(encodeVector)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    throw new AppError('MODEL_STALLED', `“${row.label}” made no vectors within ${longestMs[use] / 1_000} seconds. Look after its server.`, {
+      cause: error,
+    })
+  }
 }
 
 function starter(core: CoreContext): Embedding {

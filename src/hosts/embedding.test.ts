@@ -11,16 +11,23 @@ let library: LibraryHost
 let server: Server
 let url: string
 let asked: { authorization: string; texts: string[] }[] = []
-let answer: (text: string) => number[] = (text) => [text.length, text.split('heron').length, text.split('lathe').length, 1]
+let answer: (text: string) => number[] | Promise<number[]> = (text) => [
+  text.length,
+  text.split('heron').length,
+  text.split('lathe').length,
+  1,
+]
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-    request.on('end', () => {
+    request.on('end', async () => {
       const { input } = JSON.parse(body) as { input: string[] }
       asked.push({ authorization: String(request.headers.authorization), texts: input })
-      response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: answer(text) })) }))
+      const vectors = await Promise.all(input.map(answer)).catch(() => null)
+      if (!vectors) response.writeHead(500).end()
+      else response.end(JSON.stringify({ data: vectors.map((embedding, index) => ({ index, embedding })) }))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -100,6 +107,21 @@ describe('a server that makes vectors', () => {
     answer = before
     expect(await hits('heron')).toHaveLength(3)
     expect(await library.verify()).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['says nothing', () => new Promise<number[]>(() => {}), /said nothing|made no vectors/],
+    ['fails', () => Promise.reject(new Error('down')), /failed|closed the connection|broke off/],
+  ])('that %s leaves the words to search by, soon, and says so', { timeout: 60_000 }, async (_how, faulty, says) => {
+    const before = answer
+    answer = faulty
+    const started = performance.now()
+    const found = await client().search.query({ workspace: 'w', query: 'heron' })
+    answer = before
+    expect(found.hits[0]!.name).toBe('heron.md')
+    expect(found.note).toMatch(/^Only words were compared/)
+    expect(found.note).toMatch(says)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   it('that is gone leaves the words to search by, and says so', async () => {

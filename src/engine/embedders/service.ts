@@ -16,7 +16,7 @@ export const embedder: Embedder = {
   id: 'service',
   // As for models on board: half and half, to be measured per workspace.
   weight: 0.5,
-  async embed(texts, _use, { signal, identity, alive }) {
+  async embed(texts, use, { signal, identity, alive }) {
     const ask = askHost()
     if (!ask || !identity)
       throw new AppError('EMBEDDING_MISMATCH', 'Vectors by a service are made by the host of this process, and it has none.')
@@ -27,7 +27,7 @@ export const embedder: Embedder = {
       for (let at = 0; at < texts.length; at += textsAtOnce) {
         signal?.throwIfAborted()
         const part = texts.slice(at, at + textsAtOnce).map((text) => text.slice(0, mostCharacters).toWellFormed())
-        vectors.push(...(await ask({ embedder: `service-${identity}`, texts: part })).map(decodeVector))
+        vectors.push(...(await ask({ embedder: `service-${identity}`, use, texts: part })).map(decodeVector))
       }
       return vectors
     } finally {

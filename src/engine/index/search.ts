@@ -1,7 +1,7 @@
 import type { FullTextQuery, Query, Table, VectorQuery } from '@lancedb/lancedb'
 import type { SearchMode } from '../../contract/search'
 import type { IndexHit } from '../../contract/worker'
-import { AppError, isAppError } from '../../contract/errors'
+import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { type Candidate, fuse, type Fused } from './fuse'
 import { ofDocuments } from './filter'
@@ -135,13 +135,18 @@ async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery, o
   ])
 }
 
-/** Where both lanes are asked and the vectors are of another model, words still find; the reader is told. */
+/** Where both lanes are asked and the query has no vector to compare, words still find; the reader is told. */
 function keywordsOnly({ mode }: SearchInput, notes: string[]): (error: unknown) => null {
   return (error) => {
-    if (mode !== 'hybrid' || !isAppError(error) || error.code !== 'EMBEDDING_MISMATCH') throw error
+    if (mode !== 'hybrid' || !isAppError(error) || !isWithoutVector(error.code)) throw error
     notes.push(`Only words were compared. ${error.message}`)
     return null
   }
+}
+
+/** Whether there is no vector of the query because its model is another one, is gone, or does not answer. */
+function isWithoutVector(code: ErrorCode): boolean {
+  return code === 'EMBEDDING_MISMATCH' || code === 'EGRESS_BLOCKED' || code === 'SECRETS_UNAVAILABLE' || code.startsWith('MODEL_')
 }
 
 /** What the vector lane found, as far as it may be shown: phrases and exclusions bind it too, and what is too distant is no hit. */

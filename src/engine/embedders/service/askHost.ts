@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 export const EmbedAsk = z.object({
   embedder: z.string().regex(/^service-[0-9a-f]{8}$/),
+  use: z.enum(['passage', 'query']),
   texts: z.array(z.string().max(100_000)).max(64),
 })
 export type EmbedAsk = z.infer<typeof EmbedAsk>
