@@ -81,8 +81,9 @@ describe('text nobody sees is kept and marked', () => {
     expect(text.slice(0, hidden[0]!.start) + text.slice(hidden[0]!.end)).toBe('Seen and seen')
   })
 
-  test('invisible letters that are all a document has, where no scan lies below', async () => {
-    expect((await hiddenIn({ content: written('/F1 11 Tf 3 Tr') })).hidden).toEqual([[secret, 'hidden in the document']])
+  test('invisible letters on a page that shows something else, where no scan lies below', async () => {
+    const content = `${written('/F1 11 Tf 3 Tr')} 0 g 50 300 400 40 re f`
+    expect((await hiddenIn({ content })).hidden).toEqual([[secret, 'hidden in the document']])
   })
 
   test('in the middle of a line, which stays one line without it', async () => {
@@ -118,6 +119,10 @@ describe('text that is seen is not marked', () => {
     const { text, hidden } = await hiddenIn(page)
     expect(hidden).toEqual([])
     expect(text).toContain(secret)
+  })
+
+  test('invisible letters that are all a document has, as a scan without its pictures', async () => {
+    expect((await hiddenIn({ content: written('/F1 11 Tf 3 Tr') })).hidden).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import type { OpenDocument, PageReading, Raster } from '../../format'
 import { bodyHeight, readingOf } from './compose'
 import { Refused } from './handle'
 import type { PdfLine } from './lines'
-import { fewCharacters, type PdfiumDocument } from './pdfiumDocument'
+import { fewCharacters, type PdfiumDocument, type PdfiumPage } from './pdfiumDocument'
 import { damagedPage } from './pdfjs'
 import type { SecondReader } from './secondReader'
 import { wordsIn } from './vocabulary'
@@ -21,6 +21,8 @@ export class OpenPdf implements OpenDocument {
   private body: number | null = null
   /** Words of the pages that were looked at first. */
   private words: ReadonlySet<string> = new Set()
+  /** Nothing but invisible letters was found: what recognition left of scans that were taken out since. They are the document's text. */
+  private isLayerAlone = false
 
   static async open(document: PdfiumDocument, second: SecondReader): Promise<OpenPdf> {
     return new OpenPdf(document, second, await realPages(document, second))
@@ -45,8 +47,10 @@ export class OpenPdf implements OpenDocument {
     }
     if (!read) throw damagedPage(page)
     if (silent && !read.painted.any && (await this.second.isLost(page))) throw damagedPage(page)
-    const { garbage, characters } = read
-    const lines = garbage > characters ? [] : read.lines
+    const { garbage } = read
+    const isAlone = this.isLayerAlone && showsNothing(read)
+    const characters = isAlone ? read.unseen : read.characters
+    const lines = garbage > characters ? [] : isAlone ? read.lines.map(seen) : read.lines
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
       page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }, this.words),
@@ -71,15 +75,28 @@ export class OpenPdf implements OpenDocument {
   private async findBody(signal: AbortSignal): Promise<number> {
     const count = Math.min(sampledPages, this.pages)
     const lines: PdfLine[] = []
+    let empty = 0
     for (let i = 0; i < count; i++) {
       signal.throwIfAborted()
       const page = 1 + Math.floor((i * this.pages) / count)
       const read = await this.document.look(page)
       if (read) lines.push(...read.lines)
+      if (!read || showsNothing(read)) empty += 1
     }
+    this.isLayerAlone = empty === count
     this.words = wordsIn(lines)
     return bodyHeight(lines)
   }
+}
+
+/** Whether a page looks blank: no letter on it is seen and nothing is painted beside letters. */
+function showsNothing({ characters, lines, painted }: PdfiumPage): boolean {
+  const isDrawn = painted.opaque || painted.images.length > 0 || painted.fills.length > 0 || painted.shapes.length > 0
+  return characters === 0 && !isDrawn && lines.every((line) => line.hidden === 'hidden in the document')
+}
+
+function seen(line: PdfLine): PdfLine {
+  return { ...line, hidden: undefined }
 }
 
 /** The pages there are: last ones that neither reader finds in the page tree are a miscount or a loop of the tree, not lost pages. */
