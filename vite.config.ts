@@ -73,11 +73,11 @@ export default defineConfig({
     alias: { electron: resolve(import.meta.dirname, 'electron/testing/electronRecorder.ts') },
     pool: 'forks',
     maxWorkers: 2,
-    // Generous, for a shared machine may stand still for seconds; a test that hangs still ends. Once more for the same reason: the count says
-    // what failed twice.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    retry: 1,
+    // Generous, for a shared machine may stand still for seconds; a test that hangs still ends. For the same reason a check that nobody
+    // watches tries once more, and names what it had to try twice.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    retry: process.env['CI'] ? 1 : 0,
     globalSetup: ['scripts/buildForTests.mjs'],
   },
 })
