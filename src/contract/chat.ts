@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { DocumentRef, procedure, WorkspaceRef } from './base'
+import { procedure, WorkspaceRef } from './base'
 import { ErrorBody } from './errors'
 import { Box, Place, Span } from './places'
+import { Scope } from './scope'
 
 /** A place an answer stands on. */
 export const Citation = z.object({
@@ -39,6 +40,7 @@ export const Answer = z.object({
   model: z.string().nullable().describe('Label of the model; null: extracted without one'),
   usage: Usage.optional(),
   timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
+  note: z.string().optional().describe('What has to be known of the search to understand the answer'),
   stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
   error: ErrorBody.optional().describe('Why it broke off'),
 })
@@ -65,11 +67,10 @@ export const chat = {
   ask: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/ask', summary: 'Ask; the answer streams, its last event holds it whole' })
     .input(
-      z.object({
+      Scope.extend({
         workspace: WorkspaceRef,
         question: z.string().trim().min(1).max(8_000),
         model: z.string().nullable().optional().describe('Label of a model; null: none; absent: the workspace’s'),
-        documents: z.array(DocumentRef).optional().describe('Only these documents'),
         keep: z.boolean().default(true).describe('Keep question and answer in the conversation'),
       }),
     )

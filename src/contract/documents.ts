@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DocumentRef, procedure, WorkspaceRef } from './base'
 import { DocumentErrorCode } from './errors'
 import { Place } from './places'
+import { DocumentKind, Tag } from './scope'
 
 export const documentStatuses = [
   'queued',
@@ -48,6 +49,8 @@ export const Document = z.object({
   parent: z.string().optional(),
   format: z.string().nullable().describe('Reader that read it, e.g. pdf; null before it was identified'),
   mediaType: z.string().nullable(),
+  kind: DocumentKind.optional().describe('Known as soon as the document was identified'),
+  tags: z.array(z.string()).optional(),
   status: DocumentStatus,
   pages: z.number().int(),
   passages: z.number().int(),
@@ -192,6 +195,21 @@ export const documents = {
         ),
       }),
     ),
+  tag: procedure
+    .route({ method: 'POST', path: '/workspaces/{workspace}/tag', summary: 'Put tags on documents, or take them off' })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        documents: z.array(DocumentRef).min(1).max(100_000),
+        add: z.array(Tag).max(50).default([]),
+        remove: z.array(Tag).max(50).default([]),
+      }),
+    )
+    .output(z.object({ documents: z.array(Document) })),
+  tags: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/tags', summary: 'The tags of a workspace, with how many documents have each' })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ tags: z.array(z.object({ tag: z.string(), documents: z.number().int() })) })),
   remove: procedure
     .route({
       method: 'POST',

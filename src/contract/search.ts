@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { DocumentRef, procedure, WorkspaceRef } from './base'
+import { procedure, WorkspaceRef } from './base'
 import { Box, Place, Span } from './places'
+import { Scope } from './scope'
 
 export const SearchMode = z.enum(['hybrid', 'keyword', 'vector'])
 export type SearchMode = z.infer<typeof SearchMode>
@@ -23,11 +24,10 @@ export const SearchHit = z.object({
 })
 export type SearchHit = z.infer<typeof SearchHit>
 
-export const SearchQuery = z.object({
+export const SearchQuery = Scope.extend({
   query: z.string().min(1).max(4_000),
   limit: z.number().int().positive().max(200).optional().describe('As the workspace is set where absent'),
   mode: SearchMode.optional().describe('As the workspace is set where absent'),
-  documents: z.array(DocumentRef).optional().describe('Only these documents'),
 })
 export type SearchQuery = z.infer<typeof SearchQuery>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { procedure } from './base'
 import { Coverage, OcrMode } from './documents'
 import { Chunking } from './pipeline'
+import { Pages } from './scope'
 import { SearchHit, SearchMode } from './search'
 
 /*
@@ -159,6 +160,8 @@ export const workerContract = {
           limit: z.number().int(),
           mode: SearchMode,
           documents: z.array(z.string()).optional(),
+          except: z.array(z.string()).optional().describe('Documents that are not searched, where these are fewer to name'),
+          pages: Pages.optional(),
           floor: z.boolean().optional(),
           rerank: z.boolean().optional(),
         }),

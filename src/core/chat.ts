@@ -1,11 +1,13 @@
 import type { Contract } from '../contract'
 import type { Answer, AskEvent } from '../contract/chat'
+import type { Scope } from '../contract/scope'
 import { answer } from '../engine/answer/pipeline'
 import { llmOf } from '../engine/llms'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext } from './context'
 import { findDocument, readPages } from './documents'
 import { modelIdleMs, type ReadyModel, readyModel } from './models'
+import { findScope } from './scope'
 import { searchWorkspace } from './search'
 import { suggestedQuestions } from './suggestions'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
@@ -20,10 +22,9 @@ const withoutModel = (): Omit<ReadyModel, 'label'> & { label: null } => ({
   },
 })
 
-interface Ask {
+interface Ask extends Scope {
   question: string
   model?: string | null | undefined
-  documents?: string[] | undefined
   keep: boolean
 }
 
@@ -38,27 +39,27 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
 }
 
 async function* ask(input: Ask, workspace: OpenWorkspace, core: CoreContext, signal: AbortSignal): AsyncGenerator<AskEvent> {
-  const scope = input.documents?.map((one) => findDocument(workspace, one).id)
-  const label = input.model === undefined ? core.shelf.find(workspace.id).model : input.model
+  const { question, keep: keeps, model: wanted, ...limits } = input
+  const scope = findScope(limits, workspace)
+  const label = wanted === undefined ? core.shelf.find(workspace.id).model : wanted
   const model = label === null ? withoutModel() : await readyModel(label, core)
-  if (input.keep) keep(workspace, core, { role: 'question', text: input.question })
+  if (keeps) keep(workspace, core, { role: 'question', text: question })
   const events = answer(
-    { question: input.question, documents: scope, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
+    { question, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
     {
       signal,
       llm: model.llm,
       settings: model.settings,
       fetch: model.fetch,
       clock: () => performance.now(),
-      search: async (query, { limit, documents }) => (await searchWorkspace({ query, limit, documents }, workspace, core)).hits,
+      search: (query, { limit }) => searchWorkspace({ query, limit, ...scope }, workspace, core),
       readPage: async (document, page) => {
         const [read] = await readPages(findDocument(workspace, document), workspace, [page])
         return read ?? null
       },
     },
   )
-  const keepAnswer = (whole: Answer) =>
-    input.keep ? keep(workspace, core, { role: 'answer', text: whole.answer, answer: whole }) : undefined
+  const keepAnswer = (whole: Answer) => (keeps ? keep(workspace, core, { role: 'answer', text: whole.answer, answer: whole }) : undefined)
   let answered = false
   try {
     for (let step = await events.next(); !step.done; step = await events.next()) {

@@ -2,16 +2,14 @@ import type { Contract } from '../contract'
 import type { SearchHit, SearchMode } from '../contract/search'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext } from './context'
-import { findDocument } from './documents'
+import { type FoundScope, findScope } from './scope'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
 
-interface Query {
+interface Query extends FoundScope {
   query: string
   /** As the workspace is set where absent, like everything below. */
   limit?: number | undefined
   mode?: SearchMode | undefined
-  /** Ids of the only documents to search. */
-  documents?: string[] | undefined
   /** False: also what is too distant to be worth showing. */
   floor?: boolean
 }
@@ -23,6 +21,7 @@ export async function searchWorkspace(
   core: Pick<CoreContext, 'indexWorker'>,
 ): Promise<{ hits: SearchHit[]; note?: string }> {
   const { retrieval } = workspace.pipeline.get()
+  const { documents, except, pages } = input
   const { hits, note } = await core.indexWorker.search({
     index: workspace.paths.index,
     embedder: workspace.embedder,
@@ -31,24 +30,26 @@ export async function searchWorkspace(
     mode: input.mode ?? retrieval.mode,
     floor: input.floor ?? retrieval.floor,
     rerank: retrieval.rerank,
-    ...(input.documents ? { documents: input.documents } : {}),
+    ...(documents ? { documents } : {}),
+    ...(except ? { except } : {}),
+    ...(pages ? { pages } : {}),
   })
   const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
   const named = hits.flatMap((hit) => {
     const name = names.get(hit.document)
     return name === undefined ? [] : [{ ...hit, name }]
   })
-  return { hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })), ...(note ? { note } : {}) }
+  const said = [input.note, note].filter(Boolean).join(' ')
+  return { hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })), ...(said ? { note: said } : {}) }
 }
 
 /** The search of the contract. */
 export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
   return {
-    query: async ({ workspace: ref, documents, ...query }) => {
+    query: async ({ workspace: ref, query, limit, mode, ...scope }) => {
       const started = performance.now()
       const workspace = core.shelf.open(ref)
-      const ids = documents?.map((one) => findDocument(workspace, one).id)
-      const found = await searchWorkspace({ ...query, documents: ids }, workspace, core)
+      const found = await searchWorkspace({ query, limit, mode, ...findScope(scope, workspace) }, workspace, core)
       return { ...found, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
     },
   }

@@ -1,6 +1,7 @@
 import type { Coverage, Document, DocumentStatus, OcrMode } from '../../contract/documents'
 import type { DocumentErrorCode } from '../../contract/errors'
 import type { PageState } from '../../contract/worker'
+import { kindOf } from './kindOf'
 import { type Database, preparedStatements } from './openDatabase'
 
 /** A row of the documents table. */
@@ -44,7 +45,12 @@ export interface DocumentRow {
   published: string | null
   /** Language asked for when it was added, where the address has several. */
   wanted_language: string | null
+  /** JSON: the tags, in the order they were put on. */
+  tags: string
 }
+
+/** What a scope is decided by. */
+export type ScopeRow = Pick<DocumentRow, 'id' | 'parent' | 'media_type' | 'added_at' | 'published' | 'tags'>
 
 export interface PageStateRow {
   page: number
@@ -63,6 +69,7 @@ export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; don
     ...(row.parent ? { parent: row.parent } : {}),
     format: row.format,
     mediaType: row.media_type,
+    ...(row.media_type ? { kind: kindOf(row.media_type) } : {}),
     status: reading ? reading.stage : row.status,
     pages: row.pages,
     passages: row.passages,
@@ -76,6 +83,7 @@ export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; don
     origin: row.origin,
     ...(row.language ? { language: row.language } : {}),
     ...(row.published ? { published: row.published } : {}),
+    ...(row.tags === '[]' ? {} : { tags: JSON.parse(row.tags) as string[] }),
   }
 }
 
@@ -137,6 +145,8 @@ export function documentRows(db: Database) {
     /** The documents in a container, at any depth. */
     below: (id: string) => (belowOf.all(id) as string[]).map((one) => byId.get(one) as DocumentRow),
     nameOf: (id: string) => nameOf.get(id) as string | undefined,
+    /** Of every document what a scope is decided by. */
+    scopeRows: () => sql('SELECT id, parent, media_type, added_at, published, tags FROM documents').all() as ScopeRow[],
     all: () => sql('SELECT * FROM documents ORDER BY seq').all() as DocumentRow[],
     list: (offset: number, limit: number) =>
       sql('SELECT * FROM documents ORDER BY seq LIMIT ? OFFSET ?').all(limit, offset) as DocumentRow[],

@@ -169,4 +169,5 @@ export const workspaceMigrations: Migration[] = [
       ) STRICT;
     `),
   (db) => db.exec('ALTER TABLE documents ADD COLUMN picture INTEGER NOT NULL DEFAULT 0'),
+  (db) => db.exec("ALTER TABLE documents ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'"),
 ]

@@ -13,6 +13,7 @@ import { doubtfulWords } from './coverage'
 import { cutPage } from './cutPage'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
+import { tagDocuments, tagsOf } from './tags'
 
 /** A document by id or name. Throws DOCUMENT_NOT_FOUND. */
 export function findDocument(workspace: OpenWorkspace, ref: string): DocumentRow {
@@ -20,6 +21,11 @@ export function findDocument(workspace: OpenWorkspace, ref: string): DocumentRow
   if (!row)
     throw new AppError('DOCUMENT_NOT_FOUND', `There is no document “${ref}” in this workspace. List its documents to see their names.`)
   return row
+}
+
+/** Documents by id or name, each once. Throws DOCUMENT_NOT_FOUND. */
+function findDocuments(workspace: OpenWorkspace, refs: readonly string[]): DocumentRow[] {
+  return [...new Map(refs.map((one) => findDocument(workspace, one)).map((row) => [row.id, row])).values()]
 }
 
 /** Reads pages of a document as they are kept. Throws PAGE_NOT_FOUND, what it failed with, and DOCUMENT_BUSY before anything was read. */
@@ -108,9 +114,16 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       }))
       return { pages }
     },
+    tag: async ({ workspace: ref, documents, add, remove }) => {
+      const workspace = core.shelf.open(ref)
+      const rows = findDocuments(workspace, documents)
+      tagDocuments(rows, { add, remove }, workspace, core)
+      return { documents: rows.map(({ id }) => view(findDocument(workspace, id))) }
+    },
+    tags: async ({ workspace }) => ({ tags: tagsOf(core.shelf.open(workspace)) }),
     remove: async ({ workspace: ref, documents }) => {
       const workspace = core.shelf.open(ref)
-      const rows = [...new Map(documents.map((one) => findDocument(workspace, one)).map((row) => [row.id, row])).values()]
+      const rows = findDocuments(workspace, documents)
       return { job: removeByReader(rows, workspace, core) }
     },
     retry: async ({ workspace: ref, documents, ocr }) => {

@@ -57,7 +57,7 @@ async function ask(question: string): Promise<Answer> {
     readPage: async (document: string, page: number) => documents.get(document)?.[page - 1] ?? null,
     search: async (query: string, { limit }: { limit: number }) => {
       const { hits } = await search({ ...ref, query, limit, mode: 'hybrid' }, { embedder })
-      return hits.map((hit): SearchHit => ({ ...hit, name: hit.document }))
+      return { hits: hits.map((hit): SearchHit => ({ ...hit, name: hit.document })) }
     },
   }
   for await (const event of answer({ question, model: null }, context)) if (event.type === 'answer') return event.answer

@@ -75,7 +75,7 @@ async function ask(
   more: Partial<AnswerContext> & { model?: string; question?: string } = {},
 ): Promise<{ events: AskEvent[]; answer: Answer; text: string }> {
   const context: AnswerContext = {
-    search: async () => hits,
+    search: async () => ({ hits }),
     llm,
     settings: { url: null, model: more.model ?? '', key: null },
     readPage: async (document, page) => pages[`${document}/${page}`] ?? null,
@@ -193,7 +193,7 @@ test('a quote moved on the page, with a letter read differently, is still found'
 
 test('without hits the answer says so, cites nothing and asks no model', async () => {
   const never: Llm = { ...saying(''), generate: () => expect.unreachable('the model was asked') }
-  const { answer: got, events } = await ask(never, { search: async () => [] })
+  const { answer: got, events } = await ask(never, { search: async () => ({ hits: [] }) })
   expect(got).toMatchObject({ answer: expect.stringContaining('do not seem to hold'), citations: [], claims: [] })
   expect(events.map((event) => event.type)).toEqual(['stage', 'passages', 'text', 'stage', 'answer'])
 })
@@ -246,7 +246,7 @@ test('the echo’s and the extracted answers are verified throughout, sentence b
 
 test('copies of one text are one passage', async () => {
   const copies = [hits[0]!, { ...hits[0]!, document: 'copy', rank: 2 }, hits[1]!]
-  const { events } = await ask(echo, { search: async () => copies })
+  const { events } = await ask(echo, { search: async () => ({ hits: copies }) })
   const passages = events.find((event) => event.type === 'passages')
   expect(passages?.type === 'passages' && passages.citations.map((citation) => citation.document)).toEqual(['lease', 'letter'])
 })
@@ -262,7 +262,7 @@ test.each([
   const page = { ...pageOf(1, text), ...(passage.kind === 'cells' ? { anchors } : {}) }
   const hit: SearchHit = { ...hitOf(1, 'letter', 1), text, place: passage, spans: [{ page: 1, start: 0, end: text.length }] }
   const { answer: given } = await ask(saying('The walnut desk takes 6 weeks and costs 1240. [1]'), {
-    search: async () => [hit],
+    search: async () => ({ hits: [hit] }),
     readPage: async () => page,
   })
   expect(given.citations[0]).toMatchObject({ quote: expect.stringContaining('Walnut desk'), place: own })

@@ -10,8 +10,6 @@ import { backgroundOf, vouchedFor } from './vouch'
 
 export interface AnswerInput {
   question: string
-  /** Only these documents. */
-  documents?: string[]
   /** Label of the model, as the answer names it; null: extracted without one. */
   model: string | null
   limits?: Partial<AnswerLimits>
@@ -49,7 +47,7 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const limits = { ...answerLimits, ...(input.model === null ? extractLimits : {}), ...input.limits }
   const stopwatch = startStopwatch(context.clock)
   yield { type: 'stage', stage: 'retrieving' }
-  const hits = await retrieve(input.question, context.search, { limit: limits.passages, documents: input.documents })
+  const { hits, note } = await retrieve(input.question, context.search, limits.passages)
   stopwatch.lap('retrieve')
   const passages = withinBudget(hits.map(promptPassage), limits.promptTokens)
   const cited = new Map(passages.map((passage) => [passage.n, hits[passage.n - 1]!]))
@@ -69,7 +67,10 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const read = citedAnswer(said.text, new Set(cited.keys()))
   const vouched = await vouchedFor(passages.length > 0 ? read : { ...read, claims: [] }, cited, context)
   stopwatch.lap('verify')
-  yield { type: 'answer', answer: finished(input, { read, ...vouched, said, timings: stopwatch.total(), stopped: context.signal.aborted }) }
+  yield {
+    type: 'answer',
+    answer: finished(input, { read, ...vouched, said, note, timings: stopwatch.total(), stopped: context.signal.aborted }),
+  }
 }
 
 interface Said {
@@ -123,10 +124,11 @@ function citationOf(n: number, hit: SearchHit): Citation {
 interface Finished extends Pick<Answer, 'claims' | 'citations' | 'timings'> {
   read: CitedAnswer
   said: Said
+  note: string | undefined
   stopped: boolean
 }
 
-function finished(input: AnswerInput, { read, claims, citations, said, timings, stopped }: Finished): Answer {
+function finished(input: AnswerInput, { read, claims, citations, said, note, timings, stopped }: Finished): Answer {
   return {
     answer: read.answer,
     claims,
@@ -134,6 +136,7 @@ function finished(input: AnswerInput, { read, claims, citations, said, timings, 
     model: input.model,
     ...(said.usage ? { usage: said.usage } : {}),
     timings,
+    ...(note ? { note } : {}),
     ...(stopped || said.error ? { stopped: true } : {}),
     ...(said.error ? { error: toErrorBody(said.error) } : {}),
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { embedder } from '../embedders/hash'
-import { ofDocuments, sqlText } from './filter'
+import { ofDocuments, sqlText, within } from './filter'
 import { makePassages } from './testing/makePassages'
 import { closeIndex, reading } from './open'
 import { writeDocument } from './write'
@@ -58,4 +58,16 @@ test('a filter keeps the rows of just the documents it names, whatever their ids
 test('control characters, which no id holds, are refused', () => {
   for (const id of ['a\u0000b', 'a\nb', 'a\u007f', 'x'.repeat(600)])
     expect(() => sqlText(id)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+})
+
+test('documents to search, documents to leave out and pages limit together, and nothing limits nothing', async () => {
+  expect(within({})).toBeNull()
+  expect(within({ except: [], pages: {} })).toBeNull()
+  const found = await reading({ index, embedder: embedder.id }, [] as string[], async (table) => {
+    const filter = within({ documents: odd.slice(0, 3), except: odd.slice(1, 2), pages: { from: 1, to: 1 } })!
+    const rows = await table.query().where(filter).select(['document']).toArray()
+    return [...new Set(rows.map((row) => row.document as string))].toSorted()
+  })
+  expect(found).toEqual([odd[0], odd[2]].toSorted())
+  expect(within({ documents: [] })).toBe('document IN ()')
 })

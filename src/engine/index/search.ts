@@ -4,7 +4,7 @@ import type { IndexHit } from '../../contract/worker'
 import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { type Candidate, fuse, type Fused } from './fuse'
-import { ofDocuments } from './filter'
+import { type Within, within } from './filter'
 import { hasVectorIndex } from './indices'
 import { type IndexRef, reading } from './open'
 import { type ParsedQuery, parseQuery } from './query'
@@ -15,11 +15,10 @@ import { nameTerms, otherWords, plainQuestion } from './widen'
 import { dimensionOf } from './write'
 import { loadStore } from './store'
 
-export interface SearchInput extends IndexRef {
+export interface SearchInput extends IndexRef, Within {
   query: string
   limit: number
   mode: SearchMode
-  documents?: string[]
   /** False: also what is too distant to be worth showing. */
   floor?: boolean
   /** False: the order of the joined lanes stays. */
@@ -68,7 +67,7 @@ export async function search(
   const hits = await reading(input, [], async (table) => {
     if (input.documents?.length === 0) return []
     const depth = weight > 0 ? Math.max(leastDepth, 2 * input.limit) : input.limit + aloneMargin
-    const where = input.documents ? ofDocuments(input.documents) : undefined
+    const where = within(input)
     const embedded = [question, ...others].join(' ')
     const vector =
       weight > 0
@@ -107,7 +106,7 @@ function noteOn({ mode }: SearchInput, { tooCommon }: ParsedQuery, embedder: Emb
 async function keywordLane(
   table: Table,
   query: ParsedQuery,
-  { depth, where, vectors, others }: { depth: number; where: string | undefined; vectors: boolean; others: string[] },
+  { depth, where, vectors, others }: { depth: number; where: string | null; vectors: boolean; others: string[] },
 ): Promise<Candidate[]> {
   const asked = await fullTextQuery(query, others)
   if (!asked) return []
@@ -196,7 +195,7 @@ async function queryVector(
 async function vectorLane(
   table: Table,
   vector: Float32Array,
-  { depth, where }: { depth: number; where: string | undefined },
+  { depth, where }: { depth: number; where: string | null },
 ): Promise<Candidate[]> {
   const near = table
     .query()

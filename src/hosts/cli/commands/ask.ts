@@ -2,24 +2,26 @@ import type { Answer } from '../../../contract/chat'
 import { AppError, fromErrorBody } from '../../../contract/errors'
 import { type Command, exitCodes } from '../command'
 import { allowFlags, exactly, usage } from '../parseCommand'
+import { readScope, scopeFlags } from '../readScope'
 import { readablePlace } from './search'
 
 export const command: Command = {
-  usage: 'ask NAME "QUESTION" [--model M] [--document D]… [--stream]',
+  usage:
+    'ask NAME "QUESTION" [--model M] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Answer a question from the documents, with citations',
   processJobs: false,
   run: async (client, words, { line, output, signal }) => {
-    allowFlags(line, 'model', 'document', 'stream')
+    allowFlags(line, 'model', 'stream', ...scopeFlags)
     const [workspace, question] = exactly(words, ['The name of the workspace', 'The question']) as [string, string]
     if (question.trim() === '') throw usage('The question is empty.')
-    const { model, document: documents, stream } = line.flags
+    const { model, stream } = line.flags
     const events = await client.chat.ask(
       {
         workspace,
         question,
         keep: false,
         ...(model ? { model: model === 'none' ? null : model } : {}),
-        ...(documents ? { documents } : {}),
+        ...readScope(line),
       },
       { signal },
     )
@@ -32,6 +34,7 @@ export const command: Command = {
     output.progress(null)
     if (!answer) throw new AppError('CANCELLED', 'The answer was stopped before it began.')
     if (answer.error && answer.answer === '') throw fromErrorBody(answer.error)
+    if (answer.note) output.note(answer.note)
     print(answer, stream ?? false, output)
     if (answer.error) output.note(`The answer broke off: ${answer.error.message}`)
     return answer.error ? exitCodes.nothingDone : exitCodes.done
@@ -48,13 +51,16 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings } = answer
-  output.result({ answer: answer.answer, claims, citations, model, ...(used ? { usage: used } : {}), timings }, () => [
-    streamed ? '' : answer.answer,
-    '',
-    ...citations.map((one) => `[${one.n}] ${one.name}, ${readablePlace(one.place, one.page)}: “${one.quote.replaceAll(/\s+/g, ' ')}”`),
-    ...(claims.some((claim) => !claim.verified)
-      ? [`${claims.filter((claim) => !claim.verified).length} of ${claims.length} sentences could not be verified.`]
-      : []),
-  ])
+  const { claims, model, usage: used, timings, note } = answer
+  output.result(
+    { answer: answer.answer, claims, citations, model, ...(used ? { usage: used } : {}), timings, ...(note ? { note } : {}) },
+    () => [
+      streamed ? '' : answer.answer,
+      '',
+      ...citations.map((one) => `[${one.n}] ${one.name}, ${readablePlace(one.place, one.page)}: “${one.quote.replaceAll(/\s+/g, ' ')}”`),
+      ...(claims.some((claim) => !claim.verified)
+        ? [`${claims.filter((claim) => !claim.verified).length} of ${claims.length} sentences could not be verified.`]
+        : []),
+    ],
+  )
 }

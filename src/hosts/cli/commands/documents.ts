@@ -1,30 +1,47 @@
 import type { Contract } from '../../../contract'
 import type { Document } from '../../../contract/documents'
+import type { Scope } from '../../../contract/scope'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, exitCodes } from '../command'
 import { readableBytes, table } from '../output'
 import { allowFlags, exactly } from '../parseCommand'
+import { readScope } from '../readScope'
 
 const pageSize = 5_000
 
 export const command: Command = {
-  usage: 'documents NAME',
+  usage: 'documents NAME [--tag T]… [--kind K]…',
   about: 'List the documents of a workspace',
   processJobs: false,
   run: async (client, words, { line, output }) => {
-    allowFlags(line)
+    allowFlags(line, 'tag', 'kind')
     const [workspace] = exactly(words, ['The name of the workspace']) as [string]
-    const documents = (await allDocuments(client, workspace)).map(toShown)
+    const { tags, kinds } = readScope(line)
+    const all = (await allDocuments(client, workspace)).map(toShown)
+    const documents = all.filter((one) => fits(one, { tags, kinds }))
     output.result({ documents }, () =>
       documents.length === 0
-        ? ['No document yet. Add some: carrel add NAME PATH…']
+        ? [all.length === 0 ? 'No document yet. Add some: carrel add NAME PATH…' : 'No document fits.']
         : table([
-            ['STATUS', 'NAME', 'PAGES', 'SIZE', ''],
-            ...belowContainers(documents).map((one) => [one.status, one.name, one.pages, readableBytes(one.bytes), one.message ?? '']),
+            ['STATUS', 'NAME', 'PAGES', 'SIZE', 'TAGS', ''],
+            ...belowContainers(documents).map((one) => [
+              one.status,
+              one.name,
+              one.pages,
+              readableBytes(one.bytes),
+              (one.tags ?? []).join(', '),
+              one.message ?? '',
+            ]),
           ]),
     )
     return exitCodes.done
   },
+}
+
+/** Whether a document has one of the tags itself and is of one of the kinds. */
+function fits(one: Pick<Document, 'tags' | 'kind'>, { tags, kinds }: Pick<Scope, 'tags' | 'kinds'>): boolean {
+  const own = new Set(one.tags?.map((tag) => tag.toLowerCase()))
+  return (!tags || tags.some((tag) => own.has(tag.toLowerCase()))) && (!kinds || (one.kind !== undefined && kinds.includes(one.kind)))
 }
 
 /** What lies in a container right after it; the others in the order they were added. */
@@ -49,17 +66,20 @@ async function allDocuments(client: Client<Contract>, workspace: string): Promis
   }
 }
 
-function toShown({ id, name, parent, status, pages, passages, bytes, sha256, addedAt, language, published, code, message }: Document) {
+function toShown(document: Document) {
+  const { id, name, parent, kind, status, pages, passages, bytes, sha256, addedAt, tags, language, published, code, message } = document
   return {
     id,
     name,
     ...(parent ? { parent } : {}),
+    ...(kind ? { kind } : {}),
     status,
     pages,
     passages,
     bytes,
     sha256,
     addedAt,
+    ...(tags ? { tags } : {}),
     ...(language ? { language } : {}),
     ...(published ? { published } : {}),
     ...(code ? { code } : {}),

@@ -9,6 +9,7 @@ import { command as model } from './model'
 import { command as remove } from './remove'
 import { command as retry } from './retry'
 import { command as search } from './search'
+import { command as tag } from './tag'
 import { command as text } from './text'
 import { command as unlock } from './unlock'
 import { command as watch } from './watch'
@@ -20,6 +21,7 @@ export const commands: Record<string, Command> = {
   add,
   watch,
   documents,
+  tag,
   text,
   search,
   ask,

@@ -1,13 +1,15 @@
 import type { Place } from '../../../contract/places'
 import { type Command, exitCodes } from '../command'
 import { allowFlags, exactly, oneOf, wholeNumber } from '../parseCommand'
+import { readScope, scopeFlags } from '../readScope'
 
 export const command: Command = {
-  usage: 'search NAME "QUERY" [--limit N] [--mode hybrid|keyword|vector] [--document D]…',
+  usage:
+    'search NAME "QUERY" [--limit N] [--mode hybrid|keyword|vector] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Find passages, best first',
   processJobs: false,
   run: async (client, words, { line, output }) => {
-    allowFlags(line, 'limit', 'mode', 'document')
+    allowFlags(line, 'limit', 'mode', ...scopeFlags)
     const [workspace, query] = exactly(words, ['The name of the workspace', 'The query']) as [string, string]
     const limit = wholeNumber(line.flags.limit, 'limit', 1)
     const mode = oneOf(line.flags.mode, 'mode', ['hybrid', 'keyword', 'vector'] as const)
@@ -16,7 +18,7 @@ export const command: Command = {
       query,
       ...(limit ? { limit } : {}),
       ...(mode ? { mode } : {}),
-      ...(line.flags.document ? { documents: line.flags.document } : {}),
+      ...readScope(line),
     })
     const hits = found.hits.map(({ rank, document, name, page, place, text, score, lanes, boxes }) => ({
       rank,
