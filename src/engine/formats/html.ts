@@ -5,6 +5,7 @@ import { articleOf } from './html/articleOf'
 import { declaredEncoding } from './html/declaredEncoding'
 import { markHiddenParts } from './html/hiddenParts'
 import { countFigures, countTables, keepsMuch } from './html/keepsMuch'
+import { bodySections, losesSection } from './html/lostProse'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { markupPage } from './html/markupPage'
 import { parseMarkup } from './html/parseMarkup'
@@ -51,11 +52,12 @@ async function readHtml(path: string, head: FileHead): Promise<{ page: Page; pub
   if (whole.text.trim() === '' && find(document, 'frame')) throw onlyFrames()
   if (saysNothing(whole, title) && find(document, 'script')) throw onlyScript()
   const all = { page: whole, tables: countTables(document), figures: countFigures(document) }
+  const sections = bodySections(document)
   const article = await articleOf(document)
   if (!article) return { page: whole, published }
   const page = markupPage(article, title, { published: true })
   const kept = { page, tables: countTables(article), figures: countFigures(article) }
-  return { page: keepsMuch(kept, all) ? page : whole, published }
+  return { page: keepsMuch(kept, all) && !losesSection(sections, page.text) ? page : whole, published }
 }
 
 function onlyFrames(): AppError {

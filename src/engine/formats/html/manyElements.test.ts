@@ -51,10 +51,10 @@ describe('a page of very many elements', () => {
   })
 
   it('is refused where it would not fit into memory, and costs little time', async () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     await expect(parseMarkup('<b>x</b>'.repeat(800_000))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
     await parseMarkup(`<body>${'<div>x</b>'.repeat(100_000)}`)
     await parseMarkup(`<body><p ${'a '.repeat(500_000)}>x`)
-    expect(performance.now() - started).toBeLessThan(15_000)
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(15)
   })
 })
