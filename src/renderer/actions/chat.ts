@@ -3,6 +3,7 @@ import { client } from '../client'
 import { messagesOf, startPending, useChat, withAskEvents } from '../stores/chat'
 import { useDocuments } from '../stores/documents'
 import { useLayout } from '../stores/layout'
+import { scopeOf, useScope } from '../stores/scope'
 import { announce, confirm } from '../stores/notices'
 import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
@@ -13,7 +14,7 @@ const flushMs = 40
 
 let underWay: AbortController | undefined
 
-/** Asks within the checked documents, or all; the answer grows in the chat store. One question at a time. */
+/** Asks within the checked documents, or all, and within what the filters leave; the answer grows in the chat store. One question at a time. */
 export async function ask(question: string): Promise<void> {
   const workspace = useWorkspaces.getState().current
   if (!workspace || underWay || !question.trim()) return
@@ -26,7 +27,7 @@ export async function ask(question: string): Promise<void> {
   const { push, flush } = pendingWriter(control.signal)
   try {
     const documents = checked.size ? [...checked] : undefined
-    const stream = await client().chat.ask({ workspace, question, documents }, { signal: control.signal })
+    const stream = await client().chat.ask({ workspace, question, documents, ...scopeOf(useScope.getState()) }, { signal: control.signal })
     for await (const event of stream) push(event)
     flush()
     finish()

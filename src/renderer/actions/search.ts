@@ -1,4 +1,5 @@
 import { client } from '../client'
+import { scopeOf, useScope } from '../stores/scope'
 import { emptySearch, useSearch } from '../stores/search'
 import { useWorkspaces } from '../stores/workspaces'
 import { messageOf } from './attempt'
@@ -26,7 +27,8 @@ export async function searchPassages(query: string): Promise<void> {
   latest = control
   useSearch.setState({ query, state: 'searching' })
   try {
-    const { hits, elapsedMs, note = '' } = await client().search.query({ workspace, query, limit: 50 }, { signal: control.signal })
+    const found = await client().search.query({ workspace, query, limit: 50, ...scopeOf(useScope.getState()) }, { signal: control.signal })
+    const { hits, elapsedMs, note = '' } = found
     if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, state: 'done' })
   } catch (error) {
     if (!control.signal.aborted) useSearch.setState({ hits: [], state: 'failed', message: messageOf(error) })

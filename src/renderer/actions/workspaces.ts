@@ -4,6 +4,7 @@ import { emptyLibrary, useDocuments, withDocuments } from '../stores/documents'
 import { isActive, useJobs, withJobs } from '../stores/jobs'
 import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
+import { emptyScope, useScope } from '../stores/scope'
 import { emptySearch, useSearch } from '../stores/search'
 import { useViewer } from '../stores/viewer'
 import { useWatches } from '../stores/watches'
@@ -49,6 +50,7 @@ function reset(id: string | null): void {
   useJobs.setState({ byId: new Map(), dismissed: new Set() })
   useChat.setState({ messages: [], loaded: id === null, pending: null, failure: null, suggestions: [] })
   useSearch.setState(emptySearch)
+  useScope.setState(emptyScope)
   useWatches.setState({ list: [] })
   useViewer.setState({ source: null, goTo: null })
 }

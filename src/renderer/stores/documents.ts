@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import type { Coverage, Document, DocumentStatus } from '../../contract'
+import type { Coverage, Document, DocumentStatus, Scope } from '../../contract'
+import { takesIn } from './scope'
 
 /** What a reader wants to know of a status: is it there, is it under way, or does it need a hand. */
 export type StatusGroup = 'ready' | 'partly' | 'working' | 'locked' | 'failed' | 'cancelled'
@@ -104,18 +105,21 @@ export function withoutDocuments(library: Library, removed: readonly string[]): 
   return { byId, order: library.order.filter((id) => !gone.has(id)), tally }
 }
 
-/** Ids whose name holds every word of the filter and whose status is in the group; in order. */
+/** Ids whose name holds every word of the filter, whose status is in the group and which the scope takes in; in order. */
 export function filterDocuments(
   { byId, order }: Pick<Library, 'byId' | 'order'>,
   filter: string,
   group: StatusGroup | 'all',
+  scope: Scope = {},
 ): readonly string[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   // While thousands come in, looking at each of them again at every change is what the window would be busy with.
-  if (words.length === 0 && group === 'all') return order
+  const limited = Boolean(scope.tags ?? scope.kinds ?? scope.added ?? scope.published)
+  if (words.length === 0 && group === 'all' && !limited) return order
   return order.filter((id) => {
     const document = byId.get(id)
     if (!document || (group !== 'all' && groupOf(document.status) !== group)) return false
+    if (limited && !takesIn(scope, document, byId)) return false
     const name = document.name.toLowerCase()
     return words.every((word) => name.includes(word))
   })

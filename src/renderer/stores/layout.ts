@@ -15,6 +15,8 @@ interface LayoutState {
   /** Addresses of web pages are asked for; the text says which one first. */
   addressDialog: { address: string } | null
   watchesOpen: boolean
+  /** Documents whose tags are edited. */
+  tagsFor: readonly string[] | null
   /** The document whose password is asked for. */
   passwordFor: { document: string; name: string } | null
   /** What a workspace dialog is open for. */
@@ -30,6 +32,7 @@ export const useLayout = create<LayoutState>()(() => ({
   questionFocus: 0,
   addressDialog: null,
   watchesOpen: false,
+  tagsFor: null,
   passwordFor: null,
   workspaceDialog: null,
 }))

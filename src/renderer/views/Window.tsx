@@ -10,6 +10,7 @@ import { Palette } from './Palette'
 import { Refused } from './Refused'
 import { AddressDialog } from './library/AddressDialog'
 import { PasswordDialog } from './library/PasswordDialog'
+import { TagsDialog } from './library/TagsDialog'
 import { WatchesDialog } from './library/WatchesDialog'
 import { SettingsDialog } from './settings/SettingsDialog'
 import { TopBar } from './TopBar'
@@ -40,6 +41,7 @@ export function Window() {
       <PasswordDialog />
       <AddressDialog />
       <WatchesDialog />
+      <TagsDialog />
       <ConfirmDialog />
       <Toasts />
       <Announcer />

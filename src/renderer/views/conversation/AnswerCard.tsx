@@ -26,6 +26,7 @@ export const AnswerCard = memo(function AnswerCard({ text, answer, question }: A
       ) : (
         <p className="text-ink-soft">{answer?.stopped ? t('conversation.stoppedEmpty') : t('conversation.noAnswer')}</p>
       )}
+      {answer?.note && <p className="rounded-lg bg-canvas px-3 py-2 text-sm text-pretty text-ink-soft">{answer.note}</p>}
       {answer?.error && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad">
           {answer.error.message}

@@ -1,5 +1,5 @@
 import { ArrowUp, Cloud, Lock, Square, X } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { ask, stopAnswer } from '../../actions/chat'
 import { checkOnly } from '../../actions/documents'
 import { countText } from '../../figures'
@@ -7,6 +7,7 @@ import { useChat } from '../../stores/chat'
 import { useDocuments } from '../../stores/documents'
 import { useLayout } from '../../stores/layout'
 import { useModels } from '../../stores/models'
+import { emptyScope, limitsOf, useScope } from '../../stores/scope'
 import { currentWorkspace, useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
@@ -57,6 +58,7 @@ export function Composer() {
             <ModelPicker />
             <PrivacyMark />
             <ScopeChip />
+            <FilterChip />
           </div>
           {busy ? (
             <IconButton
@@ -107,13 +109,34 @@ function ScopeChip() {
   const total = useDocuments((state) => state.order.length)
   if (count === 0) return null
   return (
-    <span className="flex h-7 shrink-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-2.5 text-xs font-medium text-accent-strong">
+    <LimitChip label={t('composer.scopeAll')} onClear={() => checkOnly([])}>
       {t('composer.scope', { number: countText(count), total: countText(total) })}
+    </LimitChip>
+  )
+}
+
+/** Says that the filters of the library hold for the question too, and takes them off. */
+function FilterChip() {
+  const scope = useScope()
+  const count = limitsOf(scope)
+  if (count === 0) return null
+  const [only] = scope.tags
+  return (
+    <LimitChip label={t('scope.clear')} onClear={() => useScope.setState(emptyScope)}>
+      {count === 1 && scope.tags.length === 1 && only ? t('scope.onlyTag', { tag: only }) : t('scope.some', { count })}
+    </LimitChip>
+  )
+}
+
+function LimitChip({ label, onClear, children }: { label: string; onClear: () => void; children: ReactNode }) {
+  return (
+    <span className="flex h-7 max-w-full min-w-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-2.5 text-xs font-medium text-accent-strong">
+      <span className="truncate">{children}</span>
       <button
         type="button"
-        aria-label={t('composer.scopeAll')}
-        onClick={() => checkOnly([])}
-        className="inline-flex size-5 items-center justify-center rounded-full hover:bg-pressed"
+        aria-label={label}
+        onClick={onClear}
+        className="inline-flex size-5 shrink-0 items-center justify-center rounded-full hover:bg-pressed"
       >
         <X className="size-3" />
       </button>

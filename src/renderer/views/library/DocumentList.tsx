@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { chooseFiles } from '../../actions/intake'
 import { filterDocuments, useDocuments, type StatusGroup } from '../../stores/documents'
+import { limitsOf, scopeOf, useScope } from '../../stores/scope'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { CoverageStrip } from './CoverageStrip'
@@ -29,14 +30,17 @@ export function DocumentList() {
   )
 }
 
-/** Filtering by name follows the list; a filter by status also follows every change of status. */
+/** Filtering by name follows the list; a filter by status, tag, kind or day also follows every change of status. */
 function useFiltered(filter: string, group: StatusGroup | 'all'): readonly string[] {
   const order = useDocuments((state) => state.order)
-  const changing = useDocuments((state) => (group === 'all' ? null : state.byId))
+  const chosen = useScope()
+  const scope = useMemo(() => scopeOf(chosen), [chosen])
+  const follows = group !== 'all' || limitsOf(chosen) > 0
+  const changing = useDocuments((state) => (follows ? state.byId : null))
   return useMemo(() => {
     const byId = changing ?? useDocuments.getState().byId
-    return filterDocuments({ byId, order }, filter, group)
-  }, [order, changing, filter, group])
+    return filterDocuments({ byId, order }, filter, group, scope)
+  }, [order, changing, filter, group, scope])
 }
 
 function Rows({ ids }: { ids: readonly string[] }) {

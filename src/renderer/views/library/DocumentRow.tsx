@@ -1,7 +1,8 @@
-import { Ellipsis, Eye, KeyRound, RotateCw, Trash2 } from 'lucide-react'
+import { Ellipsis, Eye, KeyRound, RotateCw, Tag, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import type { Document } from '../../../contract'
 import { askPassword, checkDocument, removeDocuments, retryDocuments } from '../../actions/documents'
+import { editTags } from '../../actions/tags'
 import { openDocument } from '../../actions/viewer'
 import { depthOf, groupOf, splitName, useDocuments } from '../../stores/documents'
 import { useViewer } from '../../stores/viewer'
@@ -111,6 +112,9 @@ function RowActions({ document, tabIndex }: { document: Document; tabIndex: numb
         </MenuItem>
         <MenuItem icon={<RotateCw />} disabled={!again} onSelect={() => void retryDocuments([document.id])}>
           {t('library.readAgain')}
+        </MenuItem>
+        <MenuItem icon={<Tag />} onSelect={() => editTags([document.id])}>
+          {t('tags.menu')}
         </MenuItem>
         <MenuLine />
         <MenuItem icon={<Trash2 />} bad onSelect={() => void removeDocuments([document.id])}>

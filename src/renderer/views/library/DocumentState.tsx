@@ -36,6 +36,7 @@ export function DocumentState({ document, folder }: { document: Document; folder
   return (
     <State icon={<CircleCheck className="text-good" aria-label={t('status.ready')} />}>
       {recognised ? t('library.pagesRecognised', { pages, recognised: countText(recognised) }) : pages}
+      {document.tags && <span title={document.tags.join(', ')}> · {document.tags.map((tag) => `#${tag}`).join(' ')}</span>}
       {folder && <span title={folder}> · {folder}</span>}
     </State>
   )

@@ -1,5 +1,6 @@
-import { RotateCw, Trash2 } from 'lucide-react'
+import { RotateCw, Tag, Trash2 } from 'lucide-react'
 import { checkOnly, removeDocuments, retryDocuments } from '../../actions/documents'
+import { editTags } from '../../actions/tags'
 import { countText } from '../../figures'
 import { useDocuments, type StatusGroup } from '../../stores/documents'
 import { t } from '../../texts'
@@ -7,6 +8,7 @@ import { Checkbox } from '../../ui/Checkbox'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { SearchField } from '../../ui/SearchField'
+import { ScopeFilters } from './ScopeFilters'
 
 interface ListHeadProps {
   filter: string
@@ -22,9 +24,10 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
   return (
     <div className="flex shrink-0 flex-col gap-2 px-3 pt-3 pb-1">
       <SearchField label={t('library.filter')} value={filter} onChange={onFilter} />
+      <ScopeFilters />
       <div className="flex min-h-6 items-center justify-between gap-2 pl-1 whitespace-nowrap">
         <CheckAll ids={ids} />
-        <RemoveChecked />
+        <CheckedActions />
         {failed > 0 && (
           <button
             type="button"
@@ -46,17 +49,18 @@ export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProp
   )
 }
 
-function RemoveChecked() {
+function CheckedActions() {
   const checked = useDocuments((state) => state.checked)
   if (checked.size === 0) return null
   return (
-    <IconButton
-      label={t('library.removeChecked')}
-      className="ml-auto size-6 [&_svg]:size-3.5"
-      onClick={() => void removeDocuments([...checked])}
-    >
-      <Trash2 />
-    </IconButton>
+    <span className="ml-auto flex">
+      <IconButton label={t('tags.ofChecked')} className="size-6 [&_svg]:size-3.5" onClick={() => editTags([...checked])}>
+        <Tag />
+      </IconButton>
+      <IconButton label={t('library.removeChecked')} className="size-6 [&_svg]:size-3.5" onClick={() => void removeDocuments([...checked])}>
+        <Trash2 />
+      </IconButton>
+    </span>
   )
 }
 

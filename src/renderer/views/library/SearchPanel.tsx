@@ -3,17 +3,21 @@ import type { SearchHit } from '../../../contract'
 import { searchPassages, typeSearch } from '../../actions/search'
 import { openHit } from '../../actions/viewer'
 import { splitName } from '../../stores/documents'
+import { useScope } from '../../stores/scope'
 import { useSearch } from '../../stores/search'
 import { t } from '../../texts'
 import { placeText } from '../../placeText'
 import { SearchField } from '../../ui/SearchField'
 import { markWords } from './markWords'
+import { ScopeFilters } from './ScopeFilters'
 
 /** Passages found by words and by meaning, best first, with the lane each came from. */
 export function SearchPanel() {
   const { query, state, hits, message, note, elapsedMs } = useSearch()
   const field = useRef<HTMLInputElement>(null)
+  const scope = useScope()
   useEffect(() => field.current?.focus(), [])
+  useEffect(() => void searchPassages(useSearch.getState().query), [scope])
   return (
     <div className="flex h-full flex-col">
       <div className="shrink-0 px-3 pt-3 pb-2">
@@ -24,6 +28,9 @@ export function SearchPanel() {
           onChange={typeSearch}
           onKeyDown={(event) => event.key === 'Enter' && void searchPassages(query)}
         />
+        <div className="mt-1.5">
+          <ScopeFilters />
+        </div>
         <p role="status" className="mt-1.5 h-4 px-1 text-xs text-ink-faint">
           {state === 'done' && t('search.found', { count: hits.length, milliseconds: Math.max(1, Math.round(elapsedMs)) })}
           {state === 'searching' && t('search.searching')}
@@ -34,6 +41,7 @@ export function SearchPanel() {
       {state === 'done' && hits.length === 0 && (
         <p className="px-4 py-6 text-center text-pretty text-ink-faint">{note || t('search.nothing')}</p>
       )}
+      {state === 'done' && hits.length > 0 && note && <p className="px-4 pb-2 text-xs text-pretty text-ink-soft">{note}</p>}
       <ol aria-label={t('search.results')} className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
         {hits.map((hit) => (
           <li key={hit.passage}>
