@@ -8,6 +8,7 @@ export function conversation(page: Page) {
   return {
     question,
     answers,
+    questions: page.getByRole('article', { name: t('conversation.question') }),
     suggestions: page.getByRole('list', { name: t('conversation.suggestions') }).getByRole('button'),
     lastAnswer: answers.last(),
     stopButton: page.getByRole('button', { name: t('composer.stop') }),
@@ -17,6 +18,15 @@ export function conversation(page: Page) {
     quoteShown: page.locator('[data-radix-popper-content-wrapper] p').first(),
     sourcesOf: (answer: Locator) => answer.getByRole('list', { name: t('conversation.sources') }),
     stoppedMark: (answer: Locator) => answer.getByText(t('conversation.stopped'), { exact: true }),
+    againOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.again') }),
+    earlierOf: (message: Locator) => message.getByRole('button', { name: t('conversation.earlier') }),
+    laterOf: (message: Locator) => message.getByRole('button', { name: t('conversation.later') }),
+    async edit(question: Locator, text: string): Promise<void> {
+      await question.getByRole('button', { name: t('conversation.edit') }).press('Enter')
+      const field = page.getByRole('textbox', { name: t('conversation.editField') })
+      await field.fill(text)
+      await field.press('Enter')
+    },
     async ask(text: string): Promise<void> {
       await question.fill(text)
       await question.press('Enter')

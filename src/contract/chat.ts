@@ -1,50 +1,28 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { Answer, Citation } from './answers'
 import { procedure, WorkspaceRef } from './base'
-import { ErrorBody } from './errors'
-import { Box, Place, Span } from './places'
 import { Scope } from './scope'
 
-/** A place an answer stands on. */
-export const Citation = z.object({
-  n: z.number().int().positive().describe('The number in the answer’s markers'),
-  document: z.string(),
-  name: z.string(),
-  page: z.number().int(),
-  place: Place,
-  quote: z.string().describe('The span of the passage that supports the claim best, as it stands on the page'),
-  boxes: z.array(Box),
-  spans: z.array(Span),
-})
-export type Citation = z.infer<typeof Citation>
+export * from './answers'
 
-/** A sentence of an answer with the citations it carries. */
-export const Claim = z.object({
-  text: z.string(),
-  citations: z.array(z.number().int()),
-  verified: z.boolean().describe('A supporting quote was found in the text of a cited page'),
-  quotes: z
-    .array(Citation)
-    .optional()
-    .describe('Where several claims share a number: the span of the passage that supports this one, if it is not that of the citation'),
-})
-export type Claim = z.infer<typeof Claim>
+/** A conversation, by id or by title. */
+const ChatRef = z.string().min(1).max(200).describe('Conversation, by id or title')
 
-export const Usage = z.object({ inputTokens: z.number().optional(), outputTokens: z.number().optional() })
-export type Usage = z.infer<typeof Usage>
+const Title = z.string().trim().min(1).max(200)
 
-export const Answer = z.object({
-  answer: z.string(),
-  claims: z.array(Claim),
-  citations: z.array(Citation),
-  model: z.string().nullable().describe('Label of the model; null: extracted without one'),
-  usage: Usage.optional(),
-  timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
-  note: z.string().optional().describe('What has to be known of the search to understand the answer'),
-  stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
-  error: ErrorBody.optional().describe('Why it broke off'),
+/** A conversation of a workspace. */
+export const Chat = z.object({
+  id: z.string(),
+  title: z.string().describe('Its first question, until it is renamed'),
+  pinned: z.boolean(),
+  questions: z.number().int().describe('Questions asked in it, on all branches'),
+  createdAt: z.string(),
+  changedAt: z.string().describe('When something was asked or answered last'),
+  answering: z.boolean().describe('An answer is being written at this moment'),
+  found: z.string().optional().describe('Where the words that were searched for stand in it'),
 })
-export type Answer = z.infer<typeof Answer>
+export type Chat = z.infer<typeof Chat>
 
 export const ChatMessage = z.object({
   id: z.string(),
@@ -52,10 +30,15 @@ export const ChatMessage = z.object({
   text: z.string(),
   answer: Answer.optional(),
   createdAt: z.string(),
+  branches: z
+    .array(z.string())
+    .optional()
+    .describe('Ids of the messages that stand in this place on other branches, and its own, oldest first; absent where there is only one'),
 })
 export type ChatMessage = z.infer<typeof ChatMessage>
 
 export const AskEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('kept'), chat: z.string(), question: z.string() }).describe('The conversation and the kept question, by id'),
   z.object({ type: z.literal('stage'), stage: z.enum(['retrieving', 'generating', 'verifying']) }),
   z.object({ type: z.literal('passages'), citations: z.array(Citation).describe('The passages the model may cite, by number') }),
   z.object({ type: z.literal('text'), text: z.string().describe('The next piece of the answer') }),
@@ -63,22 +46,25 @@ export const AskEvent = z.discriminatedUnion('type', [
 ])
 export type AskEvent = z.infer<typeof AskEvent>
 
-export const chat = {
+const AskInput = Scope.extend({
+  workspace: WorkspaceRef,
+  question: z.string().trim().min(1).max(8_000),
+  model: z.string().nullable().optional().describe('Label of a model; null: none; absent: the workspace’s'),
+  keep: z.boolean().default(true).describe('Keep question and answer in a conversation'),
+  chat: ChatRef.optional().describe('The conversation to go on with; absent: a new one begins'),
+  beside: z
+    .string()
+    .optional()
+    .describe(
+      'Id of a question of the conversation: in the same words it is answered once more, in others it is asked anew, on a branch beside it',
+    ),
+})
+
+const asking = {
   ask: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/ask', summary: 'Ask; the answer streams, its last event holds it whole' })
-    .input(
-      Scope.extend({
-        workspace: WorkspaceRef,
-        question: z.string().trim().min(1).max(8_000),
-        model: z.string().nullable().optional().describe('Label of a model; null: none; absent: the workspace’s'),
-        keep: z.boolean().default(true).describe('Keep question and answer in the conversation'),
-      }),
-    )
+    .input(AskInput)
     .output(eventIterator(AskEvent)),
-  messages: procedure
-    .route({ method: 'GET', path: '/workspaces/{workspace}/messages', summary: 'The conversation of a workspace, oldest first' })
-    .input(z.object({ workspace: WorkspaceRef, limit: z.coerce.number().int().positive().max(1_000).default(200) }))
-    .output(z.object({ messages: z.array(ChatMessage) })),
   suggestions: procedure
     .route({
       method: 'GET',
@@ -87,8 +73,57 @@ export const chat = {
     })
     .input(z.object({ workspace: WorkspaceRef }))
     .output(z.object({ questions: z.array(z.string()) })),
-  clear: procedure
-    .route({ method: 'DELETE', path: '/workspaces/{workspace}/messages', summary: 'Forget the conversation' })
-    .input(z.object({ workspace: WorkspaceRef }))
-    .output(z.object({ cleared: z.number().int() })),
 }
+
+const conversations = {
+  list: procedure
+    .route({ method: 'GET', path: '/workspaces/{workspace}/chats', summary: 'Conversations: the pinned first, then by their last change' })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        query: z.string().max(1_000).optional().describe('Only those that hold all of these words, in title, questions or answers'),
+        limit: z.coerce.number().int().positive().max(1_000).default(200),
+      }),
+    )
+    .output(z.object({ chats: z.array(Chat) })),
+  messages: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{workspace}/messages',
+      summary: 'A conversation on the branch that was shown last, oldest message first',
+    })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        chat: ChatRef.optional().describe('Absent: the one that changed last'),
+        limit: z.coerce.number().int().positive().max(1_000).default(200),
+      }),
+    )
+    .output(z.object({ chat: Chat.nullable(), messages: z.array(ChatMessage) })),
+  update: procedure
+    .route({
+      method: 'PATCH',
+      path: '/workspaces/{workspace}/chats/{chat}',
+      summary: 'Rename or pin a conversation, or go to another branch',
+    })
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        chat: ChatRef,
+        title: Title.optional(),
+        pinned: z.boolean().optional(),
+        branch: z.string().optional().describe('Id of a message: the newest branch that holds it is shown from now on'),
+      }),
+    )
+    .output(z.object({ chat: Chat })),
+  delete: procedure
+    .route({ method: 'DELETE', path: '/workspaces/{workspace}/chats/{chat}', summary: 'Erase a conversation from the disk' })
+    .input(z.object({ workspace: WorkspaceRef, chat: ChatRef }))
+    .output(z.object({ deleted: z.object({ id: z.string(), title: z.string() }) })),
+  clear: procedure
+    .route({ method: 'DELETE', path: '/workspaces/{workspace}/chats', summary: 'Erase all conversations of a workspace' })
+    .input(z.object({ workspace: WorkspaceRef }))
+    .output(z.object({ cleared: z.number().int().describe('Conversations erased') })),
+}
+
+export const chat = { ...asking, ...conversations }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base'
+import { Chat } from './chat'
 import { Document } from './documents'
 import { Job } from './jobs'
 import { Model } from './models'
@@ -17,6 +18,10 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('documents.removed'), workspace: z.string(), documents: z.array(z.string()) }),
   z.object({ type: z.literal('job.changed'), job: Job }),
   z.object({ type: z.literal('watches.changed'), workspace: z.string() }).describe('Read the watched folders of the workspace again'),
+  z
+    .object({ type: z.literal('chat.changed'), workspace: z.string(), chat: Chat })
+    .describe('A conversation is new, has other messages, another name or branch'),
+  z.object({ type: z.literal('chat.removed'), workspace: z.string(), chats: z.array(z.string()) }),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),
   z.object({ type: z.literal('settings.changed'), settings: Settings }),
 ])

@@ -2,6 +2,7 @@ import type { AppEvent, Contract, Document, Job } from '../contract'
 import { connectPort, type Connection } from '../rpc/connectPort'
 import { connectSocket } from '../rpc/connectSocket'
 import { accessToken } from './access'
+import { applyChatEvent } from './actions/chats'
 import { readWatches } from './actions/watches'
 import { loadWorkspace, rememberedWorkspace } from './actions/workspaces'
 import { desktop, type DesktopBridge } from './bridge'
@@ -131,12 +132,15 @@ function forgetDocuments(ids: readonly string[]): void {
 }
 
 function applyRare(event: AppEvent): void {
-  if (event.type === 'models.changed') useModels.setState({ list: event.models })
+  if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
+  else if (event.type === 'models.changed') useModels.setState({ list: event.models })
   else if (event.type === 'watches.changed') {
     if (event.workspace === useWorkspaces.getState().current) void readWatches().catch(() => {})
   } else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })
   else if (event.type === 'workspace.created' || event.type === 'workspace.changed') {
     useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, event.workspace) }))
+    // A window that stands at the first start goes along when another one, or a command, makes the first workspace.
+    if (useWorkspaces.getState().current === null) void loadWorkspace(event.workspace.id).catch(() => {})
   } else if (event.type === 'workspace.deleted') leaveWorkspace(event.workspace)
 }
 

@@ -13,6 +13,13 @@ export function dayText(iso: string): string {
   return day.format(new Date(`${iso}T00:00:00Z`))
 }
 
+const moment = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false })
+
+/** A moment like `2026-11-21T10:00:00Z` as the clock of this machine shows it. */
+export function momentText(iso: string): string {
+  return moment.format(new Date(iso))
+}
+
 /** Bytes in the unit a reader expects, two figures at most. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -170,4 +170,27 @@ export const workspaceMigrations: Migration[] = [
     `),
   (db) => db.exec('ALTER TABLE documents ADD COLUMN picture INTEGER NOT NULL DEFAULT 0'),
   (db) => db.exec("ALTER TABLE documents ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'"),
+  (db) =>
+    db.exec(`
+      CREATE TABLE chats (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        leaf TEXT,
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO chats (id, title, leaf, created_at, changed_at)
+        SELECT lower(hex(randomblob(8))), substr(text, 1, 80), (SELECT id FROM messages ORDER BY seq DESC LIMIT 1), created_at,
+          (SELECT max(created_at) FROM messages)
+        FROM messages ORDER BY seq LIMIT 1;
+
+      ALTER TABLE messages ADD COLUMN chat TEXT REFERENCES chats (id) ON DELETE CASCADE;
+      ALTER TABLE messages ADD COLUMN parent TEXT;
+      ALTER TABLE messages ADD COLUMN record TEXT;
+      UPDATE messages SET chat = (SELECT id FROM chats),
+        parent = (SELECT id FROM messages AS before WHERE before.seq < messages.seq ORDER BY seq DESC LIMIT 1);
+      CREATE INDEX messages_chat ON messages (chat, seq);
+    `),
 ]

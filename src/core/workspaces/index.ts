@@ -63,7 +63,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
           coverage: { read: totals.read, recognised: totals.recognised, empty: totals.empty, failed: totals.failed },
           index: { ...index, embedder: workspace.embedder },
           lastImportAt: totals.lastImportAt,
-          lastQuestionAt: workspace.messages.lastQuestionAt(),
+          lastQuestionAt: workspace.chats.messages.lastQuestionAt(),
         },
       }
     },

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { chatRows } from '../catalog/chatRows'
 import { documentRows } from '../catalog/documentRows'
 import { jobRows } from '../catalog/jobRows'
-import { messageRows } from '../catalog/messageRows'
 import { openDatabase } from '../catalog/openDatabase'
 import { pipelineRow } from '../catalog/pipelineRow'
 import { tableRows } from '../catalog/tableRows'
@@ -45,7 +45,7 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     },
     documents: documentRows(db),
     jobs: jobRows(db, now),
-    messages: messageRows(db),
+    chats: chatRows(db),
     watches: watchRows(db),
     pipeline: pipelineRow(db),
     close: () => db.close(),

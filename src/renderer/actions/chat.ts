@@ -1,33 +1,40 @@
 import type { AskEvent, ErrorBody } from '../../contract'
 import { client } from '../client'
-import { messagesOf, startPending, useChat, withAskEvents } from '../stores/chat'
+import { messagesOf, type Pending, startPending, useChat, withAskEvents } from '../stores/chat'
 import { useDocuments } from '../stores/documents'
 import { useLayout } from '../stores/layout'
 import { scopeOf, useScope } from '../stores/scope'
-import { announce, confirm } from '../stores/notices'
+import { announce } from '../stores/notices'
 import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
-import { attempt, messageOf } from './attempt'
+import { messageOf } from './attempt'
 
 /** Pieces of an answer are shown together this often at most. */
 const flushMs = 40
 
 let underWay: AbortController | undefined
 
-/** Asks within the checked documents, or all, and within what the filters leave; the answer grows in the chat store. One question at a time. */
-export async function ask(question: string): Promise<void> {
+/**
+ * Asks within the checked documents, or all, and within what the filters leave; the answer grows in the chat store. One question at a time. `beside`: id of the question
+ * whose place it takes on a branch of its own, or whose answer, where the words are the same.
+ */
+export async function ask(question: string, beside?: string): Promise<void> {
   const workspace = useWorkspaces.getState().current
   if (!workspace || underWay || !question.trim()) return
   const control = new AbortController()
   underWay = control
-  useLayout.setState({ zone: 'conversation' })
-  useChat.setState({ pending: startPending(question, currentWorkspace(useWorkspaces.getState())?.model ?? null), failure: null })
+  useLayout.setState({ zone: 'conversation', chatsOpen: false })
+  begin(question, beside)
   announce(t('conversation.announceAsked'))
   const { checked } = useDocuments.getState()
   const { push, flush } = pendingWriter(control.signal)
   try {
     const documents = checked.size ? [...checked] : undefined
-    const stream = await client().chat.ask({ workspace, question, documents, ...scopeOf(useScope.getState()) }, { signal: control.signal })
+    const chat = useChat.getState().chat ?? undefined
+    const stream = await client().chat.ask(
+      { workspace, question, documents, ...scopeOf(useScope.getState()), chat, beside },
+      { signal: control.signal },
+    )
     for await (const event of stream) push(event)
     flush()
     finish()
@@ -38,6 +45,14 @@ export async function ask(question: string): Promise<void> {
   } finally {
     if (underWay === control) underWay = undefined
   }
+}
+
+function begin(question: string, beside: string | undefined): void {
+  const model = currentWorkspace(useWorkspaces.getState())?.model ?? null
+  useChat.setState(({ chat, messages }) => {
+    const at = messages.findIndex(({ id }) => id === beside)
+    return { pending: startPending(question, model, chat), failure: null, messages: at < 0 ? messages : messages.slice(0, at) }
+  })
 }
 
 /** Stops the answer under way; what has come so far stays. */
@@ -53,7 +68,7 @@ function pendingWriter(signal: AbortSignal) {
     timer = undefined
     const ready = events
     events = []
-    if (ready.length) useChat.setState(({ pending }) => (pending ? { pending: withAskEvents(pending, ready) } : {}))
+    if (ready.length) useChat.setState(({ pending, chat }) => (pending ? withEvents(pending, chat, ready) : {}))
   }
   const push = (event: AskEvent) => {
     if (signal.aborted) return
@@ -63,6 +78,12 @@ function pendingWriter(signal: AbortSignal) {
   return { push, flush }
 }
 
+/** A new conversation is the one that is shown as soon as the host has begun it, unless the reader has gone elsewhere. */
+function withEvents(pending: Pending, chat: string | null, events: readonly AskEvent[]) {
+  const next = withAskEvents(pending, events)
+  return { pending: next, ...(pending.chat === null && chat === null ? { chat: next.chat } : {}) }
+}
+
 function finish(): void {
   const { pending } = useChat.getState()
   if (!pending) return
@@ -70,27 +91,37 @@ function finish(): void {
     pending.answer?.error?.message ??
       (pending.answer ? t('conversation.announceAnswered', { count: pending.answer.citations.length }) : t('conversation.announceStopped')),
   )
-  useChat.setState(({ messages }) => ({ messages: [...messages, ...messagesOf(pending, new Date())], pending: null }))
+  useChat.setState(({ messages, chat }) => ({
+    messages: chat === pending.chat ? [...messages, ...messagesOf(pending, new Date())] : messages,
+    pending: null,
+  }))
+  void refreshChat().catch(() => {})
 }
 
 function fail(question: string, error: unknown): void {
-  if (!useChat.getState().pending) return
+  const { pending } = useChat.getState()
+  if (!pending) return
   const message = messageOf(error)
   announce(message)
   const code = ((error as { code?: unknown }).code ?? 'INTERNAL') as ErrorBody['code']
-  useChat.setState({ pending: null, failure: { question, error: { code, message } } })
+  // A question that was kept stands in the conversation with the reason below it.
+  useChat.setState({ pending: null, failure: pending.questionId ? null : { question, error: { code, message } } })
+  void refreshChat().catch(() => {})
 }
 
-/** Forgets the conversation of the open workspace, after asking. */
-export async function clearConversation(): Promise<void> {
+/** Reads the conversation that is shown again: another window asked in it, or went to another branch. */
+export async function refreshChat(): Promise<void> {
+  const { chat } = useChat.getState()
+  if (chat) await readChat(chat)
+}
+
+/** Reads the branch of a conversation that is shown. While its answer is written here, what this window shows of that is newer. */
+export async function readChat(chat: string): Promise<void> {
   const workspace = useWorkspaces.getState().current
   if (!workspace) return
-  const yes = await confirm({
-    title: t('conversation.clearTitle'),
-    body: t('conversation.clearBody'),
-    action: t('conversation.clearAction'),
-    tone: 'bad',
-  })
-  if (!yes || !(await attempt(() => client().chat.clear({ workspace })))) return
-  useChat.setState({ messages: [], failure: null })
+  const { messages } = await client().chat.messages({ workspace, chat })
+  const state = useChat.getState()
+  if (state.chat !== chat || useWorkspaces.getState().current !== workspace) return
+  const underWayAt = state.pending?.chat === chat ? messages.findIndex(({ id }) => id === state.pending?.questionId) : -1
+  useChat.setState({ messages: underWayAt < 0 ? messages : messages.slice(0, underWayAt), loaded: true })
 }

@@ -1,5 +1,6 @@
+import type { Chat, ChatMessage } from '../../contract'
 import { client } from '../client'
-import { useChat } from '../stores/chat'
+import { emptyChat, useChat } from '../stores/chat'
 import { emptyLibrary, useDocuments, withDocuments } from '../stores/documents'
 import { isActive, useJobs, withJobs } from '../stores/jobs'
 import { useLayout } from '../stores/layout'
@@ -11,7 +12,7 @@ import { useWatches } from '../stores/watches'
 import { useWorkspaces, withWorkspace } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
-import { stopAnswer } from './chat'
+import { refreshChat, stopAnswer } from './chat'
 import { readWatches } from './watches'
 
 const storageKey = 'carrel.workspace'
@@ -27,9 +28,10 @@ export async function loadWorkspace(id: string | null): Promise<void> {
   if (useDocuments.getState().workspace !== id) reset(id)
   if (!id) return
   localStorage.setItem(storageKey, id)
-  const [library, { jobs }, { messages }, { questions }] = await Promise.all([
+  const [library, { jobs }, { chats }, { chat, messages }, { questions }] = await Promise.all([
     readLibrary(id),
     client().jobs.list({ workspace: id }),
+    client().chat.list({ workspace: id }),
     client().chat.messages({ workspace: id }),
     client().chat.suggestions({ workspace: id }),
     readWatches(),
@@ -40,7 +42,17 @@ export async function loadWorkspace(id: string | null): Promise<void> {
     byId: withJobs(new Map(), jobs),
     dismissed: new Set([...dismissed, ...jobs.filter((job) => !isActive(job)).map((job) => job.id)]),
   }))
-  useChat.setState({ messages, loaded: true, suggestions: questions })
+  showChats(chats, chat?.id ?? null, messages)
+  useChat.setState({ suggestions: questions })
+}
+
+/** Shows the conversation that changed last; one that the reader has open stays open. */
+function showChats(chats: readonly Chat[], latest: string | null, messages: readonly ChatMessage[]): void {
+  const { chat, loaded } = useChat.getState()
+  const isGone = chat !== null && !chats.some(({ id }) => id === chat)
+  if (!loaded || isGone || chat === latest) return useChat.setState({ chats, chat: latest, messages, loaded: true })
+  useChat.setState({ chats })
+  void refreshChat().catch(() => {})
 }
 
 function reset(id: string | null): void {
@@ -48,7 +60,7 @@ function reset(id: string | null): void {
   useWorkspaces.setState({ current: id })
   useDocuments.setState({ ...emptyLibrary, workspace: id, loaded: id === null, checked: new Set() })
   useJobs.setState({ byId: new Map(), dismissed: new Set() })
-  useChat.setState({ messages: [], loaded: id === null, pending: null, failure: null, suggestions: [] })
+  useChat.setState({ ...emptyChat, loaded: id === null })
   useSearch.setState(emptySearch)
   useScope.setState(emptyScope)
   useWatches.setState({ list: [] })

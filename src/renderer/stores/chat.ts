@@ -1,10 +1,14 @@
 import { create } from 'zustand'
-import type { Answer, AskEvent, ChatMessage, Citation, ErrorBody } from '../../contract'
+import type { Answer, AskEvent, Chat, ChatMessage, Citation, ErrorBody } from '../../contract'
 import { markerNumbers } from '../answer/markers'
 
 /** A question on its way to an answer. */
 export interface Pending {
+  /** Its conversation; null until the host has begun a new one. */
+  chat: string | null
   question: string
+  /** Id of the kept question. */
+  questionId?: string
   stage: 'sending' | 'retrieving' | 'generating' | 'verifying'
   text: string
   /** Label of the model that was asked; null: none. */
@@ -16,25 +20,47 @@ export interface Pending {
 }
 
 interface ChatState {
+  /** The conversations of the workspace: the pinned first, then by their last change. */
+  chats: readonly Chat[]
+  /** The one that is shown; null: a new one, begun by its first question. */
+  chat: string | null
+  /** Whether the reader asked for a new one: then it does not follow what another window begins. */
+  fresh: boolean
+  /** The branch that is shown. */
   messages: readonly ChatMessage[]
   loaded: boolean
   pending: Pending | null
-  /** A question that brought no answer, and why. */
+  /** A question that brought no answer and was not kept, and why. */
   failure: { question: string; error: ErrorBody } | null
   suggestions: readonly string[]
 }
 
-export const useChat = create<ChatState>()(() => ({ messages: [], loaded: false, pending: null, failure: null, suggestions: [] }))
+/** What is shown of a workspace before anything was read. */
+export const emptyChat: ChatState = {
+  chats: [],
+  chat: null,
+  fresh: false,
+  messages: [],
+  loaded: false,
+  pending: null,
+  failure: null,
+  suggestions: [],
+}
 
-export function startPending(question: string, model: string | null): Pending {
-  return { question, stage: 'sending', text: '', model, citations: [] }
+export const useChat = create<ChatState>()(() => emptyChat)
+
+export function startPending(question: string, model: string | null, chat: string | null = null): Pending {
+  return { chat, question, stage: 'sending', text: '', model, citations: [] }
 }
 
 /** The pending answer after these events; text pieces that came together cost one change. */
 export function withAskEvents(pending: Pending, events: readonly AskEvent[]): Pending {
   const next = { ...pending }
   for (const event of events) {
-    if (event.type === 'stage') next.stage = event.stage
+    if (event.type === 'kept') {
+      next.chat = event.chat
+      next.questionId = event.question
+    } else if (event.type === 'stage') next.stage = event.stage
     else if (event.type === 'passages') next.citations = event.citations
     else if (event.type === 'text') next.text += event.text
     else {
@@ -58,7 +84,19 @@ export function messagesOf(pending: Pending, at: Date): ChatMessage[] {
     stopped: true,
   }
   return [
-    { id: `${id}-question`, role: 'question', text: pending.question, createdAt },
+    { id: pending.questionId ?? `${id}-question`, role: 'question', text: pending.question, createdAt },
     { id, role: 'answer', text: answer.answer, answer, createdAt },
   ]
+}
+
+/** The conversations with one that is new or has changed, in their order. */
+export function withChat(chats: readonly Chat[], chat: Chat): Chat[] {
+  return [...chats.filter(({ id }) => id !== chat.id), chat].sort(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || b.changedAt.localeCompare(a.changedAt),
+  )
+}
+
+/** The question under way, where it belongs to the conversation that is shown. */
+export function shownPending({ pending, chat }: Pick<ChatState, 'pending' | 'chat'>): Pending | null {
+  return pending && pending.chat === chat ? pending : null
 }

@@ -10,6 +10,10 @@ interface LayoutState {
   libraryShown: boolean
   paletteOpen: boolean
   settingsOpen: boolean
+  /** Whether the conversation zone shows the list of conversations. */
+  chatsOpen: boolean
+  /** The conversation whose new name is asked for. */
+  chatDialog: { chat: string; title: string } | null
   /** Counts requests to put the cursor into the question box. */
   questionFocus: number
   /** Addresses of web pages are asked for; the text says which one first. */
@@ -29,6 +33,8 @@ export const useLayout = create<LayoutState>()(() => ({
   libraryShown: true,
   paletteOpen: false,
   settingsOpen: false,
+  chatsOpen: false,
+  chatDialog: null,
   questionFocus: 0,
   addressDialog: null,
   watchesOpen: false,

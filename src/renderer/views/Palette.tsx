@@ -1,11 +1,24 @@
 import { Command } from 'cmdk'
-import { FilePlus, FileText, FolderPlus, FolderTree, LibraryBig, MessageSquarePlus, Settings as Gear, SunMoon } from 'lucide-react'
+import {
+  FilePlus,
+  FileText,
+  FolderPlus,
+  FolderTree,
+  LibraryBig,
+  MessageSquare,
+  MessageSquarePlus,
+  MessagesSquare,
+  Settings as Gear,
+  SunMoon,
+} from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
+import { newChat, openChat } from '../actions/chats'
 import { chooseFiles } from '../actions/intake'
 import { changeSettings } from '../actions/settings'
 import { openDocument } from '../actions/viewer'
 import { newWorkspaceDialog, openWorkspace } from '../actions/workspaces'
 import { searchPassages } from '../actions/search'
+import { useChat } from '../stores/chat'
 import { filterDocuments, useDocuments } from '../stores/documents'
 import { useLayout } from '../stores/layout'
 import { useSettings } from '../stores/settings'
@@ -40,6 +53,9 @@ function PaletteBody() {
       .every((word) => text.toLowerCase().includes(word))
   const commands = useCommands(typed).filter(({ label, always }) => always || matches(label))
   const workspaces = useWorkspaces((state) => state.list).filter(({ name }) => matches(name))
+  const chats = useChat((state) => state.chats)
+    .filter(({ title }) => typed.trim() && matches(title))
+    .slice(0, shownDocuments)
   const documents = useFoundDocuments(typed)
   return (
     <Command label={t('palette.title')} shouldFilter={false} loop>
@@ -62,6 +78,13 @@ function PaletteBody() {
           {workspaces.map(({ id, name }) => (
             <Row key={id} value={`workspace ${id}`} icon={<LibraryBig />} run={() => void openWorkspace(id)}>
               {name}
+            </Row>
+          ))}
+        </Section>
+        <Section heading={t('palette.conversations')}>
+          {chats.map(({ id, title }) => (
+            <Row key={id} value={`chat ${id}`} icon={<MessageSquare />} run={() => void openChat(id)}>
+              {title}
             </Row>
           ))}
         </Section>
@@ -122,6 +145,14 @@ function useCommands(typed: string) {
       ? [{ id: 'search', label: t('palette.searchFor', { words: typed.trim() }), icon: <FolderTree />, run: search, always: true }]
       : []),
     { id: 'ask', label: t('palette.ask'), icon: <MessageSquarePlus />, run: ask, always: false },
+    { id: 'new-chat', label: t('chats.create'), icon: <MessageSquarePlus />, run: newChat, always: false },
+    {
+      id: 'chats',
+      label: t('chats.show'),
+      icon: <MessagesSquare />,
+      run: () => useLayout.setState({ chatsOpen: true, zone: 'conversation' }),
+      always: false,
+    },
     { id: 'files', label: t('actions.addFiles'), icon: <FilePlus />, run: () => chooseFiles('files'), always: false },
     { id: 'folder', label: t('actions.addFolder'), icon: <FolderPlus />, run: () => chooseFiles('folder'), always: false },
     { id: 'workspace', label: t('workspace.create'), icon: <LibraryBig />, run: newWorkspaceDialog, always: false },

@@ -28,6 +28,10 @@ export function useShortcuts(): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) stopAnswer()
+      if ((apple ? event.metaKey : event.ctrlKey) && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'h') {
+        event.preventDefault()
+        return useLayout.setState(({ chatsOpen }) => ({ chatsOpen: !chatsOpen, zone: 'conversation' }))
+      }
       const command =
         (apple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey ? keys[event.key.toLowerCase()] : undefined
       if (!command) return

@@ -7,19 +7,20 @@ import { readablePlace } from './search'
 
 export const command: Command = {
   usage:
-    'ask NAME "QUESTION" [--model M] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
+    'ask NAME "QUESTION" [--model M] [--chat C|new] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Answer a question from the documents, with citations',
   processJobs: false,
   run: async (client, words, { line, output, signal }) => {
-    allowFlags(line, 'model', 'stream', ...scopeFlags)
+    allowFlags(line, 'model', 'chat', 'stream', ...scopeFlags)
     const [workspace, question] = exactly(words, ['The name of the workspace', 'The question']) as [string, string]
     if (question.trim() === '') throw usage('The question is empty.')
-    const { model, stream } = line.flags
+    const { model, chat, stream } = line.flags
     const events = await client.chat.ask(
       {
         workspace,
         question,
-        keep: false,
+        keep: chat !== undefined,
+        ...(chat !== undefined && chat !== 'new' ? { chat } : {}),
         ...(model ? { model: model === 'none' ? null : model } : {}),
         ...readScope(line),
       },

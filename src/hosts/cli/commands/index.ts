@@ -1,6 +1,7 @@
 import type { Command } from '../command'
 import { command as add } from './add'
 import { command as ask } from './ask'
+import { command as chat } from './chat'
 import { command as doctor } from './doctor'
 import { command as documents } from './documents'
 import { command as embedding } from './embedding'
@@ -25,6 +26,7 @@ export const commands: Record<string, Command> = {
   text,
   search,
   ask,
+  chat,
   remove,
   retry,
   unlock,

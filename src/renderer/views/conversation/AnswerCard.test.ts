@@ -1,3 +1,4 @@
+import { Tooltip } from 'radix-ui'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
@@ -14,7 +15,14 @@ const failed: Answer = {
   stopped: true,
   error: { code: 'MODEL_REFUSED', message: 'The server refused the key.' },
 }
-const shown = (text: string, answer: Answer) => renderToStaticMarkup(createElement(AnswerCard, { text, answer, question: 'Why?' }))
+const shown = (text: string, answer: Answer) =>
+  renderToStaticMarkup(
+    createElement(
+      Tooltip.Provider,
+      null,
+      createElement(AnswerCard, { message: { id: 'a', role: 'answer', text, answer, createdAt: '' }, question: { id: 'q', text: 'Why?' } }),
+    ),
+  )
 
 test('an answer that failed before its first word shows why and can be asked again, and nobody wrote or stopped it', () => {
   const html = shown('', failed)

@@ -1,24 +1,33 @@
-import { Check, CircleAlert, CircleCheck, Copy } from 'lucide-react'
+import { Check, CircleAlert, CircleCheck, Copy, RotateCw } from 'lucide-react'
 import { memo, useState } from 'react'
-import type { Answer, Claim } from '../../../contract'
+import type { Answer, ChatMessage, Claim } from '../../../contract'
+import { ask } from '../../actions/chat'
+import { useChat } from '../../stores/chat'
 import { useModels } from '../../stores/models'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { AnswerBody } from './AnswerBody'
+import { BranchSwitch } from './BranchSwitch'
 import { NoAnswer } from './Failure'
 import { SourceList } from './SourceList'
 
 interface AnswerCardProps {
-  text: string
-  answer: Answer | undefined
+  message: ChatMessage
   /** What was asked, where it is known: it can be asked again. */
-  question?: string | undefined
+  question?: Pick<ChatMessage, 'id' | 'text'> | undefined
 }
 
 /** A finished answer: its text, what was checked, and the sources it stands on; where nothing was written, only why. */
-export const AnswerCard = memo(function AnswerCard({ text, answer, question }: AnswerCardProps) {
-  if (!text && answer?.error) return <NoAnswer question={question} message={answer.error.message} />
+export const AnswerCard = memo(function AnswerCard({ message, question }: AnswerCardProps) {
+  const { text, answer } = message
+  if (!text && answer?.error)
+    return (
+      <div className="flex flex-col gap-1">
+        <NoAnswer question={question} message={answer.error.message} />
+        <BranchSwitch id={message.id} branches={message.branches} />
+      </div>
+    )
   return (
     <article aria-label={t('conversation.answer')} className="flex flex-col gap-3">
       {text ? (
@@ -33,12 +42,12 @@ export const AnswerCard = memo(function AnswerCard({ text, answer, question }: A
         </p>
       )}
       {answer && <SourceList citations={answer.citations} />}
-      {answer && <Foot text={text} answer={answer} />}
+      {answer && <Foot message={message} answer={answer} question={question} />}
     </article>
   )
 })
 
-function Foot({ text, answer }: { text: string; answer: Answer }) {
+function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer }) {
   const [open, setOpen] = useState(false)
   const { claims } = answer
   const verified = claims.filter((claim) => claim.verified).length
@@ -62,7 +71,11 @@ function Foot({ text, answer }: { text: string; answer: Answer }) {
         )}
         <Origin model={answer.model} />
         {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
-        {text && <CopyButton text={text} />}
+        <span className="flex items-center gap-1">
+          {message.text && <CopyButton text={message.text} />}
+          {question && <AgainButton question={question} />}
+          <BranchSwitch id={message.id} branches={message.branches} />
+        </span>
       </div>
       {open && <ClaimList claims={claims} />}
     </div>
@@ -92,6 +105,21 @@ function ClaimList({ claims }: { claims: readonly Claim[] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The same question once more, by whoever answers now; the answer that stands here stays on a branch of its own. */
+function AgainButton({ question }: { question: Pick<ChatMessage, 'id' | 'text'> }) {
+  const busy = useChat((state) => state.pending !== null)
+  return (
+    <IconButton
+      label={t('conversation.again')}
+      disabled={busy}
+      className="size-6 [&_svg]:size-3.5"
+      onClick={() => void ask(question.text, question.id)}
+    >
+      <RotateCw />
+    </IconButton>
   )
 }
 

@@ -12,18 +12,19 @@ export function Failure() {
   return (
     <>
       <Question text={failure.question} />
-      <NoAnswer question={failure.question} message={failure.error.message} />
+      <NoAnswer question={{ text: failure.question }} message={failure.error.message} />
     </>
   )
 }
 
 /** Why there is no answer, with the way to ask again. */
-export function NoAnswer({ question, message }: { question: string | undefined; message: string }) {
+export function NoAnswer({ question, message }: { question: { text: string; id?: string } | undefined; message: string }) {
+  const busy = useChat((state) => state.pending !== null)
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-bad-soft px-4 py-3">
       <p className="min-w-0 flex-1 break-words text-bad">{message}</p>
       {question !== undefined && (
-        <Button size="small" onClick={() => void ask(question)}>
+        <Button size="small" disabled={busy} onClick={() => void ask(question.text, question.id)}>
           <RotateCw className="size-3.5" aria-hidden />
           {t('conversation.askAgain')}
         </Button>

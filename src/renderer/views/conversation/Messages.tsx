@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../../contract'
 import { useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerCard } from './AnswerCard'
-import { Failure } from './Failure'
+import { Failure, NoAnswer } from './Failure'
 import { PendingAnswer } from './PendingAnswer'
 import { Question } from './Question'
 
@@ -20,11 +20,12 @@ export function Messages() {
       <div role="log" aria-live="off" aria-label={t('zones.conversation')} className="mx-auto flex max-w-3xl flex-col gap-6 px-5 py-6">
         {messages.map((message, index) =>
           message.role === 'question' ? (
-            <Question key={message.id} text={message.text} />
+            <Question key={message.id} id={message.id} text={message.text} branches={message.branches} />
           ) : (
-            <AnswerCard key={message.id} text={message.text} answer={message.answer} question={questionBefore(messages, index)} />
+            <AnswerCard key={message.id} message={message} question={questionBefore(messages, index)} />
           ),
         )}
+        <Elsewhere />
         <PendingAnswer />
         <Failure />
       </div>
@@ -32,9 +33,23 @@ export function Messages() {
   )
 }
 
-function questionBefore(messages: readonly ChatMessage[], index: number): string | undefined {
+/** An answer that another window asked for, or a question that was left without one. */
+function Elsewhere() {
+  const answering = useChat(({ chats, chat, pending }) => !pending && chats.some(({ id, answering: on }) => id === chat && on))
+  const last = useChat(({ messages, pending }) => (pending ? undefined : messages.at(-1)))
+  if (answering)
+    return (
+      <p role="status" className="flex items-center gap-2 text-ink-faint">
+        <span className="size-2 animate-breathe rounded-full bg-accent" aria-hidden />
+        {t('conversation.elsewhere')}
+      </p>
+    )
+  return last?.role === 'question' ? <NoAnswer question={last} message={t('conversation.unanswered')} /> : null
+}
+
+function questionBefore(messages: readonly ChatMessage[], index: number): ChatMessage | undefined {
   const before = messages[index - 1]
-  return before?.role === 'question' ? before.text : undefined
+  return before?.role === 'question' ? before : undefined
 }
 
 function useFollowEnd(scroller: React.RefObject<HTMLDivElement | null>): void {

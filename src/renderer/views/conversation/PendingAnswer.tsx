@@ -1,11 +1,11 @@
-import { useChat } from '../../stores/chat'
+import { shownPending, useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerBody } from './AnswerBody'
 import { Question } from './Question'
 
 /** The question under way: its stage, and the answer as it grows. Only this redraws with each piece. */
 export function PendingAnswer() {
-  const pending = useChat((state) => state.pending)
+  const pending = useChat(shownPending)
   if (!pending) return null
   return (
     <>

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { CoreContext } from './context'
-import { readSamples } from './documents/samples'
-import type { OpenWorkspace } from './workspaces/openWorkspaces'
+import type { CoreContext } from '../context'
+import { readSamples } from '../documents/samples'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
 /** SHA-256 of the sample documents of an installation and the questions they answer; they do not change while it runs. */
 const known = new Map<string, Promise<{ hashes: string[]; questions: string[] }>>()

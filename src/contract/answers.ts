@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { ErrorBody } from './errors'
+import { Box, Place, Span } from './places'
+
+/** A place an answer stands on. */
+export const Citation = z.object({
+  n: z.number().int().positive().describe('The number in the answer’s markers'),
+  document: z.string(),
+  name: z.string(),
+  page: z.number().int(),
+  place: Place,
+  quote: z.string().describe('The span of the passage that supports the claim best, as it stands on the page'),
+  boxes: z.array(Box),
+  spans: z.array(Span),
+})
+export type Citation = z.infer<typeof Citation>
+
+/** A sentence of an answer with the citations it carries. */
+export const Claim = z.object({
+  text: z.string(),
+  citations: z.array(z.number().int()),
+  verified: z.boolean().describe('A supporting quote was found in the text of a cited page'),
+  quotes: z
+    .array(Citation)
+    .optional()
+    .describe('Where several claims share a number: the span of the passage that supports this one, if it is not that of the citation'),
+})
+export type Claim = z.infer<typeof Claim>
+
+export const Usage = z.object({ inputTokens: z.number().optional(), outputTokens: z.number().optional() })
+export type Usage = z.infer<typeof Usage>
+
+export const Answer = z.object({
+  answer: z.string(),
+  claims: z.array(Claim),
+  citations: z.array(Citation),
+  model: z.string().nullable().describe('Label of the model; null: extracted without one'),
+  usage: Usage.optional(),
+  timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
+  note: z.string().optional().describe('What has to be known of the search to understand the answer'),
+  stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
+  error: ErrorBody.optional().describe('Why it broke off'),
+})
+export type Answer = z.infer<typeof Answer>

@@ -1,0 +1,151 @@
+import type { Answer, AskEvent } from '../../contract/chat'
+import { AppError, toErrorBody } from '../../contract/errors'
+import type { Scope } from '../../contract/scope'
+import { answer } from '../../engine/answer/pipeline'
+import { llmOf } from '../../engine/llms'
+import type { CoreContext } from '../context'
+import { findDocument, readPages } from '../documents'
+import { modelIdleMs, type ReadyModel, readyModel } from '../models'
+import { findScope, type FoundScope } from '../scope'
+import { searchWorkspace } from '../search'
+import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { announceChat, type Answering, answeringKey, findChat, titleOf } from './conversations'
+
+interface Ask extends Scope {
+  question: string
+  model?: string | null | undefined
+  keep: boolean
+  chat?: string | undefined
+  beside?: string | undefined
+}
+
+interface AskContext {
+  core: CoreContext
+  answering: Answering
+  signal: AbortSignal
+}
+
+type AnyModel = Omit<ReadyModel, 'label'> & { label: string | null }
+
+/** Answers by taking the best sentences: needs no model and no connection. */
+const withoutModel = (): AnyModel => ({
+  label: null,
+  llm: llmOf('extractive'),
+  settings: { url: null, model: 'extractive', key: null },
+  fetch: async () => {
+    throw new Error('Answering without a model makes no connection.')
+  },
+})
+
+/** Answers a question and keeps both in their conversation, also what was written before it was stopped or failed. */
+export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answering, signal }: AskContext): AsyncGenerator<AskEvent> {
+  const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, ...limits } = input
+  const scope = findScope(limits, workspace)
+  const label = wanted === undefined ? core.shelf.find(workspace.id).model : wanted
+  const model = label === null ? withoutModel() : await readyModel(label, core)
+  const kept = input.keep ? keepQuestion(input, workspace, { core, answering }) : null
+  const stop = new AbortController()
+  const stopping = AbortSignal.any([signal, stop.signal])
+  if (kept) answering.set(kept.key, stop)
+  const events = answersTo({ question, scope }, model, { workspace, core, signal: stopping })
+  let answered = false
+  const finished = (whole: Answer) => {
+    answered = true
+    if (kept) answering.delete(kept.key)
+    return kept?.keepAnswer(whole)
+  }
+  try {
+    if (kept) yield { type: 'kept', chat: kept.chat, question: kept.question }
+    for (let step = await events.next(); !step.done; step = await events.next()) {
+      if (step.value.type !== 'answer') yield step.value
+      else {
+        const message = finished(step.value.answer)
+        yield { ...step.value, ...(message ? { message } : {}) }
+      }
+    }
+  } catch (error) {
+    if (!answered && !stopping.aborted) finished(failed(model.label, error))
+    throw error
+  } finally {
+    // Whoever stops an answer also stops listening to it; what was written by then is kept all the same.
+    if (stopping.aborted && !answered) for await (const event of events) if (event.type === 'answer') finished(event.answer)
+    await events.return(undefined)
+    if (kept) answering.delete(kept.key)
+  }
+}
+
+interface Asked {
+  workspace: OpenWorkspace
+  core: CoreContext
+  signal: AbortSignal
+}
+
+function answersTo({ question, scope }: { question: string; scope: FoundScope }, model: AnyModel, { workspace, core, signal }: Asked) {
+  return answer(
+    { question, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
+    {
+      signal,
+      llm: model.llm,
+      settings: model.settings,
+      fetch: model.fetch,
+      clock: () => performance.now(),
+      search: (query, { limit }) => searchWorkspace({ query, limit, ...scope }, workspace, core),
+      readPage: async (document, page) => {
+        const [read] = await readPages(findDocument(workspace, document), workspace, [page])
+        return read ?? null
+      },
+    },
+  )
+}
+
+interface Kept {
+  /** Names the answer under way. */
+  key: string
+  chat: string
+  /** Id of the question. */
+  question: string
+  /** Keeps the answer and gives its id; null where the conversation was deleted meanwhile. */
+  keepAnswer(answer: Answer): string | undefined
+}
+
+/** Keeps the question in its place: at the end of what is shown, beside another question, or in a conversation of its own. */
+function keepQuestion(input: Ask, workspace: OpenWorkspace, told: { core: CoreContext; answering: Answering }): Kept {
+  const { core, answering } = told
+  const { id: chat, leaf } = input.chat === undefined ? newChat(input.question, workspace, core) : findChat(workspace, input.chat)
+  const key = answeringKey(workspace, chat)
+  if (answering.has(key)) throw new AppError('BUSY', 'An answer is being written in this conversation. Stop it, or wait for its end.')
+  const { messages } = workspace.chats
+  const other = input.beside === undefined ? undefined : messages.find(input.beside)
+  if (input.beside !== undefined && (other?.chat !== chat || other.role !== 'question'))
+    throw new AppError('MESSAGE_NOT_FOUND', 'This conversation has no such question. Open it again.')
+  const isAgain = other?.text === input.question
+  const question = isAgain ? other.id : core.newId()
+  if (!isAgain)
+    messages.add(chat, {
+      id: question,
+      parent: other ? other.parent : leaf,
+      role: 'question',
+      text: input.question,
+      createdAt: core.now(),
+    })
+  announceChat(workspace, chat, told)
+  const keepAnswer = (whole: Answer) => {
+    if (!workspace.db.open || !workspace.chats.find(chat)) return undefined
+    const id = core.newId()
+    messages.add(chat, { id, parent: question, role: 'answer', text: whole.answer, answer: whole, createdAt: core.now() })
+    announceChat(workspace, chat, told)
+    return id
+  }
+  return { key, chat, question, keepAnswer }
+}
+
+function newChat(question: string, workspace: OpenWorkspace, core: CoreContext): { id: string; leaf: null } {
+  const id = core.newId()
+  workspace.chats.insert({ id, title: titleOf(question), createdAt: core.now() })
+  return { id, leaf: null }
+}
+
+/** What is kept of an answer that never began. */
+function failed(model: string | null, error: unknown): Answer {
+  return { answer: '', claims: [], citations: [], model, timings: {}, stopped: true, error: toErrorBody(error) }
+}
