@@ -1,5 +1,6 @@
 import { chat } from './chat'
 import { documents } from './documents'
+import { egress } from './egress'
 import { embeddings } from './embeddings'
 import { evaluation } from './evaluation'
 import { events } from './events'
@@ -24,6 +25,7 @@ export const contract = {
   pipeline,
   settings,
   watches,
+  egress,
   embeddings,
   evaluation,
   learning,
@@ -35,6 +37,7 @@ export type Contract = typeof contract
 export * from './chat'
 export * from './documents'
 export * from './errors'
+export * from './egress'
 export * from './embeddings'
 export * from './evaluation'
 export * from './events'

@@ -14,6 +14,7 @@ import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
 import { createRemoveRunner } from './documents/removeRunner'
 import { createEgressGate } from './egress'
+import { createEgress } from './egress/ledger'
 import { createEvaluation } from './evaluation'
 import { createEventHub } from './events'
 import { createEventStream } from './eventStream'
@@ -77,6 +78,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       workspaces: createWorkspaces(core),
       documents: createDocuments(core),
       jobs: createJobs(core),
+      egress: createEgress(core),
       embeddings: createEmbeddings(core),
       pipeline: createPipeline(core),
       search: createSearch(core),
@@ -110,7 +112,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const uploadsFolder = join(options.data, 'uploads')
   mkdirSync(uploadsFolder, { recursive: true })
   forgetOldUploads(uploadsFolder)
-  const app = openAppCatalog(join(options.data, 'app.db'))
+  const app = openAppCatalog(join(options.data, 'app.db'), now)
   const scratch = emptyScratch(options.data)
   const env = {
     TMPDIR: scratch,

@@ -66,14 +66,22 @@ export function embeddingNamed(ref: string, core: CoreContext): string {
 
 /** Vectors for a worker by the model of a service; keys and connections stay here. Throws BAD_REQUEST, EMBEDDING_MISMATCH and what the service ends with. */
 export async function embedByService(asked: unknown, core: CoreContext): Promise<string[]> {
-  const { embedder, use, texts } = EmbedAsk.parse(asked)
-  const row = core.app.models.list().find((one) => idOfService(one) === embedder)
+  const { embedder, use, texts, workspace: folder, documents } = EmbedAsk.parse(asked)
+  const workspace = [...core.shelf.opened()].find((one) => one.folder === folder)
+  // A worker asks for the workspace it works for; a service that has no table there was never added to it.
+  if (!workspace?.tables.all().includes(embedder))
+    throw new AppError('EGRESS_BLOCKED', 'Vectors were asked for by a workspace that is not indexed with this service. Nothing was sent.')
+  const row = serviceOf(embedder, core)
   if (!row)
     throw new AppError(
       'EMBEDDING_MISMATCH',
       'The model this workspace was indexed with was removed. Add it again with the same address and name, or index the workspace with another one.',
     )
-  const { llm, settings, fetch } = await readyModel(row.label, core)
+  const { llm, settings, fetch } = await readyModel(
+    row.label,
+    { purpose: 'embedding', book: workspace.egress, documents: () => documents ?? [] },
+    core,
+  )
   if (!llm.embed) throw new AppError('EMBEDDING_MISMATCH', `“${row.label}” cannot make vectors.`)
   const signal = AbortSignal.timeout(longestMs[use])
   try {
@@ -84,6 +92,15 @@ export async function embedByService(asked: unknown, core: CoreContext): Promise
       cause: error,
     })
   }
+}
+
+/** The address texts are sent to for vectors of an embedder; null where it is none of a service. */
+export function addressOfService(embedder: string, core: CoreContext): string | null {
+  return serviceOf(embedder, core)?.url ?? null
+}
+
+function serviceOf(embedder: string, core: CoreContext): ModelRow | undefined {
+  return core.app.models.list().find((one) => idOfService(one) === embedder)
 }
 
 function starter(core: CoreContext): Embedding {

@@ -6,7 +6,7 @@ import type { Llm, LlmSettings } from '../engine/llm'
 import type { Handlers } from '../rpc/handlers'
 import type { ModelRow } from './catalog/appCatalog'
 import type { CoreContext } from './context'
-import { isLoopback } from './egress'
+import { type EgressUse, isLoopback } from './egress'
 
 /** A model made ready to answer: its runner, its settings with the key, and its way out. */
 export interface ReadyModel {
@@ -38,9 +38,10 @@ function find(core: CoreContext, label: string): ModelRow {
   return row
 }
 
-/** Makes a model ready. Throws MODEL_NOT_FOUND. */
-export async function readyModel(label: string, core: CoreContext): Promise<ReadyModel> {
+/** Makes a model ready for a use. Throws MODEL_NOT_FOUND, and EGRESS_BLOCKED where its address is not allowed. */
+export async function readyModel(label: string, use: EgressUse, core: CoreContext): Promise<ReadyModel> {
   const row = find(core, label)
+  if (row.url) core.egress.check(use, row.url)
   const name = secretName(row.label)
   const key = row.hasKey ? (core.sessionKeys.get(name) ?? (await core.options.secrets.get(name))) : null
   if (row.hasKey && key === null)
@@ -52,7 +53,7 @@ export async function readyModel(label: string, core: CoreContext): Promise<Read
     label: row.label,
     llm: llmOf(row.provider),
     settings: { url: row.url, model: row.model, key },
-    fetch: row.url ? core.egress.fetchFor('model', row.url) : refuseFetch,
+    fetch: row.url ? core.egress.fetchFor(use, row.url) : refuseFetch,
   }
 }
 
@@ -101,7 +102,8 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
       announce()
       return { removed: row.label }
     },
-    test: async ({ label }, { signal }) => testModel(await readyModel(label, core), signal),
+    test: async ({ label }, { signal }) =>
+      testModel(await readyModel(label, { purpose: 'test', book: { policy: null, ledger: core.app.egress } }, core), signal),
   }
 }
 

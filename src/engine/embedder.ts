@@ -23,6 +23,8 @@ export interface EmbedContext {
   alive?: () => void
   /** Beginning of the hash of the model the vectors have to be of; an embedder with another one refuses. */
   identity?: string
+  /** Ids of the documents the texts are of. */
+  documents?: readonly string[]
   /** Folder with what the workspace itself has learnt. */
   tables?: string
 }

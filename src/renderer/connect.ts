@@ -3,6 +3,7 @@ import { connectPort, type Connection } from '../rpc/connectPort'
 import { connectSocket } from '../rpc/connectSocket'
 import { accessToken } from './access'
 import { applyChatEvent } from './actions/chats'
+import { readPolicy } from './actions/egress'
 import { readWatches } from './actions/watches'
 import { loadWorkspace, rememberedWorkspace } from './actions/workspaces'
 import { desktop, type DesktopBridge } from './bridge'
@@ -132,6 +133,13 @@ function forgetDocuments(ids: readonly string[]): void {
 }
 
 function applyRare(event: AppEvent): void {
+  const { current } = useWorkspaces.getState()
+  const isOfPolicy =
+    event.type === 'models.changed' ||
+    (event.type === 'policy.changed' && event.workspace === current) ||
+    (event.type === 'workspace.changed' && event.workspace.id === current)
+  // Where a question goes depends on all three.
+  if (isOfPolicy) void readPolicy().catch(() => {})
   if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
   else if (event.type === 'models.changed') useModels.setState({ list: event.models })
   else if (event.type === 'watches.changed') {

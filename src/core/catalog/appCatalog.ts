@@ -1,4 +1,5 @@
 import type { Workspace } from '../../contract/workspaces'
+import { egressRows, egressTable } from './egressRows'
 import { type Database, type Migration, openDatabase } from './openDatabase'
 
 /** A model runner as the catalogue keeps it; its key is in the secret store. */
@@ -21,6 +22,7 @@ const migrations: Migration[] = [
         label TEXT PRIMARY KEY COLLATE NOCASE, provider TEXT NOT NULL, url TEXT, model TEXT NOT NULL, has_key INTEGER NOT NULL
       ) STRICT;
     `),
+  (db) => db.exec(egressTable),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model'
@@ -29,11 +31,13 @@ const modelColumns = 'label, provider, url, model, has_key AS hasKey'
 export type AppCatalog = ReturnType<typeof openAppCatalog>
 
 /** Opens `app.db`: settings, the list of workspaces, model runners. */
-export function openAppCatalog(path: string) {
+export function openAppCatalog(path: string, now: () => string) {
   const db = openDatabase(path, migrations)
   const toModel = (row: unknown) => ({ ...(row as ModelRow), hasKey: Boolean((row as { hasKey: number }).hasKey) })
   return {
     workspaces: workspaceRows(db),
+    /** Connections that belong to no workspace. */
+    egress: egressRows(db, now),
     models: {
       list: () => db.prepare(`SELECT ${modelColumns} FROM models ORDER BY label`).all().map(toModel),
       find: (label: string) => db.prepare(`SELECT ${modelColumns} FROM models WHERE label = ?`).all(label).map(toModel)[0],

@@ -1,3 +1,4 @@
+import { egressTable } from './egressRows'
 import type { Migration } from './openDatabase'
 
 /** The schema of `workspace.db`, one step a version. Landed steps never change; a new need is a new step. */
@@ -192,5 +193,10 @@ export const workspaceMigrations: Migration[] = [
       UPDATE messages SET chat = (SELECT id FROM chats),
         parent = (SELECT id FROM messages AS before WHERE before.seq < messages.seq ORDER BY seq DESC LIMIT 1);
       CREATE INDEX messages_chat ON messages (chat, seq);
+    `),
+  (db) =>
+    db.exec(`
+      CREATE TABLE egress_policy (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), policy TEXT NOT NULL) STRICT;
+      ${egressTable}
     `),
 ]

@@ -42,7 +42,9 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, ...limits } = input
   const scope = findScope(limits, workspace)
   const label = wanted === undefined ? core.shelf.find(workspace.id).model : wanted
-  const model = label === null ? withoutModel() : await readyModel(label, core)
+  let told: string[] = []
+  const use = { purpose: 'answer', book: workspace.egress, documents: () => told } as const
+  const model = label === null ? withoutModel() : await readyModel(label, use, core)
   const kept = input.keep ? keepQuestion(input, workspace, { core, answering }) : null
   const stop = new AbortController()
   const stopping = AbortSignal.any([signal, stop.signal])
@@ -57,6 +59,7 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   try {
     if (kept) yield { type: 'kept', chat: kept.chat, question: kept.question }
     for (let step = await events.next(); !step.done; step = await events.next()) {
+      if (step.value.type === 'passages') told = step.value.citations.map((one) => one.document)
       if (step.value.type !== 'answer') yield step.value
       else {
         const message = finished(step.value.answer)

@@ -52,7 +52,7 @@ export async function collectSources(collection: Collecting): Promise<void> {
     take(files.map(whereNamed), { siblings, stored: copied }, collection),
   )
   await walk(uploads, { stored: true }, collection, (files, siblings) => take(files, { siblings, stored: true }, collection))
-  const context = core.egress.forSources(signal)
+  const context = core.egress.forSources(signal, workspace.egress)
   await sideBySide(addresses, async (address) => {
     for await (const found of fetchAddress(address, workspace, context))
       take([found], { siblings: addresses.length, stored: true }, collection)

@@ -61,6 +61,11 @@ function notReadYet(row: DocumentRow): AppError {
   return new AppError('DOCUMENT_BUSY', `${name} has not been read yet (${status}). Wait until it is ready.`)
 }
 
+/** A page the policy forbids is refused at once; what it leads to is judged on the way. Throws EGRESS_BLOCKED. */
+function requirePage(address: string, workspace: OpenWorkspace, core: CoreContext): void {
+  if (URL.canParse(address)) core.egress.check({ purpose: 'page', book: workspace.egress }, address)
+}
+
 /** The documents of the contract. */
 export function createDocuments(core: CoreContext): Handlers<Contract>['documents'] {
   const view = (row: DocumentRow) => toDocument(row, core.board.live(row.id))
@@ -71,6 +76,7 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
   return {
     add: async ({ workspace: ref, sources, ocr }) => {
       const workspace = core.shelf.open(ref)
+      for (const source of sources) if (source.kind === 'url') requirePage(source.url, workspace, core)
       return { job: addDocuments({ sources, ocr, title: titleOf(sources) }, workspace, core) }
     },
     addSamples: async ({ workspace: ref }) => {

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openBook } from './testing/openBook'
 import { createEgressGate, type EgressOptions } from './index'
 import { type LocalServer, startLocalServer } from './testing/localServer'
 
@@ -20,7 +21,7 @@ async function serve(answer: RequestListener, place?: { address?: string; port?:
 
 const never = new AbortController().signal
 const open = (allowed: string[], options: EgressOptions = {}) =>
-  createEgressGate({ allowed: () => allowed, userAgent: 'Carrel/1.0', ...options }).forSources(never)
+  createEgressGate({ allowed: () => allowed, userAgent: 'Carrel/1.0', ...options }).forSources(never, openBook())
 const textOf = ({ bytes }: { bytes: Uint8Array }) => new TextDecoder().decode(bytes)
 const failure = async (work: Promise<unknown>) => {
   const error = await work.then(
@@ -264,7 +265,7 @@ describe('the gate for sources', () => {
   it('stops at once when it is told to', async () => {
     const server = await serve(() => {})
     const stop = new AbortController()
-    const { fetch } = createEgressGate({ allowed: () => [server.host] }).forSources(stop.signal)
+    const { fetch } = createEgressGate({ allowed: () => [server.host] }).forSources(stop.signal, openBook())
     const asked = fetch(server.origin)
     setTimeout(() => stop.abort(), 50)
     await expect(asked).rejects.toThrow(/abort/i)
@@ -315,7 +316,7 @@ describe('the gate for models', () => {
       if (request.url === '/away') response.writeHead(302, { location: other.origin })
       response.end('answer')
     })
-    const fetch = createEgressGate().fetchFor('model', `${server.origin}/v1`)
+    const fetch = createEgressGate().fetchFor({ purpose: 'answer', book: openBook() }, `${server.origin}/v1`)
     expect(await (await fetch(`${server.origin}/v1/chat`)).text()).toBe('answer')
     expect((await fetch(`${server.origin}/away`)).status).toBe(302)
     await expect(fetch(other.origin)).rejects.toMatchObject({ code: 'EGRESS_BLOCKED' })

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { AppError, isAppError } from '../../contract/errors'
 import type { SourceFetch, SourceRequest, SourceResponse } from '../../engine/source'
+import { admit, type EgressUse, requireAllowed } from './admit'
 import { type AllowedHosts, blocked, hostOf, readAddress, shorten } from './addresses'
 import { type Clock, type SourceLimits, sourceLimits, startClock, untilAborted } from './clock'
 import { unreachable } from './faults'
@@ -12,6 +13,8 @@ export interface FetchOptions {
   /** How the gate calls itself. */
   userAgent: string
   signal: AbortSignal
+  /** Whose connections these are. */
+  use: EgressUse
   lookup?: Lookup | undefined
   limits?: Partial<SourceLimits> | undefined
 }
@@ -60,13 +63,24 @@ interface Checked {
 }
 
 /** Checks one hop; what a page leads to is judged as strictly as what the user asked for. */
-async function checked(address: string, hop: number, { allowed, lookup = lookupBySystem }: FetchOptions): Promise<Checked> {
+async function checked(address: string, hop: number, { allowed, use, lookup = lookupBySystem }: FetchOptions): Promise<Checked> {
   try {
     const url = readAddress(address, allowed)
+    // Before its name is looked up: that is a connection, too.
+    requirePolicy(url, use)
     return { url, addresses: await resolveHost(url, { lookup, allowed }) }
   } catch (error) {
     if (hop === 0 || !isAppError(error)) throw error
     throw new AppError(error.code, `The page leads to ${shorten(address)}. ${error.message}`, { cause: error })
+  }
+}
+
+/** The refusal of a policy is one of a source. Throws SOURCE_BLOCKED. */
+function requirePolicy(url: URL, use: EgressUse): void {
+  try {
+    requireAllowed(url, use)
+  } catch (error) {
+    throw isAppError(error) ? blocked(error.message) : error
   }
 }
 
@@ -77,8 +91,9 @@ interface Ask extends FetchOptions {
 
 type Answer = SourceResponse | { location: string; status: number }
 
-async function askOnce({ url, addresses }: Checked, request: SourceRequest, { limits, clock, userAgent }: Ask): Promise<Answer> {
+async function askOnce({ url, addresses }: Checked, request: SourceRequest, { limits, clock, userAgent, use }: Ask): Promise<Answer> {
   const { Agent, request: send } = await import('undici')
+  const tally = admit(url, use, Buffer.byteLength(request.body ?? ''))
   const dispatcher = new Agent({ connect: { lookup: lookupAmong(addresses), timeout: limits.stallMs }, allowH2: false })
   try {
     const answer = await send(url, {
@@ -91,7 +106,12 @@ async function askOnce({ url, addresses }: Checked, request: SourceRequest, { li
       bodyTimeout: 0,
     })
     clock.heard()
-    return await readAnswer(url, answer, limits, clock)
+    const read = await readAnswer(url, answer, limits, clock)
+    if ('bytes' in read) tally.received(read.bytes.length)
+    return read
+  } catch (error) {
+    tally.failed()
+    throw error
   } finally {
     await dispatcher.destroy()
   }

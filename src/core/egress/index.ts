@@ -1,16 +1,22 @@
 import { AppError } from '../../contract/errors'
 import type { SourceContext } from '../../engine/source'
 import type { AllowedHosts } from './addresses'
+import { admit, type EgressBook, type EgressUse, requireAllowed } from './admit'
 import type { SourceLimits } from './clock'
+import { bodyBytes, countedFetch } from './countedFetch'
 import { createSourceFetch } from './fetchSource'
 import type { Lookup } from './resolveHost'
 import { createRobots } from './robots'
 
+export { type EgressBook, type EgressUse, isLoopback } from './admit'
+
 export interface EgressGate {
-  /** A fetch that reaches the origin of `address` and nothing else. Throws EGRESS_BLOCKED. */
-  fetchFor(purpose: 'model', address: string): typeof globalThis.fetch
-  /** The way out for one adding of sources: any public address, under the limits of fetchSource.ts. */
-  forSources(signal: AbortSignal): SourceContext
+  /** A fetch that reaches the origin of `address` and nothing else, as far as the policy of its workspace allows. Throws EGRESS_BLOCKED. */
+  fetchFor(use: EgressUse, address: string): typeof globalThis.fetch
+  /** Throws EGRESS_BLOCKED where a fetch to the address would be refused, and notes that. */
+  check(use: EgressUse, address: string): void
+  /** The way out for one adding of sources: any public address, as far as the policy allows, under the limits of fetchSource.ts. */
+  forSources(signal: AbortSignal, book: EgressBook): SourceContext
 }
 
 export interface EgressOptions {
@@ -23,16 +29,10 @@ export interface EgressOptions {
   limits?: Partial<SourceLimits>
 }
 
-/** Whether an address is this machine itself. */
-export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
-
 /** The one way out: every outgoing connection of every process is made through it, to an address the user has set up or added. */
 export function createEgressGate({ allowed = () => [], userAgent = 'Carrel', lookup, limits }: EgressOptions = {}): EgressGate {
   return {
-    fetchFor: (_purpose, address) => {
+    fetchFor: (use, address) => {
       const { origin } = new URL(address)
       return async (input, init) => {
         const url = new URL(input instanceof Request ? input.url : input)
@@ -42,11 +42,13 @@ export function createEgressGate({ allowed = () => [], userAgent = 'Carrel', loo
             `A connection to ${url.host} was refused: only ${new URL(address).host} was set up for this.`,
           )
         }
-        return await fetch(input, { ...init, redirect: 'manual' })
+        const tally = admit(url, use, await bodyBytes(input, init?.body))
+        return await countedFetch(input, { ...init, redirect: 'manual' }, tally)
       }
     },
-    forSources: (signal) => {
-      const fetch = createSourceFetch({ allowed: allowed(), userAgent, signal, lookup, limits })
+    check: (use, address) => void requireAllowed(new URL(address), use),
+    forSources: (signal, book) => {
+      const fetch = createSourceFetch({ allowed: allowed(), userAgent, signal, lookup, limits, use: { purpose: 'page', book } })
       return { fetch, askRobots: createRobots(fetch, { agent: userAgent.split('/')[0] as string }), signal }
     },
   }

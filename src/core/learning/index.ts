@@ -4,7 +4,8 @@ import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { announceJob } from '../jobs/announce'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { embeddingNamed } from '../embeddings'
+import { consentTo } from '../egress/ledger'
+import { addressOfService, embeddingNamed } from '../embeddings'
 import { preferredEmbedder } from '../workspaces/preferredEmbedder'
 import { enqueue } from './enqueue'
 import { isOutdated } from './learnWhenGrown'
@@ -45,6 +46,8 @@ export function createLearning(core: CoreContext): Handlers<Contract>['learning'
       if (back && embedder) throw new AppError('BAD_REQUEST', 'Say either which embedding to take, or to go back to the one before.')
       if (back && !previous) throw new AppError('JOB_STATE', 'There is no embedding to go back to: this workspace has had no other.')
       const wanted = back ? previous : embeddingNamed(embedder ?? 'starter', core)
+      const address = addressOfService(wanted ?? '', core)
+      if (address !== null) consentTo(address, 'embedding', workspace, core)
       return { job: begin('reindex', { embedder: wanted }, workspace) }
     },
   }

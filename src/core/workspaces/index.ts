@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors'
 import type { Workspace } from '../../contract/workspaces'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
+import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
 import { folderBytes } from './folderBytes'
 
@@ -30,7 +31,9 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     update: async ({ workspace: ref, name, model }) => {
       const workspace = core.shelf.find(ref)
       if (name !== undefined) checkName(name, workspace.id)
-      if (model && !core.app.models.find(model)) throw new AppError('MODEL_NOT_FOUND', `There is no model “${model}”. Add it first.`)
+      const added = model ? core.app.models.find(model) : undefined
+      if (model && !added) throw new AppError('MODEL_NOT_FOUND', `There is no model “${model}”. Add it first.`)
+      if (added?.url) consentTo(added.url, 'answer', core.shelf.open(workspace.id), core)
       const changed: Workspace = { ...workspace, name: name ?? workspace.name, model: model === undefined ? workspace.model : model }
       core.app.workspaces.update(changed)
       core.hub.publish({ type: 'workspace.changed', workspace: changed })

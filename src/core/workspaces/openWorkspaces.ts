@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chatRows } from '../catalog/chatRows'
 import { documentRows } from '../catalog/documentRows'
+import { egressPolicyRow, egressRows } from '../catalog/egressRows'
 import { jobRows } from '../catalog/jobRows'
 import { openDatabase } from '../catalog/openDatabase'
 import { pipelineRow } from '../catalog/pipelineRow'
@@ -48,6 +49,8 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     chats: chatRows(db),
     watches: watchRows(db),
     pipeline: pipelineRow(db),
+    /** What may leave the machine for it, and what did. */
+    egress: { policy: egressPolicyRow(db), ledger: egressRows(db, now) },
     close: () => db.close(),
   }
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { askHost, decodeVector } from './service/askHost'
@@ -16,10 +17,12 @@ export const embedder: Embedder = {
   id: 'service',
   // As for models on board: half and half, to be measured per workspace.
   weight: 0.5,
-  async embed(texts, use, { signal, identity, alive }) {
+  async embed(texts, use, { signal, identity, alive, tables, documents }) {
     const ask = askHost()
-    if (!ask || !identity)
+    if (!ask || !identity || !tables)
       throw new AppError('EMBEDDING_MISMATCH', 'Vectors by a service are made by the host of this process, and it has none.')
+    const of = documents ? { documents: [...new Set(documents)] } : {}
+    const asking = { embedder: `service-${identity}`, use, workspace: dirname(tables), ...of }
     const vectors: Float32Array[] = []
     // The host ends a call that is silent for too long; until then it is on its way.
     const beat = setInterval(() => alive?.(), beatMs)
@@ -27,7 +30,7 @@ export const embedder: Embedder = {
       for (let at = 0; at < texts.length; at += textsAtOnce) {
         signal?.throwIfAborted()
         const part = texts.slice(at, at + textsAtOnce).map((text) => text.slice(0, mostCharacters).toWellFormed())
-        vectors.push(...(await ask({ embedder: `service-${identity}`, use, texts: part })).map(decodeVector))
+        vectors.push(...(await ask({ ...asking, texts: part })).map(decodeVector))
       }
       return vectors
     } finally {

@@ -36,7 +36,8 @@ async function embedBatch(
 ): Promise<Passage[]> {
   signal?.throwIfAborted()
   const texts = drafts.map(({ context, text }) => `${context}\n\n${text}`)
-  const vectors = await embedder.embed(texts, 'passage', { ...(signal ? { signal } : {}), ...(alive ? { alive } : {}) })
+  const documents = drafts.map((draft) => draft.document)
+  const vectors = await embedder.embed(texts, 'passage', { documents, ...(signal ? { signal } : {}), ...(alive ? { alive } : {}) })
   if (vectors.length !== drafts.length) throw mismatch(embedder, `${vectors.length} vectors for ${drafts.length} passages`)
   const expected = { id: embedder.id, dimension: dimension ?? vectors[0]?.length ?? 0 }
   return drafts.map((draft, i) => {

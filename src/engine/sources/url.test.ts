@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openBook } from '../../core/egress/testing/openBook'
 import { createEgressGate } from '../../core/egress'
 import { type LocalServer, startLocalServer } from '../../core/egress/testing/localServer'
 import type { Fetched } from '../source'
@@ -21,7 +22,7 @@ afterEach(async () => {
 async function fetched(path: string, answer: RequestListener): Promise<Fetched> {
   server = await startLocalServer(answer)
   const host = server.host
-  const context = createEgressGate({ allowed: () => [host] }).forSources(new AbortController().signal)
+  const context = createEgressGate({ allowed: () => [host] }).forSources(new AbortController().signal, openBook())
   const all: Fetched[] = []
   for await (const one of source.fetch({ url: new URL(path, server.origin) }, context)) all.push(one)
   expect(all).toHaveLength(1)
@@ -119,7 +120,7 @@ describe('a web page', () => {
     server = await startLocalServer(() => {})
     const stop = new AbortController()
     const { host, origin } = server
-    const context = createEgressGate({ allowed: () => [host] }).forSources(stop.signal)
+    const context = createEgressGate({ allowed: () => [host] }).forSources(stop.signal, openBook())
     const reading = (async () => {
       for await (const _one of source.fetch({ url: new URL(origin) }, context)) throw new Error('nothing should come')
     })()

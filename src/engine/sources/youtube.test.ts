@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openBook } from '../../core/egress/testing/openBook'
 import { createEgressGate } from '../../core/egress'
 import { type LocalServer, startLocalServer } from '../../core/egress/testing/localServer'
 import type { Fetched, SourceContext } from '../source'
@@ -33,7 +34,10 @@ async function reply(script: Script, request: IncomingMessage, response: ServerR
 async function add(address: string, script: Script, language?: string): Promise<Fetched[]> {
   const started = await startLocalServer((request, response) => void reply(script, request, response))
   server = started
-  const real = createEgressGate({ allowed: () => [started.host], userAgent: 'Carrel/1.0' }).forSources(new AbortController().signal)
+  const real = createEgressGate({ allowed: () => [started.host], userAgent: 'Carrel/1.0' }).forSources(
+    new AbortController().signal,
+    openBook(),
+  )
   const here = (url: string) => url.replace('https://www.youtube.com', started.origin)
   const context: SourceContext = {
     ...real,
@@ -228,7 +232,7 @@ describe('a video of YouTube', () => {
       lookup: async () => {
         throw new Error('offline')
       },
-    }).forSources(new AbortController().signal)
+    }).forSources(new AbortController().signal, openBook())
     for await (const one of source.fetch({ url: new URL(watch) }, context)) expect(errorOf(one)?.error.code).toBe('SOURCE_UNREACHABLE')
   })
 

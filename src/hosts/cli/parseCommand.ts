@@ -46,6 +46,9 @@ const commandOptions = {
   'key-env': { type: 'string' },
   session: { type: 'boolean' },
   'password-env': { type: 'string' },
+  allow: { type: 'string', multiple: true },
+  deny: { type: 'string', multiple: true },
+  export: { type: 'string' },
 } satisfies ParseArgsOptionsConfig
 
 export type Flag = keyof typeof commandOptions

@@ -8,6 +8,7 @@ import { announce } from '../stores/notices'
 import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
 import { messageOf } from './attempt'
+import { allowedNow } from './egress'
 
 /** Pieces of an answer are shown together this often at most. */
 const flushMs = 40
@@ -28,6 +29,7 @@ export async function ask(question: string, beside?: string): Promise<void> {
   announce(t('conversation.announceAsked'))
   const { checked } = useDocuments.getState()
   const { push, flush } = pendingWriter(control.signal)
+  let again: Promise<boolean> | undefined
   try {
     const documents = checked.size ? [...checked] : undefined
     const chat = useChat.getState().chat ?? undefined
@@ -41,10 +43,14 @@ export async function ask(question: string, beside?: string): Promise<void> {
   } catch (error) {
     flush()
     if (control.signal.aborted) finish()
-    else fail(question, error)
+    else {
+      fail(question, error)
+      again = allowedNow(error)
+    }
   } finally {
     if (underWay === control) underWay = undefined
   }
+  if (await again) await ask(question, beside)
 }
 
 function begin(question: string, beside: string | undefined): void {

@@ -2,6 +2,7 @@ import type { Chat, ChatMessage } from '../../contract'
 import { client } from '../client'
 import { emptyChat, useChat } from '../stores/chat'
 import { emptyLibrary, useDocuments, withDocuments } from '../stores/documents'
+import { noEgress, useEgress } from '../stores/egress'
 import { isActive, useJobs, withJobs } from '../stores/jobs'
 import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
@@ -13,6 +14,7 @@ import { useWorkspaces, withWorkspace } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
 import { refreshChat, stopAnswer } from './chat'
+import { readPolicy } from './egress'
 import { readWatches } from './watches'
 
 const storageKey = 'carrel.workspace'
@@ -35,6 +37,7 @@ export async function loadWorkspace(id: string | null): Promise<void> {
     client().chat.messages({ workspace: id }),
     client().chat.suggestions({ workspace: id }),
     readWatches(),
+    readPolicy(),
   ])
   if (useWorkspaces.getState().current !== id) return
   useDocuments.setState({ ...library, loaded: true })
@@ -64,6 +67,7 @@ function reset(id: string | null): void {
   useSearch.setState(emptySearch)
   useScope.setState(emptyScope)
   useWatches.setState({ list: [] })
+  useEgress.setState(noEgress)
   useViewer.setState({ source: null, goTo: null })
 }
 

@@ -7,6 +7,8 @@ import { z } from 'zod'
 export const EmbedAsk = z.object({
   embedder: z.string().regex(/^service-[0-9a-f]{8}$/),
   use: z.enum(['passage', 'query']),
+  workspace: z.string().describe('Folder of the workspace it is for: its policy decides, its ledger notes it'),
+  documents: z.array(z.string()).max(64).optional().describe('Ids of the documents the texts are of'),
   texts: z.array(z.string().max(100_000)).max(64),
 })
 export type EmbedAsk = z.infer<typeof EmbedAsk>

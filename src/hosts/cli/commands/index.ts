@@ -4,9 +4,11 @@ import { command as ask } from './ask'
 import { command as chat } from './chat'
 import { command as doctor } from './doctor'
 import { command as documents } from './documents'
+import { command as egress } from './egress'
 import { command as embedding } from './embedding'
 import { command as evaluate } from './evaluate'
 import { command as model } from './model'
+import { command as policy } from './policy'
 import { command as remove } from './remove'
 import { command as retry } from './retry'
 import { command as search } from './search'
@@ -33,5 +35,7 @@ export const commands: Record<string, Command> = {
   evaluate,
   model,
   embedding,
+  policy,
+  egress,
   doctor,
 }

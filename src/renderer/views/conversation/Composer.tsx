@@ -5,10 +5,9 @@ import { checkOnly } from '../../actions/documents'
 import { countText } from '../../figures'
 import { useChat } from '../../stores/chat'
 import { useDocuments } from '../../stores/documents'
+import { useEgress } from '../../stores/egress'
 import { useLayout } from '../../stores/layout'
-import { useModels } from '../../stores/models'
 import { emptyScope, limitsOf, useScope } from '../../stores/scope'
-import { currentWorkspace, useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
@@ -88,9 +87,13 @@ export function Composer() {
 
 /** Says in plain words whether anything leaves the machine for an answer. */
 function PrivacyMark() {
-  const chosen = useWorkspaces((state) => currentWorkspace(state)?.model ?? null)
-  const remote = useModels((state) => chosen !== null && state.list.find(({ label }) => label === chosen)?.local === false)
-  const text = remote ? t('composer.leaves') : t('composer.stays')
+  const ways = useEgress((state) => state.ways)
+  const isLocal = useEgress((state) => state.policy?.mode === 'local')
+  const remote = ways.length > 0 && !isLocal
+  const hosts = [...new Set(ways.map(({ host }) => host))].join(', ')
+  const passages = ways.some(({ purpose }) => purpose === 'answer')
+  const leaves = ways.every(({ allowed }) => allowed) ? (passages ? 'composer.leaves' : 'composer.questionLeaves') : 'composer.asks'
+  const text = remote ? t(leaves, { host: hosts }) : t(isLocal ? 'composer.localOnly' : 'composer.stays')
   return (
     <span
       title={text}

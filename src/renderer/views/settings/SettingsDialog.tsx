@@ -1,4 +1,4 @@
-import { Cpu, HardDrive, SearchCheck, SlidersHorizontal } from 'lucide-react'
+import { Cpu, HardDrive, SearchCheck, ShieldCheck, SlidersHorizontal } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useLayout } from '../../stores/layout'
@@ -6,6 +6,7 @@ import { t } from '../../texts'
 import { Dialog } from '../../ui/Dialog'
 import { GeneralSettings } from './GeneralSettings'
 import { ModelSettings } from './ModelSettings'
+import { PrivacySettings } from './PrivacySettings'
 import { QualitySettings } from './QualitySettings'
 import { StorageSettings } from './StorageSettings'
 
@@ -29,6 +30,9 @@ export function SettingsDialog() {
           <Section value="quality" icon={<SearchCheck />}>
             {t('settings.quality.title')}
           </Section>
+          <Section value="privacy" icon={<ShieldCheck />}>
+            {t('settings.privacy.title')}
+          </Section>
           <Section value="storage" icon={<HardDrive />}>
             {t('settings.storage.title')}
           </Section>
@@ -42,6 +46,9 @@ export function SettingsDialog() {
           </Tabs.Content>
           <Tabs.Content value="quality" className="outline-none">
             <QualitySettings />
+          </Tabs.Content>
+          <Tabs.Content value="privacy" className="outline-none">
+            <PrivacySettings />
           </Tabs.Content>
           <Tabs.Content value="storage" className="outline-none">
             <StorageSettings />
