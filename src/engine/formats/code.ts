@@ -3,6 +3,7 @@ import { plainPage } from '../page'
 import { codeBlocks } from './code/codeBlocks'
 import { codeExtension } from './code/codeExtension'
 import { languageOf } from './code/languages'
+import { declaredEncoding } from './html/declaredEncoding'
 import { looksLikeHtml } from './html/looksLikeHtml'
 import { readTextFile } from './text/decodeText'
 
@@ -21,7 +22,7 @@ export const format: Format = {
     return extension === 'xml' && looksLikeHtml(head) ? 1 : 3
   },
   async open({ path, head }) {
-    const text = await readTextFile(path, head.encoding)
+    const text = await readTextFile(path, head.encoding, declaredEncoding(head))
     const blocks = codeBlocks(text, languageOf(extensionOf(head) ?? 'xml'))
     const page = { ...plainPage(1, text, blocks), firstLine: 1 }
     return {

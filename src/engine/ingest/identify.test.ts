@@ -248,3 +248,8 @@ test('what is no ordinary file is told apart from what is missing or empty, and 
 test('a picture is seen as one under any name', async () => {
   expect((await headOf('picture.pdf', png)).detected).toEqual({ extension: 'png', mediaType: 'image/png' })
 })
+
+test('what begins as an old Office file is none of letters, however many follow', async () => {
+  const bytes = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000, 'A')])
+  expect((await headOf('letters.xls', bytes)).detected?.extension).toBe('cfb')
+})

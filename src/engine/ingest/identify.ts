@@ -70,6 +70,8 @@ async function detect(bytes: Uint8Array, encoding: string | null): Promise<FileH
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (!found) return null
-  const isCleanText = encoding !== null && !encoding.startsWith('utf-16') && !encoding.startsWith('utf-32') && !bytes.includes(0)
+  // The eight bytes that old Office files begin with are a coincidence in no text.
+  const isCleanText =
+    found.ext !== 'cfb' && encoding !== null && !encoding.startsWith('utf-16') && !encoding.startsWith('utf-32') && !bytes.includes(0)
   return isCleanText && !textualFormats.has(found.ext) ? null : { extension: found.ext, mediaType: found.mime }
 }

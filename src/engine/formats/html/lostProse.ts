@@ -1,8 +1,9 @@
 import { visibleText } from '../docx/hiddenMarks'
 import { isUnreadable, walkMarkup, type MarkupNode } from './walkMarkup'
 
-/** Letters outside of links that make a line more than a label, and a section with a heading of its own, or without, more than a remark. */
-const leastLine = 12
+/** Letters that make a piece of text more than a sign. */
+const leastPiece = 5
+/** Letters that may be missing of a section: with a heading of its own, and without, where it may be a remark. */
 const leastSection = 40
 const leastUntitled = 90
 /** Letters that may be lost on a whole page, in whatever small pieces. */
@@ -10,10 +11,10 @@ const mostLost = 400
 /** Longest text of an element that its name alone tells to be no body text. */
 const mostByName = 600
 
-/** A stretch of body text under one heading: its lines, as squeezed by `squeeze`, and whether it has a heading. */
+/** A stretch of body text: whether it has a heading, and its pieces, as squeezed by `squeeze`, without what leads elsewhere. */
 export interface Section {
   titled: boolean
-  lines: string[]
+  pieces: string[]
 }
 
 /** Letters and digits alone: how an article was spaced, marked and cut into blocks makes no difference. */
@@ -24,20 +25,15 @@ export function squeeze(text: string): string {
 /** The body text of a page by sections, without navigation: what is mostly links, what tags or roles say leads elsewhere, consent and the like. */
 export function bodySections(root: MarkupNode): Section[] {
   const weights = weigh(root)
-  const sections: Section[] = [{ titled: false, lines: [] }]
-  let line = ''
+  const sections: Section[] = [{ titled: false, pieces: [] }]
   let links = 0
   let articles = 0
   let left: MarkupNode | null = null
-  const end = () => {
-    const squeezed = squeeze(line)
-    if (squeezed.length >= leastLine) sections.at(-1)!.lines.push(squeezed)
-    line = ''
-  }
   walkMarkup(root, {
     enter(node) {
       if (node.nodeType === 3) {
-        if (links === 0) line += visibleText(node.data ?? '')
+        const piece = links === 0 ? squeeze(visibleText(node.data ?? '')) : ''
+        if (piece.length >= leastPiece) sections.at(-1)!.pieces.push(piece)
         return true
       }
       const name = node.localName ?? ''
@@ -47,8 +43,7 @@ export function bodySections(root: MarkupNode): Section[] {
       }
       if (name === 'a') links++
       if (name === 'article' || name === 'main') articles++
-      if (!inline.has(name)) end()
-      if (/^h[1-6]$/.test(name)) sections.push({ titled: true, lines: [] })
+      if (/^h[1-6]$/.test(name)) sections.push({ titled: true, pieces: [] })
       return true
     },
     leave(node) {
@@ -56,22 +51,20 @@ export function bodySections(root: MarkupNode): Section[] {
       const name = node.localName ?? ''
       if (name === 'a') links--
       if (name === 'article' || name === 'main') articles--
-      if (!inline.has(name)) end()
     },
   })
-  end()
   return sections
 }
 
-/** Whether a section of a page's body text is missing from its article, told by its lines. */
+/** Whether a section of a page's body text is missing from its article, told by its pieces. */
 export function losesSection(sections: readonly Section[], articleText: string): boolean {
   const article = squeeze(articleText)
   let at = 0
   let all = 0
-  return sections.some(({ titled, lines }) => {
+  return sections.some(({ titled, pieces }) => {
     let lost = 0
-    for (const one of lines) {
-      // Text stands in the order of the page, so that looking on from the line before is quick.
+    for (const one of pieces) {
+      // Text stands in the order of the page, so that looking on from the piece before is quick.
       const next = article.indexOf(one, at)
       const found = next >= 0 ? next : article.lastIndexOf(one, at)
       if (found < 0) lost += one.length

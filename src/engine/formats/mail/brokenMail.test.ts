@@ -59,3 +59,43 @@ it('reads a header of two hundred thousand encoded words within seconds', async 
   expect(page).toContain('AAAAAA')
   expect(performance.now() - begin).toBeLessThan(20_000)
 })
+
+test.each([
+  ['plain', 'Content-Type: text/plain; charset=utf-7\n\nGr+APwA3w-e aus K+APY-ln, 2 +- 2\n'],
+  [
+    'encoded',
+    'Content-Type: text/plain; charset="UTF-7"\nContent-Transfer-Encoding: quoted-printable\n\nGr+APwA3w-e aus K+APY-ln, 2 +=\n- 2\n',
+  ],
+  ['of the kind of folder names', 'Content-Type: text/plain; charset=utf-7\n\nGr&APwA3w-e aus K&APY-ln, 2 + 2\n'],
+])('a message in UTF-7, %s, has its letters', async (_how, rest) => {
+  expect((await read(rest)).text).toContain('Grüße aus Köln, 2 + 2')
+})
+
+test('a plus sign means nothing in a message of another character set', async () => {
+  const rest = 'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nGr+APwA3w-e\n'
+  expect((await read(`${rest}--b\nContent-Type: text/html; charset=utf-7\n\n<p>+AOQ-</p>\n--b--\n`)).text).toContain('Gr+APwA3w-e')
+})
+
+/** As `uuencode` writes it. */
+const uuencoded = (name: string, lines: string[]) => ['begin 644 ' + name, ...lines, '`', 'end', ''].join('\n')
+const rent = ["65&AE(')E;G0@:7,@.3`P(&5U<F]S+@``"]
+
+test('a file that stands uuencoded in the text is an attachment, and the text is what is left', async () => {
+  const { text: page, children } = await read(
+    `Content-Type: text/plain\n\nSee the note.\n\n${uuencoded('note.txt', rent)}\nbegin the day\n`,
+  )
+  expect(page).toContain('See the note.')
+  expect(page).toContain('begin the day')
+  expect(page).not.toContain('5&AE')
+  expect(children.map(({ name, content }) => [name, content?.toString()])).toEqual([['note.txt', text]])
+})
+
+test('an attachment that is sent uuencoded is taken out as the file it is', async () => {
+  const parts = `--b\nContent-Type: text/plain\n\nHello\n--b\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment; filename=a.txt\nContent-Transfer-Encoding: x-uuencode\n\n${uuencoded('a.txt', rent)}--b--\n`
+  const { children } = await read(`Content-Type: multipart/mixed; boundary=b\n\n${parts}`)
+  expect(children.map(({ content }) => content?.toString())).toEqual([text])
+})
+
+test('lines that only look uuencoded stay in the text', async () => {
+  expect((await read('Content-Type: text/plain\n\nbegin 644 of them\nthese are plain lines\nend\n')).text).toContain('begin 644 of them')
+})

@@ -1,3 +1,5 @@
+import { utf7 } from './utf7'
+
 /** Most encoded words of one header field that are decoded: decoding takes time square to them, and no subject has a hundred. */
 const mostWords = 1_000
 
@@ -33,6 +35,8 @@ export function calledUtf8(bytes: Uint8Array): Buffer | null {
 
 function saysNothing(name: string): boolean {
   if (idleNames.test(name.trim())) return true
+  // Decoded by ourselves, see `utf7.ts`.
+  if (utf7.test(name.trim())) return false
   try {
     new TextDecoder(name.trim())
     return false

@@ -4,6 +4,8 @@ import type { MailAttachment, MailMessage } from './message'
 import { closedParts } from './closedParts'
 import { withFewWords } from './headerBlocks'
 import { joinLongBodies, partedFile, partedText } from './longBodies'
+import { withoutUtf7 } from './utf7'
+import { withUuencodedFiles } from './uuencoded'
 import { withoutParts } from './wholeBody'
 
 /** Most parts within parts of one message; messages within messages are documents of their own. */
@@ -40,7 +42,7 @@ async function parsed(bytes: Uint8Array): Promise<MailMessage> {
       'DOCUMENT_TOO_LARGE',
       `The message has more than ${maxAttachments} attachments: save them into a folder and add those you need.`,
     )
-  return {
+  const message: MailMessage = {
     subject: email.subject ?? '',
     headers: headersOf(email),
     text: isJoined && email.text ? partedText(email.text) : (email.text ?? null),
@@ -48,6 +50,7 @@ async function parsed(bytes: Uint8Array): Promise<MailMessage> {
     attachments: email.attachments.map(toAttachment).map((one) => (isJoined ? { ...one, content: partedFile(one.content) } : one)),
     closed: [],
   }
+  return withUuencodedFiles(withoutUtf7(message, bytes))
 }
 
 function refusalFor(cause: unknown): AppError {

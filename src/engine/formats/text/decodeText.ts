@@ -44,13 +44,13 @@ export function decodeText(bytes: Uint8Array, encoding: string | null, declared:
   return text
 }
 
-/** What a terminal takes for colours and moves, and a log is full of. */
-const terminalColours = /\u001b\[[\d;?]{0,20}[A-Za-z]/g
+/** What a terminal takes for colours, moves and the title of its window, and a log is full of. */
+const terminalColours = /\u001b(\[[\d;?]{0,20}[A-Za-z]|\][^\u0007\u001b\n]{0,400}(\u0007|\u001b\\))/g
 
 /** The text with LF line ends and without characters that mean nothing in it. */
 export function cleanText(text: string): string {
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-  const plain = lines.includes('\u001b[') ? lines.replace(terminalColours, '') : lines
+  const plain = lines.includes('\u001b') ? lines.replace(terminalColours, '') : lines
   return plain.replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g, '').replaceAll('\f', '\n')
 }
 

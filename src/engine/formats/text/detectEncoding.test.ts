@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { expect, describe, test } from 'vitest'
-import { decodeText } from './decodeText'
+import { cleanText, decodeText } from './decodeText'
 import { detectEncoding } from './detectEncoding'
 
 /** Sentences with the code pages they were written in before Unicode. */
@@ -86,4 +86,9 @@ test.each([
 test('a text with lines in UTF-8 and lines in Latin-1 is read line by line', () => {
   const bytes = Buffer.concat([Buffer.from('UTF-8 line Grüße\n'), Buffer.from('latin line Köln\n', 'latin1'), Buffer.from('plain\n')])
   expect(decodeText(bytes, detectEncoding(bytes, true))).toBe('UTF-8 line Grüße\nlatin line Köln\nplain\n')
+})
+
+test('what a terminal was sent is text, without its colours, moves and titles', () => {
+  const bytes = Buffer.from('\u001b[31mThe rent is 900 euros.\u001b[0m\u001b]0;rent\u0007\b\b\b')
+  expect(cleanText(decodeText(bytes, detectEncoding(bytes, true)))).toBe('The rent is 900 euros.')
 })

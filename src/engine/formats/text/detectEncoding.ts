@@ -4,6 +4,8 @@ import { isUtf8InParts } from './mixedLines'
 
 /** Share of control characters above which bytes are no text. */
 const maxControls = 0.01
+/** The same for strict UTF-8 without NULs, which other bytes are next to never: what a terminal was sent is full of them. */
+const maxControlsOfUtf8 = 0.1
 
 /** Name of the encoding a byte-order mark stands for, with the length of the mark; null without one. */
 export function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } | null {
@@ -29,7 +31,7 @@ export function detectEncoding(bytes: Uint8Array, whole: boolean): string | null
   const utf8 = isUtf8(bytes, whole)
   const wide = widestEncoding(bytes, counts) ?? wideEncoding(bytes, counts, utf8)
   if (wide) return wide
-  if (counts.controls > bytes.length * maxControls) return null
+  if (counts.controls > bytes.length * (utf8 && counts.nuls === 0 ? maxControlsOfUtf8 : maxControls)) return null
   if (utf8 && hasJapaneseEscapes(bytes)) return 'iso-2022-jp'
   if (utf8) return counts.nuls <= bytes.length / 4 ? 'utf-8' : null
   if (counts.nuls > 0) return null
