@@ -29,6 +29,9 @@ test('documents are tagged, and tag and kind limit library, search and question 
   const hits = page.getByRole('list', { name: t('search.results') }).getByRole('listitem')
   await expect(hits.first()).toContainText('letter-opening-date')
   for (const text of await hits.allTextContents()) expect(text).toContain('letter-opening-date')
+  await expect(page.getByLabel(t('search.stages'))).toContainText('ms')
+  await page.getByRole('button', { name: t('search.why', { rank: 1 }), exact: true }).click()
+  await expect(hits.first()).toContainText(t('search.features.coverage'))
 
   await conversation(page).ask('What is the price of a tall shelf unit in oak?')
   await conversation(page).expectWhole()

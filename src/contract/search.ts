@@ -8,6 +8,32 @@ export type SearchMode = z.infer<typeof SearchMode>
 
 const LaneScore = z.object({ rank: z.number().int().positive(), score: z.number() })
 
+/** What a passage was ranked by. */
+export const HitExplanation = z.object({
+  bm25: z.number().describe('Score of its words; 0: the keyword lane did not find it'),
+  cosine: z.number().nullable().describe('Closeness of its vector to that of the question; null: no vectors were compared'),
+  joined: z.number().describe('Score after both lanes were joined'),
+  features: z
+    .record(z.string(), z.object({ value: z.number(), weight: z.number() }))
+    .optional()
+    .describe('What the reranker looked at; its score is the sum of value × weight'),
+})
+export type HitExplanation = z.infer<typeof HitExplanation>
+
+/** How a query was understood and what it took. */
+export const SearchExplanation = z.object({
+  mode: SearchMode,
+  weight: z.number().describe('Share of closeness where both lanes are joined, 0 to 1'),
+  words: z.array(z.string()).describe('Words any of which may occur'),
+  phrases: z.array(z.string()).describe('Sequences that must occur'),
+  codes: z.array(z.string()).describe('Codes that count more where they stand whole'),
+  excluded: z.array(z.string()).describe('What must not occur'),
+  others: z.array(z.string()).describe('Other names of what is asked for, looked for as well'),
+  found: z.object({ keyword: z.number().int(), vector: z.number().int(), joined: z.number().int() }).describe('Candidates of each lane'),
+  timings: z.record(z.string(), z.number()).describe('Milliseconds per stage; lanes run beside each other'),
+})
+export type SearchExplanation = z.infer<typeof SearchExplanation>
+
 /** A passage found, best first. Scores compare within one search only. */
 export const SearchHit = z.object({
   rank: z.number().int().positive(),
@@ -21,6 +47,7 @@ export const SearchHit = z.object({
   lanes: z.object({ keyword: LaneScore.optional(), vector: LaneScore.optional() }),
   boxes: z.array(Box),
   spans: z.array(Span),
+  explanation: HitExplanation.optional(),
 })
 export type SearchHit = z.infer<typeof SearchHit>
 
@@ -28,6 +55,7 @@ export const SearchQuery = Scope.extend({
   query: z.string().min(1).max(4_000),
   limit: z.number().int().positive().max(200).optional().describe('As the workspace is set where absent'),
   mode: SearchMode.optional().describe('As the workspace is set where absent'),
+  explain: z.boolean().optional().describe('Say what each passage was ranked by, and what each stage took'),
 })
 export type SearchQuery = z.infer<typeof SearchQuery>
 
@@ -39,6 +67,7 @@ export const search = {
       z.object({
         hits: z.array(SearchHit),
         elapsedMs: z.number(),
+        explanation: SearchExplanation.optional(),
         note: z.string().optional().describe('What has to be known to understand what was found'),
       }),
     ),

@@ -4,7 +4,7 @@ import { procedure } from './base'
 import { Coverage, OcrMode } from './documents'
 import { Chunking } from './pipeline'
 import { Pages } from './scope'
-import { SearchHit, SearchMode } from './search'
+import { SearchExplanation, SearchHit, SearchMode } from './search'
 
 /*
  * What core asks of its worker processes. Paths, not bytes, cross this border; a worker touches only the folders it is given.
@@ -164,9 +164,17 @@ export const workerContract = {
           pages: Pages.optional(),
           floor: z.boolean().optional(),
           rerank: z.boolean().optional(),
+          explain: z.boolean().optional(),
         }),
       )
-      .output(z.object({ hits: z.array(IndexHit), timings: z.record(z.string(), z.number()), note: z.string().optional() })),
+      .output(
+        z.object({
+          hits: z.array(IndexHit),
+          timings: z.record(z.string(), z.number()),
+          note: z.string().optional(),
+          explanation: SearchExplanation.optional(),
+        }),
+      ),
     remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),
     /** Rewrites what deleted rows left behind, so that their text is off the disk. */
     erase: procedure.input(inIndex).output(z.object({ bytesBefore: z.number(), bytesAfter: z.number() })),

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract'
-import type { SearchHit, SearchMode } from '../contract/search'
+import type { SearchExplanation, SearchHit, SearchMode } from '../contract/search'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext } from './context'
 import { type FoundScope, findScope } from './scope'
@@ -12,17 +12,20 @@ interface Query extends FoundScope {
   mode?: SearchMode | undefined
   /** False: also what is too distant to be worth showing. */
   floor?: boolean
+  explain?: boolean | undefined
+}
+
+interface Found {
+  hits: SearchHit[]
+  note?: string
+  explanation?: SearchExplanation
 }
 
 /** Passages of a workspace, best first. A document that was removed a moment ago is not among them. */
-export async function searchWorkspace(
-  input: Query,
-  workspace: OpenWorkspace,
-  core: Pick<CoreContext, 'indexWorker'>,
-): Promise<{ hits: SearchHit[]; note?: string }> {
+export async function searchWorkspace(input: Query, workspace: OpenWorkspace, core: Pick<CoreContext, 'indexWorker'>): Promise<Found> {
   const { retrieval } = workspace.pipeline.get()
   const { documents, except, pages } = input
-  const { hits, note } = await core.indexWorker.search({
+  const { hits, note, explanation } = await core.indexWorker.search({
     index: workspace.paths.index,
     embedder: workspace.embedder,
     query: input.query,
@@ -33,6 +36,7 @@ export async function searchWorkspace(
     ...(documents ? { documents } : {}),
     ...(except ? { except } : {}),
     ...(pages ? { pages } : {}),
+    ...(input.explain ? { explain: true } : {}),
   })
   const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
   const named = hits.flatMap((hit) => {
@@ -40,16 +44,20 @@ export async function searchWorkspace(
     return name === undefined ? [] : [{ ...hit, name }]
   })
   const said = [input.note, note].filter(Boolean).join(' ')
-  return { hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })), ...(said ? { note: said } : {}) }
+  return {
+    hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })),
+    ...(said ? { note: said } : {}),
+    ...(explanation ? { explanation } : {}),
+  }
 }
 
 /** The search of the contract. */
 export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
   return {
-    query: async ({ workspace: ref, query, limit, mode, ...scope }) => {
+    query: async ({ workspace: ref, query, limit, mode, explain, ...scope }) => {
       const started = performance.now()
       const workspace = core.shelf.open(ref)
-      const found = await searchWorkspace({ query, limit, mode, ...findScope(scope, workspace) }, workspace, core)
+      const found = await searchWorkspace({ query, limit, mode, explain, ...findScope(scope, workspace) }, workspace, core)
       return { ...found, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
     },
   }

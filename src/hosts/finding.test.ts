@@ -117,6 +117,32 @@ describe('a search is limited', () => {
   })
 })
 
+describe('a search explains itself where it is asked to', () => {
+  it('each score is what its parts come to, and the stages fit into the whole', async () => {
+    const plain = await search('annual rent of the warehouse')
+    expect(plain.explanation ?? plain.hits[0]?.explanation).toBeUndefined()
+    const told = await host.client.search.query({ workspace, query: 'annual rent of the warehouse', explain: true })
+    expect(told.hits.map((hit) => hit.passage)).toEqual(plain.hits.map((hit) => hit.passage))
+    expect(told.explanation).toMatchObject({ mode: 'hybrid', words: ['annual', 'rent', 'warehouse'], excluded: [] })
+    const { timings, found } = told.explanation!
+    expect(Object.keys(timings).sort()).toEqual(['embed', 'keyword', 'rerank', 'total', 'vector'])
+    for (const milliseconds of Object.values(timings)) expect(milliseconds).toBeLessThanOrEqual(timings.total!)
+    expect(found.joined).toBeGreaterThanOrEqual(told.hits.length)
+    for (const { score, explanation, lanes } of told.hits) {
+      const sum = Object.values(explanation!.features!).reduce((all, { value, weight }) => all + value * weight, 0)
+      expect(Math.abs(sum - score)).toBeLessThan(0.01)
+      expect(explanation!.bm25 > 0).toBe(lanes.keyword !== undefined)
+    }
+  })
+
+  it('words alone have no closeness and no second look', async () => {
+    const told = await host.client.search.query({ workspace, query: '"annual rent" -office', mode: 'keyword', explain: true })
+    expect(told.explanation).toMatchObject({ weight: 0, phrases: ['annual rent'], excluded: ['office'], found: { vector: 0 } })
+    expect(told.hits[0]?.explanation).toMatchObject({ cosine: null, joined: told.hits[0]?.explanation?.bm25 })
+    expect(told.hits.every((hit) => hit.explanation?.features === undefined)).toBe(true)
+  })
+})
+
 describe('a question', () => {
   it('is asked of what a search with the same limits would see', async () => {
     const { citations } = await ask('What is the annual rent of the warehouse?', { kinds: ['text'], tags: ['draft'] })

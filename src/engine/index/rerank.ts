@@ -39,6 +39,15 @@ export interface RerankInput {
   signal?: AbortSignal
 }
 
+/** A candidate in its new place, with what it was ranked by. */
+export interface Reranked extends Fused {
+  /** Its score before. */
+  joined?: number
+  /** Absent where it was not compared in full. */
+  features?: Features
+  weights?: Features
+}
+
 /** Candidates that are compared in full; those behind them keep their order. */
 export const rerankDepth = 50
 /** BM25 that a rare word brings where it fits well. */
@@ -47,13 +56,15 @@ const mostOfOne = 12
 const windowWords = 30
 
 /** The first candidates in an order that looks at their text as well: which words of the query, how near each other, which sentence. */
-export async function rerank(fused: readonly Fused[], input: RerankInput): Promise<Fused[]> {
+export async function rerank(fused: readonly Fused[], input: RerankInput): Promise<Reranked[]> {
   const first = fused.slice(0, rerankDepth)
   const found = await featuresOf(first, input)
   const worth = { ...weights, ...input.embedder.ranking }
   const scored = first.map((one, i) => ({
     ...one,
+    joined: one.score,
     features: found[i]!,
+    weights: worth,
     score: features.reduce((sum, name) => sum + worth[name] * found[i]![name], 0),
   }))
   const least = Math.min(...scored.map((one) => one.score))
@@ -61,7 +72,7 @@ export async function rerank(fused: readonly Fused[], input: RerankInput): Promi
   const most = Math.max(...rest.map((one) => one.score), 1)
   return [
     ...scored.sort((a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1)),
-    ...rest.map((one) => ({ ...one, score: least - 1 + one.score / most })),
+    ...rest.map((one) => ({ ...one, joined: one.score, score: least - 1 + one.score / most })),
   ]
 }
 

@@ -16,6 +16,7 @@ const commandOptions = {
   watch: { type: 'boolean' },
   limit: { type: 'string' },
   mode: { type: 'string' },
+  explain: { type: 'boolean' },
   document: { type: 'string', multiple: true },
   kind: { type: 'string', multiple: true },
   tag: { type: 'string', multiple: true },

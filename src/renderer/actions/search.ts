@@ -27,9 +27,12 @@ export async function searchPassages(query: string): Promise<void> {
   latest = control
   useSearch.setState({ query, state: 'searching' })
   try {
-    const found = await client().search.query({ workspace, query, limit: 50, ...scopeOf(useScope.getState()) }, { signal: control.signal })
-    const { hits, elapsedMs, note = '' } = found
-    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, state: 'done' })
+    const found = await client().search.query(
+      { workspace, query, limit: 50, explain: true, ...scopeOf(useScope.getState()) },
+      { signal: control.signal },
+    )
+    const { hits, elapsedMs, note = '', explanation = null } = found
+    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, explanation, state: 'done' })
   } catch (error) {
     if (!control.signal.aborted) useSearch.setState({ hits: [], state: 'failed', message: messageOf(error) })
   }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { SearchHit } from '../../contract'
+import type { SearchExplanation, SearchHit } from '../../contract'
 
 interface SearchState {
   query: string
@@ -9,8 +9,10 @@ interface SearchState {
   message: string
   /** What has to be known to understand what was found; mostly nothing. */
   note: string
+  /** How the query was understood and what each stage took. */
+  explanation: SearchExplanation | null
 }
 
-export const emptySearch: SearchState = { query: '', state: 'idle', hits: [], elapsedMs: 0, message: '', note: '' }
+export const emptySearch: SearchState = { query: '', state: 'idle', hits: [], elapsedMs: 0, message: '', note: '', explanation: null }
 
 export const useSearch = create<SearchState>()(() => emptySearch)

@@ -84,7 +84,9 @@ function Tags({ ids }: { ids: readonly string[] }) {
         />
         <datalist id={list}>
           {known.map((tag) => (
-            <option key={tag} value={tag} />
+            <option key={tag} value={tag}>
+              {tag}
+            </option>
           ))}
         </datalist>
         <Button type="submit" tone="primary" className="h-9" disabled={busy || !text.trim()}>
