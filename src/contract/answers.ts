@@ -30,12 +30,26 @@ export type Claim = z.infer<typeof Claim>
 export const Usage = z.object({ inputTokens: z.number().optional(), outputTokens: z.number().optional() })
 export type Usage = z.infer<typeof Usage>
 
+/** A figure that was computed over a table, and how. */
+export const Computed = z.object({
+  text: z.string().describe('The result as a sentence'),
+  sql: z.string().describe('The query that was run over the table'),
+  columns: z.array(z.string()).describe('Names of the columns of the result'),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))).describe('The result, at most 100 rows'),
+  source: Citation.omit({ n: true }).describe('The cells the figure is made of'),
+  used: z.number().int().describe('Rows of the table the figure is made of'),
+  of: z.number().int().describe('Rows of the table'),
+  totals: z.number().int().describe('Rows that were left out because they add up others'),
+})
+export type Computed = z.infer<typeof Computed>
+
 export const Answer = z.object({
   answer: z.string(),
   claims: z.array(Claim),
   citations: z.array(Citation),
   model: z.string().nullable().describe('Label of the model; null: extracted without one'),
   usage: Usage.optional(),
+  computed: z.array(Computed).optional().describe('What was computed over tables; the answer then says no more than that'),
   timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
   note: z.string().optional().describe('What has to be known of the search to understand the answer'),
   stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),

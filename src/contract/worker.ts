@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { Computed } from './answers'
 import { procedure } from './base'
 import { Coverage, OcrMode } from './documents'
 import { Chunking } from './pipeline'
@@ -207,6 +208,24 @@ export const workerContract = {
     drop: procedure.input(inIndex).output(z.object({ dropped: z.boolean() })),
     /** Lets go of every handle of an index, before its folder is moved or removed. */
     close: procedure.input(z.object({ index: z.string() })).output(z.object({ closed: z.boolean() })),
+  },
+  compute: {
+    /** Figures over tables that were read; nothing where no table accounts for the question. */
+    tables: procedure
+      .input(
+        z.object({
+          question: z.string(),
+          candidates: z.array(
+            z.object({
+              document: z.string(),
+              name: z.string(),
+              pagesFile: z.string().describe('Absolute path'),
+              pages: z.array(z.number().int()).describe('Those that are not there are passed over'),
+            }),
+          ),
+        }),
+      )
+      .output(z.object({ computed: z.array(Computed) })),
   },
   /** Long work beside the index, in a process of its own and of low priority. */
   learn: {

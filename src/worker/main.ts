@@ -7,6 +7,7 @@ import { connectPlainCalls, servePlainCalls } from '../rpc/plainCalls'
 import { toPort, type MainPort, type Port } from '../rpc/port'
 import { servePort } from '../rpc/servePort'
 import { boundOutput } from './boundedOutput'
+import { computeHandlers } from './compute'
 import { endWithParent } from './endWithParent'
 import { ingestHandlers } from './ingest'
 
@@ -51,7 +52,7 @@ endWithParent(port)
 const host = connectPlainCalls(port, 'up')
 setAskHost((ask) => host.call('embed', ask))
 const index = indexHandlers()
-const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, index, learn: learnHandlers() }
+const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, compute: computeHandlers, index, learn: learnHandlers() }
 // The host logs what was not expected, so its own words must reach it.
 const rest = servePlainCalls(host.port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
 servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), rest)

@@ -1,8 +1,10 @@
 import type { Answer, AskEvent } from '../../contract/chat'
 import { AppError, toErrorBody } from '../../contract/errors'
 import type { Scope } from '../../contract/scope'
+import type { SearchHit } from '../../contract/search'
 import { answer } from '../../engine/answer/pipeline'
 import { llmOf } from '../../engine/llms'
+import { computeOver } from '../compute'
 import type { CoreContext } from '../context'
 import { findDocument, readPages } from '../documents'
 import { modelIdleMs, type ReadyModel, readyModel } from '../models'
@@ -93,6 +95,8 @@ function answersTo({ question, scope }: { question: string; scope: FoundScope },
       fetch: model.fetch,
       clock: () => performance.now(),
       search: (query, { limit }) => searchWorkspace({ query, limit, ...scope }, workspace, core),
+      // Of a part of a table the figures would be wrong.
+      ...(scope.pages ? {} : { compute: (asked: string, hits: readonly SearchHit[]) => computeOver(asked, hits, workspace, core, signal) }),
       readPage: async (document, page) => {
         const [read] = await readPages(findDocument(workspace, document), workspace, [page])
         return read ?? null

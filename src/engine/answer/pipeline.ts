@@ -1,9 +1,10 @@
-import type { Answer, AskEvent, Citation, Usage } from '../../contract/chat'
+import type { Answer, AskEvent, Citation, Computed, Usage } from '../../contract/chat'
 import { toErrorBody } from '../../contract/errors'
 import type { SearchHit } from '../../contract/search'
 import type { Llm, LlmSettings } from '../llm'
 import type { Page } from '../page'
 import { type CitedAnswer, citedAnswer } from './cite'
+import { computedAnswer } from './computed'
 import { noAnswer, promptFor, type PromptPassage, withinBudget } from './prompt'
 import { retrieve, type Search } from './retrieve'
 import { backgroundOf, vouchedFor } from './vouch'
@@ -30,6 +31,8 @@ export interface AnswerContext {
   search: Search
   llm: Llm
   settings: LlmSettings
+  /** Figures over the tables among the passages found, where the question asks for one and they account for it. */
+  compute?: (question: string, hits: readonly SearchHit[]) => Promise<Computed[]>
   /** The page as it was read, or null where it is gone. */
   readPage: (document: string, page: number) => Promise<Page | null>
   /** The only way out: core's gate. */
@@ -49,6 +52,8 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   yield { type: 'stage', stage: 'retrieving' }
   const { hits, note } = await retrieve(input.question, context.search, limits.passages)
   stopwatch.lap('retrieve')
+  const computed = context.compute && !context.signal.aborted ? await context.compute(input.question, hits) : []
+  if (computed.length > 0) return yield* tellComputed(computed, note, stopwatch)
   const passages = withinBudget(hits.map(promptPassage), limits.promptTokens)
   const cited = new Map(passages.map((passage) => [passage.n, hits[passage.n - 1]!]))
   yield { type: 'passages', citations: [...cited].map(([n, hit]) => citationOf(n, hit)) }
@@ -71,6 +76,15 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
     type: 'answer',
     answer: finished(input, { read, ...vouched, said, note, timings: stopwatch.total(), stopped: context.signal.aborted }),
   }
+}
+
+/** A figure needs no model: what was computed is the answer. */
+async function* tellComputed(computed: readonly Computed[], note: string | undefined, stopwatch: Stopwatch): AsyncGenerator<AskEvent> {
+  stopwatch.lap('compute')
+  const told = computedAnswer(computed)
+  yield { type: 'passages', citations: told.citations }
+  yield { type: 'text', text: told.answer }
+  yield { type: 'answer', answer: { ...told, model: null, timings: stopwatch.total(), ...(note ? { note } : {}) } }
 }
 
 interface Said {

@@ -52,13 +52,25 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings, note } = answer
+  const { claims, model, usage: used, timings, note, computed } = answer
   output.result(
-    { answer: answer.answer, claims, citations, model, ...(used ? { usage: used } : {}), timings, ...(note ? { note } : {}) },
+    {
+      answer: answer.answer,
+      claims,
+      citations,
+      model,
+      ...(used ? { usage: used } : {}),
+      timings,
+      ...(note ? { note } : {}),
+      ...(computed ? { computed } : {}),
+    },
     () => [
       streamed ? '' : answer.answer,
       '',
       ...citations.map((one) => `[${one.n}] ${one.name}, ${readablePlace(one.place, one.page)}: “${one.quote.replaceAll(/\s+/g, ' ')}”`),
+      ...(computed ?? []).map(
+        ({ sql, totals }) => `Computed by: ${sql}${totals > 0 ? ` (without ${totals} rows that add up others)` : ''}`,
+      ),
       ...(claims.some((claim) => !claim.verified)
         ? [`${claims.filter((claim) => !claim.verified).length} of ${claims.length} sentences could not be verified.`]
         : []),

@@ -9,6 +9,7 @@ import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { AnswerBody } from './AnswerBody'
 import { BranchSwitch } from './BranchSwitch'
+import { ComputedFigures } from './ComputedFigures'
 import { NoAnswer } from './Failure'
 import { SourceList } from './SourceList'
 
@@ -41,6 +42,7 @@ export const AnswerCard = memo(function AnswerCard({ message, question }: Answer
           {answer.error.message}
         </p>
       )}
+      {answer?.computed && <ComputedFigures computed={answer.computed} />}
       {answer && <SourceList citations={answer.citations} />}
       {answer && <Foot message={message} answer={answer} question={question} />}
     </article>
@@ -69,7 +71,7 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
             {t('conversation.verified', { verified, count: claims.length })}
           </button>
         )}
-        <Origin model={answer.model} />
+        <Origin answer={answer} />
         {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
         <span className="flex items-center gap-1">
           {message.text && <CopyButton text={message.text} />}
@@ -82,8 +84,9 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
   )
 }
 
-function Origin({ model }: { model: string | null }) {
+function Origin({ answer: { model, computed } }: { answer: Answer }) {
   const local = useModels((state) => state.list.find(({ label }) => label === model)?.local)
+  if (computed) return <span>{t('model.computed')}</span>
   if (model === null) return <span>{t('model.extracted')}</span>
   return <span>{local === false ? t('model.wroteRemote', { model }) : t('model.wrote', { model })}</span>
 }

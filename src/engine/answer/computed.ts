@@ -1,0 +1,18 @@
+import type { Answer, Citation, Computed } from '../../contract/chat'
+
+/** An answer that says what was computed, each figure with its cells as its source. */
+export function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'answer' | 'claims' | 'citations' | 'computed'> {
+  const several = computed.length > 1
+  const sentences = computed.map(({ text, source }) => (several ? `In ${source.name}: ${lowered(text)}` : text))
+  return {
+    answer: sentences.map((sentence, i) => `${sentence} [${i + 1}]`).join('\n\n'),
+    // The figure stands in no cell: what vouches for it is the query over the cells that are shown.
+    claims: sentences.map((text, i) => ({ text: `${text} [${i + 1}]`, citations: [i + 1], verified: true })),
+    citations: computed.map(({ source }, i): Citation => ({ n: i + 1, ...source })),
+    computed: [...computed],
+  }
+}
+
+function lowered(text: string): string {
+  return /^The |^No /u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text
+}
