@@ -46,8 +46,8 @@ test('neither Node itself nor tests, types or sources are packed', () => {
 
 test('what the app opens beside its archive is there', () => {
   const [resources] = packaging.extraResources
-  expect(resources?.filter).toEqual(['samples/**', 'starter/**', 'licences/**', 'icon.png', 'tray*.png'])
-  for (const name of ['samples', 'starter', 'licences', 'icon.png', 'tray.png', 'tray@2x.png'])
+  expect(resources?.filter).toEqual(['samples/**', 'starter/**', 'models/**', 'licences/**', 'icon.png', 'tray*.png'])
+  for (const name of ['samples', 'starter', 'models', 'licences', 'icon.png', 'tray.png', 'tray@2x.png'])
     expect([name, existsSync(inProject('resources', name))]).toEqual([name, true])
 })
 

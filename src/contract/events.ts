@@ -4,6 +4,7 @@ import { procedure } from './base'
 import { Chat } from './chat'
 import { Document } from './documents'
 import { Job } from './jobs'
+import { LocalModel } from './localModels'
 import { Model } from './models'
 import { Settings } from './settings'
 import { Workspace } from './workspaces'
@@ -24,6 +25,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chat.removed'), workspace: z.string(), chats: z.array(z.string()) }),
   z.object({ type: z.literal('policy.changed'), workspace: z.string() }).describe('Read the policy of the workspace again'),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),
+  z.object({ type: z.literal('localModels.changed'), model: LocalModel }),
   z.object({ type: z.literal('settings.changed'), settings: Settings }),
 ])
 export type AppEvent = z.infer<typeof AppEvent>

@@ -7,6 +7,7 @@ import { events } from './events'
 import { host } from './host'
 import { jobs } from './jobs'
 import { learning } from './learning'
+import { localModels } from './localModels'
 import { models } from './models'
 import { pipeline } from './pipeline'
 import { search } from './search'
@@ -29,6 +30,7 @@ export const contract = {
   embeddings,
   evaluation,
   learning,
+  localModels,
   events,
   host,
 }
@@ -44,6 +46,7 @@ export * from './events'
 export * from './host'
 export * from './jobs'
 export * from './learning'
+export * from './localModels'
 export * from './models'
 export * from './pipeline'
 export * from './places'

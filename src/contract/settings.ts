@@ -14,6 +14,10 @@ const Network = z.object({
   allow: z.array(Host).max(100).describe('Hosts that may be fetched from although they are not on the public internet'),
 })
 
+/** Where models are fetched from: Hugging Face, or a mirror that keeps its paths. */
+const ModelSource = z.url({ protocol: /^https?$/ }).max(500)
+export const usualModelSource = 'https://huggingface.co'
+
 export const Settings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
   sources: z.enum(['copy', 'refer']).default('copy').describe('Copy originals into the workspace, or refer to them in place'),
@@ -28,6 +32,9 @@ export const Settings = z.object({
   maxFileMegabytes: z.number().int().min(1).max(100_000).default(2_048),
   notifications: z.boolean().default(true),
   network: Network.default({ allow: [] }),
+  modelSource: ModelSource.default(usualModelSource).describe(
+    'Where models are fetched from: Hugging Face, or a mirror that keeps its paths',
+  ),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -45,6 +52,7 @@ export const settings = {
         maxFileMegabytes: z.number().int().min(1).max(100_000).optional(),
         notifications: z.boolean().optional(),
         network: Network.optional(),
+        modelSource: ModelSource.optional(),
       }),
     )
     .output(z.object({ settings: Settings })),

@@ -4,6 +4,8 @@ import type { EgressGate } from './egress'
 import type { EventHub } from './events'
 import type { ProgressBoard } from './jobs/progress'
 import type { Queue } from './jobs/queue'
+import type { Catalogue } from './localModels/catalogue'
+import type { Downloads } from './localModels/downloads'
 import type { IndexWorker } from './workers/indexWorker'
 import type { FolderWatcher } from './watches/folderWatcher'
 import type { LiveWorker } from './workers/liveWorker'
@@ -57,6 +59,9 @@ export interface CoreContext {
   indexWorker: IndexWorker
   egress: EgressGate
   watcher: FolderWatcher
+  /** Models that are recommended, and those that are being fetched. */
+  modelCatalogue: Catalogue
+  downloads: Downloads
   /** Passwords of documents that are being read with them; in memory only. */
   passwords: Map<string, string>
   /** Keys of models that are kept nowhere, for as long as this host runs; by the name of the secret. */

@@ -28,7 +28,11 @@ import { createLearnRunner } from './learning/learnRunner'
 import { learnWhenGrown } from './learning/learnWhenGrown'
 import { createReindexRunner } from './learning/reindexRunner'
 import { createModels } from './models'
-import { createEmbeddings, embedByService, modelsFolder } from './embeddings'
+import { createEmbeddings, embedByService } from './embeddings'
+import { announceLocalModel, createLocalModels } from './localModels'
+import { readCatalogue } from './localModels/catalogue'
+import { createDownloads } from './localModels/downloads'
+import { modelsFolder } from './localModels/modelFolders'
 import { createPipeline } from './pipeline'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
@@ -72,6 +76,8 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const instance = randomBytes(8).toString('hex')
   const core = assemble(options, instance)
+  // A command fetches only what it was told to.
+  if (options.kind !== 'cli') core.downloads.resume()
   if (options.processJobs !== false) for (const workspace of core.app.workspaces.list()) core.shelf.open(workspace.id)
   return {
     handlers: {
@@ -88,6 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       watches: createWatches(core),
       evaluation: createEvaluation(core),
       learning: createLearning(core),
+      localModels: createLocalModels(core),
       events: createEventStream(core),
       host: createHost(core),
     },
@@ -96,6 +103,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid() }),
     close: async () => {
       await core.watcher.close()
+      await core.downloads.close()
       await core.queue.close()
       core.hub.close()
       core.ingestPool.close()
@@ -140,7 +148,9 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
     sessionKeys: new Map(),
+    modelCatalogue: readCatalogue(options.resources),
   } as CoreContext
+  core.downloads = createDownloads(core.modelCatalogue, core, { changed: (id) => announceLocalModel(id, core) })
   let active = options.processJobs !== false
   const queue = new Queue({
     instance,

@@ -1,27 +1,20 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { cp, mkdir } from 'node:fs/promises'
-import { basename, isAbsolute, join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Contract } from '../contract'
 import type { Embedding } from '../contract/embeddings'
 import { AppError } from '../contract/errors'
 import { EmbedAsk, encodeVector } from '../engine/embedders/service/askHost'
-import { filesOfModel, readModelFolder } from '../engine/embedders/transformers/modelFolder'
 import { llmOf } from '../engine/llms'
 import type { Handlers } from '../rpc/handlers'
 import type { ModelRow } from './catalog/appCatalog'
 import type { CoreContext } from './context'
 import { isLoopback } from './egress'
+import { importFolder } from './localModels/importModel'
+import { installedModels, modelsFolder } from './localModels/modelFolders'
 import { modelIdleMs, readyModel } from './models'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
 
-/** Where imported models lie, one folder each, named by their id. */
-export function modelsFolder(data: string): string {
-  return join(data, 'models')
-}
-
-/** Beside a model's own files: what Carrel noted of it. */
-const noteName = 'carrel.json'
 const starterDimension = 256
 /** Longest wait for a service, tries included: somebody waits for a search, and words can be compared without it. */
 const longestMs = { query: 8_000, passage: 300_000 }
@@ -31,25 +24,30 @@ export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddi
   return {
     list: async () => ({ embeddings: [starter(core), ...imported(core), ...services(core)] }),
     import: async ({ path, label }) => {
-      if (!isAbsolute(path)) throw new AppError('BAD_REQUEST', 'Name the folder of the model by its whole path.')
-      return { embedding: await importModel(path, label ?? basename(path), core) }
+      const { id, dimension, bytes, ...model } = await importFolder(path, label, core)
+      return { embedding: { id, kind: 'transformers', label: model.label, dimension, bytes, local: true } }
     },
     remove: async ({ id }) => {
-      const folder = join(modelsFolder(core.options.data), id)
-      if (!existsSync(folder)) throw new AppError('MODEL_NOT_FOUND', `There is no imported model ${id}. List the embeddings.`)
-      const user = core.app.workspaces.list().find((one) => {
-        const { embedder, tables } = core.shelf.open(one.id)
-        return embedder === id || tables.next() === id
-      })
-      if (user)
-        throw new AppError(
-          'BAD_REQUEST',
-          `“${user.name}” is searched with this model. Index it with another one first: carrel workspace reindex NAME --embedder starter.`,
-        )
-      rmSync(folder, { recursive: true, force: true })
+      removeEmbedding(id, core)
       return { removed: id }
     },
   }
+}
+
+/** Removes an embedding model from the disk. Throws MODEL_NOT_FOUND, and BAD_REQUEST where a workspace is searched with it. */
+export function removeEmbedding(id: string, core: CoreContext): void {
+  const folder = join(modelsFolder(core.options.data), id)
+  if (!existsSync(folder)) throw new AppError('MODEL_NOT_FOUND', `There is no imported model ${id}. List the embeddings.`)
+  const user = core.app.workspaces.list().find((one) => {
+    const { embedder, tables } = core.shelf.open(one.id)
+    return embedder === id || tables.next() === id
+  })
+  if (user)
+    throw new AppError(
+      'BAD_REQUEST',
+      `“${user.name}” is searched with this model. Index it with another one first: carrel workspace reindex NAME --embedder starter.`,
+    )
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** The id of an embedding that may be named by its label or kind as well. Throws MODEL_NOT_FOUND. */
@@ -109,16 +107,9 @@ function starter(core: CoreContext): Embedding {
 }
 
 function imported(core: CoreContext): Embedding[] {
-  const folder = modelsFolder(core.options.data)
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^transformers-[0-9a-f]{8}$/.test(name)) : []
-  return names.flatMap((id) => {
-    try {
-      const { label, dimension, bytes } = JSON.parse(readFileSync(join(folder, id, noteName), 'utf8')) as Embedding
-      return [{ id, kind: 'transformers' as const, label, dimension, bytes, local: true }]
-    } catch {
-      return []
-    }
-  })
+  return installedModels(core.options.data)
+    .filter(({ kind }) => kind === 'embedding')
+    .map(({ id, label, dimension, bytes }) => ({ id, kind: 'transformers' as const, label, dimension, bytes, local: true }))
 }
 
 /** Every added model whose kind can make vectors; whether this one does, its server knows. */
@@ -135,25 +126,4 @@ function idOfService({ provider, url, model }: ModelRow): string {
     .update([provider, url ?? '', model].join('\0'))
     .digest('hex')
     .slice(0, 8)}`
-}
-
-/** Copied first and judged as copied, so that nothing can change between the two. Throws BAD_REQUEST, MODEL_EXISTS. */
-async function importModel(path: string, label: string, core: CoreContext): Promise<Embedding> {
-  const folder = modelsFolder(core.options.data)
-  mkdirSync(folder, { recursive: true })
-  const coming = join(folder, `.coming-${core.newId()}`)
-  try {
-    for (const name of await filesOfModel(path)) {
-      await mkdir(join(coming, name, '..'), { recursive: true })
-      await cp(join(path, name), join(coming, name))
-    }
-    const { hash, dimension, bytes } = await readModelFolder(coming)
-    const id = `transformers-${hash.slice(0, 8)}`
-    if (existsSync(join(folder, id))) throw new AppError('MODEL_EXISTS', `This model is there already, as ${id}.`)
-    writeFileSync(join(coming, noteName), JSON.stringify({ label, dimension, bytes, hash }))
-    renameSync(coming, join(folder, id))
-    return { id, kind: 'transformers', label, dimension, bytes, local: true }
-  } finally {
-    rmSync(coming, { recursive: true, force: true })
-  }
 }

@@ -12,6 +12,7 @@ import { EventQueue } from './eventQueue'
 import { useConnection } from './stores/connection'
 import { useDocuments, withDocuments, withoutDocuments } from './stores/documents'
 import { useJobs, withJobs } from './stores/jobs'
+import { useLocalModels, withLocalModel } from './stores/localModels'
 import { useModels } from './stores/models'
 import { useSettings } from './stores/settings'
 import { useWorkspaces, withWorkspace } from './stores/workspaces'
@@ -142,6 +143,7 @@ function applyRare(event: AppEvent): void {
   if (isOfPolicy) void readPolicy().catch(() => {})
   if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
   else if (event.type === 'models.changed') useModels.setState({ list: event.models })
+  else if (event.type === 'localModels.changed') useLocalModels.setState(({ list }) => ({ list: withLocalModel(list, event.model) }))
   else if (event.type === 'watches.changed') {
     if (event.workspace === useWorkspaces.getState().current) void readWatches().catch(() => {})
   } else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })

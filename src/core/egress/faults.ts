@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors'
 const faults: readonly [RegExp, string][] = [
   [/^ECONNREFUSED$/, 'refused the connection.'],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/, 'broke the connection off.'],
-  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'did not answer in time.'],
+  [/^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/, 'did not answer in time.'],
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'cannot be reached from this network.'],
   [/CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/, 'could not prove who it is: the secure connection failed.'],
   [/^(HPE_|UND_ERR_)/, 'answered with something that is not HTTP.'],

@@ -146,7 +146,7 @@ function refusalOf(url: URL, status: number, mediaType: string, length: number, 
 }
 
 /** Answers with the addresses that were checked, whatever it is asked: the name is not looked up a second time. */
-function lookupAmong(addresses: readonly HostAddress[]) {
+export function lookupAmong(addresses: readonly HostAddress[]) {
   type Done = (error: Error | null, address: string | HostAddress[], family?: number) => void
   return (_host: string, options: { all?: boolean }, done: Done) => {
     const [first] = addresses as [HostAddress]

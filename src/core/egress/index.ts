@@ -4,6 +4,7 @@ import type { AllowedHosts } from './addresses'
 import { admit, type EgressBook, type EgressUse, requireAllowed } from './admit'
 import type { SourceLimits } from './clock'
 import { bodyBytes, countedFetch } from './countedFetch'
+import { createDownloadFetch, type DownloadFetch } from './fetchDownload'
 import { createSourceFetch } from './fetchSource'
 import type { Lookup } from './resolveHost'
 import { createRobots } from './robots'
@@ -17,6 +18,8 @@ export interface EgressGate {
   check(use: EgressUse, address: string): void
   /** The way out for one adding of sources: any public address, as far as the policy allows, under the limits of fetchSource.ts. */
   forSources(signal: AbortSignal, book: EgressBook): SourceContext
+  /** The way out for the files of models: the source the user has set, and the hosts named beside it. */
+  forDownloads(use: EgressUse): DownloadFetch
 }
 
 export interface EgressOptions {
@@ -51,5 +54,6 @@ export function createEgressGate({ allowed = () => [], userAgent = 'Carrel', loo
       const fetch = createSourceFetch({ allowed: allowed(), userAgent, signal, lookup, limits, use: { purpose: 'page', book } })
       return { fetch, askRobots: createRobots(fetch, { agent: userAgent.split('/')[0] as string }), signal }
     },
+    forDownloads: (use) => createDownloadFetch({ allowed: allowed(), userAgent, lookup, use }),
   }
 }

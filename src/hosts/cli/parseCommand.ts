@@ -46,6 +46,7 @@ const commandOptions = {
   url: { type: 'string' },
   'key-env': { type: 'string' },
   session: { type: 'boolean' },
+  anyway: { type: 'boolean' },
   'password-env': { type: 'string' },
   allow: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },

@@ -36,14 +36,16 @@ export interface LibraryHost {
   close(): Promise<void>
 }
 
-export async function openLibraryHost(): Promise<LibraryHost> {
+/** `resources`: another folder than that of the checkout. */
+export async function openLibraryHost({ resources }: { resources?: string } = {}): Promise<LibraryHost> {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-library-'))
   const data = join(folder, 'data')
   mkdirSync(data)
   const lock = acquireDataLock(data)
   if (!lock) throw new Error('the data folder is locked')
   const logged: object[] = []
-  const host = await startHost(lock, { data, kind: 'cli', port: 0, log: (message, details) => void logged.push({ message, ...details }) })
+  const log = (message: string, details?: object) => void logged.push({ message, ...details })
+  const host = await startHost(lock, { data, kind: 'cli', port: 0, log, ...(resources ? { resources } : {}) })
   const { client } = host
   await client.workspaces.create({ name: workspace })
 

@@ -1,6 +1,7 @@
 import type { Contract } from '../../../contract'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
+import { localModelActions } from '../localModels'
 import { table } from '../output'
 import { allowFlags, exactly, usage } from '../parseCommand'
 
@@ -60,15 +61,18 @@ const test: Action = async (client, words, { line, output, signal }) => {
   return tested.ok ? exitCodes.done : exitCodes.nothingDone
 }
 
-const actions: Record<string, Action> = { list, add, remove, test }
+const actions: Record<string, Action> = { list, add, remove, test, ...localModelActions }
 
 export const command: Command = {
-  usage: 'model list | add LABEL --provider P --url U --model M [--key-env VAR [--session]] | remove LABEL | test LABEL',
-  about: 'Models that answer; without one, answers are taken from the documents',
+  usage:
+    'model list | add LABEL --provider P --url U --model M [--key-env VAR [--session]] | remove LABEL | test LABEL | ' +
+    'catalogue | download ID [--anyway] | cancel ID | import PATH [--label NAME] | delete ID | source [ADDRESS|default]',
+  about: 'Models that answer, and models that run on this machine: recommended ones, downloads, imports',
   processJobs: false,
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
-    if (!action) throw usage(words[0] ? `There is no “model ${words[0]}”.` : 'Say what to do with models: list, add, remove or test.')
+    if (!action)
+      throw usage(words[0] ? `There is no “model ${words[0]}”.` : `Say what to do with models: ${Object.keys(actions).join(', ')}.`)
     return action(client, words.slice(1), context)
   },
 }

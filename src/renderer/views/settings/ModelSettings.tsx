@@ -7,6 +7,7 @@ import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
+import { LocalModels } from './LocalModels'
 import { ModelForm } from './ModelForm'
 
 /** Models that can answer: those there are, and a form for one more. */
@@ -33,6 +34,7 @@ export function ModelSettings() {
           </Button>
         </div>
       )}
+      <LocalModels />
     </div>
   )
 }

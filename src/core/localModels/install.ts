@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { AppError } from '../../contract/errors'
+import { readModelFolder } from '../../engine/embedders/transformers/modelFolder'
+import type { CatalogueModel } from './catalogue'
+import type { Fetched } from './downloadFile'
+import { type InstalledModel, type ModelNote, placeModel } from './modelFolders'
+
+/** Judges the files of a model as they lie in a folder, and gives them their place. Throws BAD_REQUEST, MODEL_ANSWER. */
+export async function installFetched(
+  coming: string,
+  model: CatalogueModel,
+  fetched: readonly Fetched[],
+  data: string,
+): Promise<InstalledModel> {
+  const checked = fetched.some((one) => one.checked === 'first')
+    ? 'first'
+    : fetched.some((one) => one.checked === 'source')
+      ? 'source'
+      : 'catalogue'
+  writeSettings(coming, model)
+  const { id, ...note } = await judged(coming, model)
+  return placeModel(coming, id, { ...note, label: model.label, catalogue: model.id, checked }, data).model
+}
+
+/** What the repository does not say of its model, in the files where such models say it. */
+function writeSettings(folder: string, { pooling, prefixes }: CatalogueModel): void {
+  const write = (name: string, value: object) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), JSON.stringify(value))
+  }
+  if (pooling) write('1_Pooling/config.json', { pooling_mode_cls_token: pooling === 'first', pooling_mode_mean_tokens: pooling === 'mean' })
+  if (prefixes) write('config_sentence_transformers.json', { prompts: prefixes })
+}
+
+async function judged(coming: string, model: CatalogueModel): Promise<Omit<ModelNote, 'label'> & { id: string }> {
+  const { hash, dimension, bytes } = await readModelFolder(coming)
+  if (model.dimension !== undefined && model.dimension !== dimension)
+    throw new AppError('MODEL_ANSWER', `What was fetched has ${dimension} numbers in a vector, and should have ${model.dimension}.`)
+  return { id: `transformers-${hash.slice(0, 8)}`, kind: model.kind, dimension, bytes, hash }
+}
