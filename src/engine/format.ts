@@ -1,5 +1,6 @@
 import type { AppError } from '../contract/errors'
 import type { Place } from '../contract/places'
+import type { Rectangle } from './layout'
 import type { Page } from './page'
 
 /*
@@ -45,6 +46,8 @@ export interface PageReading {
   needsOcr: boolean
   /** Its text is what another program recognised in a scan: invisible letters over a picture. It may say something else than is seen. */
   layered?: true
+  /** Where pictures stand on a page that says enough itself, in points: what may be written in them is not in its text. */
+  pictures?: readonly Rectangle[]
   /** Nothing at all on the page: no text, no image, no drawing. */
   blank: boolean
 }

@@ -6,6 +6,7 @@ import type { KeptPage } from './pageFile'
 import { isDoubtful, wasMistaken } from './ocr/garbled'
 import { mergeRecognised, replaceByRecognised, saysElse } from './ocr/merge'
 import { recognise } from './recognise'
+import { rasterDpi, recognisePictures } from './recognisePictures'
 
 export interface ExtractContext {
   signal: AbortSignal
@@ -18,10 +19,13 @@ export interface ExtractContext {
 }
 
 /** A page as it was read, or what has to be recognised before it is. */
-export type Extraction = { page: KeptPage; reading?: undefined } | { page?: undefined; reading: PageReading }
+export type Extraction = { page: KeptPage; wanted?: undefined } | { page?: undefined; wanted: Wanted }
 
-/** 200 dpi reads clean pages as well as 300 and costs half of it (measured); the recogniser itself enlarges what is coarser. */
-const rasterDpi = 200
+/** What has to be recognised: a whole page, or the pictures on one that says enough itself. */
+export interface Wanted {
+  reading: PageReading
+  what: 'page' | 'pictures'
+}
 
 /** Why a page that is a picture has no text where nobody asked to recognise it. */
 export const switchedOff = 'It is a picture without text, and recognition (OCR) was switched off: retry with OCR.'
@@ -39,41 +43,55 @@ export async function extractPage(
   return attempt<Extraction>(number, signal, async () => {
     const reading = await document.read(number, { signal })
     const canOcr = document.raster !== undefined && !reading.blank
-    if (canOcr && (ocr === 'force' || (ocr === 'auto' && reading.needsOcr))) return { reading }
-    if (canOcr && ocr === 'auto' && (await isDoubtful(reading, document))) return { reading }
+    const isWanted = canOcr && (ocr === 'force' || (ocr === 'auto' && (reading.needsOcr || (await isDoubtful(reading, document)))))
+    if (isWanted) return { wanted: { reading, what: 'page' } }
+    if (canOcr && ocr === 'auto' && reading.pictures) return { wanted: { reading, what: 'pictures' } }
     if (canOcr && reading.needsOcr) return { page: { ...reading.page, state: 'failed', message: switchedOff } }
     return { page: { ...reading.page, state: stateOf(reading.page.text, 'read') } }
   })
+}
+
+/** Recognises what is wanted of a page; it fails as a failed page with the reason. */
+export async function recogniseWanted(
+  document: OpenDocument,
+  { reading, what }: Wanted,
+  ocr: IngestInput['ocr'],
+  context: ExtractContext,
+): Promise<KeptPage> {
+  const { page } = reading.page
+  const { page: kept } = await attempt(page, context.signal, async (): Promise<{ page: KeptPage }> => {
+    return {
+      page: await (what === 'page' ? recognisePage(document, reading, ocr, context) : recognisePictures(document, reading, context)),
+    }
+  })
+  return kept
 }
 
 /**
  * Recognises a page from its look. What it reads is added where the page has no text of its own; with `force` it replaces that text,
  * unless it finds less than half of it.
  */
-export async function recognisePage(
+async function recognisePage(
   document: OpenDocument,
   { page, needsOcr, layered }: PageReading,
   ocr: IngestInput['ocr'],
   { signal, alive, languages, threads }: ExtractContext,
 ): Promise<KeptPage> {
-  const { page: kept } = await attempt(page.page, signal, async (): Promise<{ page: KeptPage }> => {
-    const draw = (times: number) => document.raster!(page.page, rasterDpi * times)
-    const seen = await recognise(await draw(1), { signal, alive, document, languages, threads, finer: draw }).catch((error: unknown) => {
-      // What the page says itself stays read, whatever becomes of its pictures.
-      if (signal.aborted || letters(page.text) === 0) throw error
-      return null
-    })
-    if (!seen) return { page: { ...page, state: 'read' } }
-    const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
-    const isOther = layered === true && saysElse(page, seen)
-    const read = replace || isOther ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
-    if (ocr === 'auto' && !needsOcr && read.source !== 'ocr') {
-      wasMistaken(document)
-      return { page: { ...page, state: 'read' } }
-    }
-    return { page: { ...read, state: stateOf(read.text, read.source === 'text' ? 'read' : 'recognised') } }
+  const draw = (times: number) => document.raster!(page.page, rasterDpi * times)
+  const seen = await recognise(await draw(1), { signal, alive, document, languages, threads, finer: draw }).catch((error: unknown) => {
+    // What the page says itself stays read, whatever becomes of its pictures.
+    if (signal.aborted || letters(page.text) === 0) throw error
+    return null
   })
-  return kept
+  if (!seen) return { ...page, state: 'read' }
+  const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
+  const isOther = layered === true && saysElse(page, seen)
+  const read = replace || isOther ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
+  if (ocr === 'auto' && !needsOcr && read.source !== 'ocr') {
+    wasMistaken(document)
+    return { ...page, state: 'read' }
+  }
+  return { ...read, state: stateOf(read.text, read.source === 'text' ? 'read' : 'recognised') }
 }
 
 async function attempt<T extends Extraction>(number: number, signal: AbortSignal, read: () => Promise<T>): Promise<T | { page: KeptPage }> {

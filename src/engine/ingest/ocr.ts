@@ -23,6 +23,8 @@ export interface RecogniseContext {
   languages?: Readonly<Record<string, string>>
   /** Pages that may be read beside each other, by a thread each; 1 where nothing is said. */
   threads?: number
+  /** It is a picture that stands on a page: little time is spent on what is no writing. */
+  picture?: boolean
   /** Draws the page so many times as fine, as far as it is; asked for where letters are too small to be read well. */
   finer?: (times: number) => Promise<Raster>
 }
@@ -65,15 +67,15 @@ async function recognisePage(
   raster: Raster,
   engines: EnginePool,
   { memory, before }: { memory: Memory; before?: Promise<unknown> | undefined },
-  { signal, progress, languages, threads = 1, finer }: RecogniseContext,
+  { signal, progress, languages, threads = 1, picture, finer }: RecogniseContext,
 ): Promise<Recognised> {
   signal?.throwIfAborted()
-  const sheet = await fineEnough(await prepareSheet(raster), finer)
+  const sheet = picture ? await pictureSheet(raster, finer) : await fineEnough(await prepareSheet(raster), finer)
   if (isBlank(sheet.ink)) return { text: '', blocks: [], words: [], confidences: [] }
   await before
   return engines.use(threads, async (engine) => {
     const data = languageDataOf(languages, engines.setAside)
-    return readPrepared({ sheet, engine, data, memory, signal, progress })
+    return readPrepared({ sheet, engine, data, memory, picture, signal, progress })
   })
 }
 
@@ -100,6 +102,16 @@ function times({ x, y, width, height }: Rectangle, scale: number): Rectangle {
 /** Lower letters (pixels) are drawn anew instead of being enlarged, to this height. */
 const smallLetters = 8
 const goodLetters = 13
+
+/** A picture on a page is read in as many pixels as a page has: the dots of a halftone would be drawn and enlarged as if they were letters. */
+const mostInPicture = 4_000_000
+
+async function pictureSheet(raster: Raster, finer: RecogniseContext['finer']): Promise<Sheet> {
+  const most = Math.max(mostInPicture, raster.width * raster.height)
+  const largest = Math.sqrt(most / (raster.width * raster.height))
+  const sheet = await fineEnough(await prepareSheet(raster), finer && ((times) => finer(Math.min(times, largest))))
+  return { ...sheet, most }
+}
 
 async function fineEnough(sheet: Sheet, finer: RecogniseContext['finer']): Promise<Sheet> {
   if (!finer || !sheet.letters || sheet.letters.height >= smallLetters) return sheet

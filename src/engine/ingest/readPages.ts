@@ -45,9 +45,9 @@ export async function* readPages(
       }
       signal.throwIfAborted()
       yield { type: 'stage', stage: 'extracting', done: kept.entries.size, total }
-      const { page, reading } = await extractPage(document, number, input.ocr, { signal })
+      const { page, wanted } = await extractPage(document, number, input.ocr, { signal })
       if (page) yield* keep(page, kept)
-      else underWay.push(startRecognising(document, reading, input, whole))
+      else underWay.push(startRecognising(document, wanted, input, whole))
       if (underWay.length > ahead(input)) yield* keep(yield* recognised(underWay, { done: kept.entries.size, total }), kept)
     }
     while (underWay.length > 0) yield* keep(yield* recognised(underWay, { done: kept.entries.size, total }), kept)

@@ -12,6 +12,8 @@ export interface RecogniseOptions {
   languages?: Readonly<Record<string, string>>
   /** Pages that may be read beside each other. */
   threads?: number
+  /** It is a picture that stands on a page. */
+  picture?: boolean
   /** Draws the page so many times as fine, as far as it is. */
   finer?: (times: number) => Promise<Raster>
 }

@@ -1,6 +1,6 @@
 import type { IngestEvent, IngestInput } from '../../contract/worker'
-import type { OpenDocument, PageReading } from '../format'
-import { recognisePage } from './extract'
+import type { OpenDocument } from '../format'
+import { recogniseWanted, type Wanted } from './extract'
 import type { KeptPage } from './pageFile'
 import { whileWorking } from './whileWorking'
 
@@ -11,12 +11,12 @@ export interface Recognition {
   alive: () => void
 }
 
-/** Begins to recognise a page, while others are. */
-export function startRecognising(document: OpenDocument, reading: PageReading, input: IngestInput, signal: AbortSignal): Recognition {
+/** Begins to recognise a page or its pictures, while others are. */
+export function startRecognising(document: OpenDocument, wanted: Wanted, input: IngestInput, signal: AbortSignal): Recognition {
   const { ocr, languages, threads } = input
   const recognition: Recognition = {
     alive: () => {},
-    page: recognisePage(document, reading, ocr, { signal, alive: () => recognition.alive(), languages, threads }),
+    page: recogniseWanted(document, wanted, ocr, { signal, alive: () => recognition.alive(), languages, threads }),
   }
   // It may fail before it is waited for.
   recognition.page.catch(() => {})

@@ -28,13 +28,14 @@ export async function mayShowWriting(content: Uint8Array): Promise<boolean> {
     if (Math.min(width, height) < iconPixels || width * height < leastPixels) return false
     if (width * height > mostPixels) return true
     const small = sharp(content).flatten({ background: '#fff' }).greyscale().resize(256, 256, { fit: 'inside' })
-    return groundOf(await small.extractChannel(0).raw().toBuffer()) >= leastGround
+    return hasGround(await small.extractChannel(0).raw().toBuffer())
   } catch {
     return true
   }
 }
 
-function groundOf(pixels: Uint8Array): number {
+/** Whether a picture, as levels of grey, has a ground on which something may be written. */
+export function hasGround(pixels: Uint8Array): boolean {
   const counts = new Uint32Array(256 + groundWidth)
   for (const pixel of pixels) counts[pixel]!++
   let within = 0
@@ -43,5 +44,5 @@ function groundOf(pixels: Uint8Array): number {
     within += counts[level]! - (level >= groundWidth ? counts[level - groundWidth]! : 0)
     most = Math.max(most, within)
   }
-  return most / pixels.length
+  return most >= leastGround * pixels.length
 }

@@ -4,6 +4,7 @@ import { Refused } from './handle'
 import type { PdfLine } from './lines'
 import { fewCharacters, type PdfiumDocument, type PdfiumPage } from './pdfiumDocument'
 import { damagedPage } from './pdfjs'
+import { picturesOn } from './pictures'
 import type { SecondReader } from './secondReader'
 import { wordsIn } from './vocabulary'
 
@@ -51,12 +52,14 @@ export class OpenPdf implements OpenDocument {
     const isAlone = this.isLayerAlone && showsNothing(read)
     const characters = isAlone ? read.unseen : read.characters
     const lines = garbage > characters ? [] : isAlone ? read.lines.map(seen) : read.lines
+    const needsOcr =
+      isUnreadable(characters, garbage) || (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any)))
+    const pictures = needsOcr || read.layered ? [] : picturesOn(read.painted, read)
     const outline = this.document.outline.get(page - 1) ?? new Map()
     return {
       page: readingOf(page, { ...read, lines }, read.painted, { body, firstPage: page === 1, outline }, this.words),
-      needsOcr:
-        isUnreadable(characters, garbage) ||
-        (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any))),
+      needsOcr,
+      ...(pictures.length > 0 ? { pictures } : {}),
       ...(read.layered ? { layered: true as const } : {}),
       blank: characters === 0 && !read.painted.any,
     }

@@ -15,10 +15,24 @@ export type Recognised = Pick<Page, 'text' | 'blocks' | 'words' | 'confidence' |
  */
 export function mergeRecognised(page: Page, recognised: Recognised): Page {
   if (page.text.trim() === '' || isGarbled(page, recognised)) return replaceByRecognised(page, recognised)
-  const seen = piecesOf(recognised, recognised.confidences)
+  return addRecognised(page, piecesOf(recognised, recognised.confidences), recognised.confidence)
+}
+
+/**
+ * Adds what was read in pictures of a page with text of its own: what is sure, where the page says nothing itself. The page's own
+ * text stays as it is; what stands large in a picture is no heading of the page.
+ */
+export function mergePictures(page: Page, pictures: readonly Recognised[]): Page {
+  const pieces = pictures.flatMap((picture) => piecesOf(picture, picture.confidences).flatMap(sureOf))
+  const words = pieces.flatMap((piece) => piece.words)
+  return addRecognised(page, pieces, meanConfidence(words))
+}
+
+function addRecognised(page: Page, seen: readonly Piece[], confidence: number | undefined): Page {
   const seenWords = seen.flatMap((piece) => piece.words)
   const own = piecesOf(page).flatMap((piece) => withoutWords(piece, (word, text) => isBroken(text) && isCovered(word, seenWords)))
-  const ownWords = own.flatMap((piece) => piece.words)
+  // What nobody sees cannot be what recognition saw.
+  const ownWords = own.flatMap((piece) => piece.words.filter((word) => !isHiddenIn(piece, word)))
   const added = seen.flatMap((piece) => withoutWords(piece, (word) => isCovered(word, ownWords)))
   if (added.length === 0) return page
   const order = [...own]
@@ -26,8 +40,39 @@ export function mergeRecognised(page: Page, recognised: Recognised): Page {
     const at = order.findIndex((other) => other.top > piece.bottom && other.left < piece.right && other.right > piece.left)
     order.splice(at < 0 ? order.length : at, 0, piece)
   }
-  const { confidence } = recognised
   return { ...page, ...write(order), source: 'mixed', ...(confidence === undefined ? {} : { confidence }) }
+}
+
+/** Words of a picture less sure than this are as often a texture as a word; blocks and lines with a larger part of such are no text. */
+const sureWord = 60
+const leastSure = 0.7
+/** A block says something with a word or a number of so many signs. */
+const telling = /[\p{L}\p{N}][\p{L}\p{N}.,%'’-]{2}/u
+
+/** A block read in a picture, where it is sure, else those of its lines that are. A word is never left out of a sentence: it may be the "not". */
+function sureOf(piece: Piece): Piece[] {
+  const { level: _level, ...block } = piece.block
+  const plain: Piece = { ...piece, block: block.kind === 'heading' ? { ...block, kind: 'paragraph' } : block }
+  if (isSure(piece, piece.words)) return [plain]
+  const lines = Map.groupBy(piece.words, ({ start }) => piece.text.slice(0, start).split('\n').length)
+  const sure = new Set([...lines.values()].filter((words) => isSure(piece, words)).flat())
+  return withoutWords(plain, (word) => !sure.has(word))
+}
+
+function isSure({ text }: Piece, words: readonly PlacedWord[]): boolean {
+  const sure = words.filter(({ confidence }) => confidence >= sureWord)
+  return signs(sure) >= leastSure * signs(words) && sure.some(({ start, end }) => telling.test(text.slice(start, end)))
+}
+
+function signs(words: readonly PlacedWord[]): number {
+  return words.reduce((sum, { start, end }) => sum + end - start, 0)
+}
+
+/** By characters, 0 to 100. */
+function meanConfidence(words: readonly PlacedWord[]): number | undefined {
+  const characters = signs(words)
+  if (characters === 0) return undefined
+  return Math.round(words.reduce((sum, { start, end, confidence }) => sum + confidence * (end - start), 0) / characters)
 }
 
 /** The page as it was recognised, without the text it has itself. */
@@ -141,6 +186,10 @@ function withoutWords(piece: Piece, isOut: (word: PlacedWord, text: string) => b
   // Without some of its cells it is no table any more.
   const kind = piece.block.kind === 'table' ? 'paragraph' : piece.block.kind
   return [pieceOf({ ...piece.block, kind }, text, words, hidden)]
+}
+
+function isHiddenIn({ hidden }: Piece, { start, end }: Word): boolean {
+  return hidden.some((span) => span.start < end && span.end > start)
 }
 
 function isCovered(word: Word, others: readonly Word[]): boolean {

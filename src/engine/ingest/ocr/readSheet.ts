@@ -24,6 +24,8 @@ export interface Task {
   engine: Engine
   data: LanguageData
   memory: Memory
+  /** It is a picture on a page, not a page: most of its ink may be no writing, and hardly any lies upside down. */
+  picture?: boolean
   signal?: AbortSignal
   progress?: (share: number) => void
 }
@@ -69,17 +71,18 @@ export const foreignScript = `The writing on this page could not be made out: it
 export async function readSheet(task: Task): Promise<Reading> {
   const { sheet, memory } = task
   const start = memory.languages ?? usual
-  const isLong = memory.languages === undefined && sheet.glyphs.heights.length > longPage
+  const isLong = !task.picture && memory.languages === undefined && sheet.glyphs.heights.length > longPage
   const isStraight = !sheet.slope.sideways && !isLong && !isSuspect(task) && !memory.turns
   let reading = isStraight ? await readAlong(await upright(sheet, 0), start, task) : null
-  if (!reading || isPoor(reading, sheet)) reading = await findWay(reading, start, task)
+  if (!reading || (!task.picture && isPoor(reading, sheet))) reading = await findWay(reading, start, task)
   if (!reading || isForeign(reading, sheet)) {
     memory.foreign = true
     throw new AppError('DOCUMENT_NO_TEXT', foreignScript)
   }
-  reading = await otherSizes(await inItsLanguage(reading, task), task)
+  reading = await inItsLanguage(reading, task)
+  if (!task.picture) reading = await otherSizes(reading, task)
   memory.foreign = false
-  memory.turns = reading.page.turns
+  if (!task.picture) memory.turns = reading.page.turns
   if (reading.fit.letters >= tellingLetters) memory.languages = reading.languages
   return reading
 }
@@ -176,7 +179,7 @@ async function otherSizes(reading: Reading, task: Task): Promise<Reading> {
 
 /** Tries every language on a few lines, where the text itself does not tell; once a document. */
 async function fittingBest(reading: Reading, task: Task): Promise<readonly string[]> {
-  if (task.memory.languages || task.memory.rejected) return reading.languages
+  if (task.picture || task.memory.languages || task.memory.rejected) return reading.languages
   let best = await look(reading.page, reading.languages, task)
   for (const code of onBoard.filter((one) => !reading.languages.includes(one))) {
     const seen = await look(reading.page, [code], task)

@@ -11,6 +11,8 @@ const mostLeft = 0.5
 const fewLeft = 40
 /** So many groups of letters are read one by one, which is surest; more all at once. */
 const mostGroups = 24
+/** In a picture, where there are more of them and less depends on each. */
+const mostPictureGroups = 4
 /** Signs and bits of words have to be surer than words and numbers. */
 const leastSure = { word: 60, bit: 85 }
 
@@ -26,10 +28,11 @@ export async function rescue(lines: RecognisedLine[], reading: Reading, task: Ta
   const groups = together(left)
   const bare = withoutWords(page.raster, lines, task.sheet.paper)
   const rescued: RecognisedLine[] = []
-  for (const area of groups.length > mostGroups ? [around(groups)] : groups) {
+  const most = task.picture ? mostPictureGroups : mostGroups
+  for (const area of groups.length > most ? [around(groups)] : groups) {
     const [picture, at] = cut(bare, area, task.sheet.paper)
     const { engine, data, signal, progress } = task
-    const shows = groups.length > mostGroups ? 'words' : 'line'
+    const shows = groups.length > most ? 'words' : 'line'
     for (const line of await engine.run(picture, { languages: reading.languages, data, signal, progress, shows })) {
       const placed = line.words.map((word) => ({ ...word, x: word.x + at.x, y: word.y + at.y }))
       const words = placed.filter((word) => isSure(word, lines))

@@ -21,6 +21,8 @@ export interface Sheet {
   contrast: number
   /** The level below which a pixel is ink. */
   threshold: number
+  /** Pixels it is enlarged to at most, where that is less than usual. */
+  most?: number
 }
 
 /** Share of the way from ink to paper up to which a pixel is ink. */

@@ -31,12 +31,12 @@ const mostPixels = 16_000_000
 
 /** Turns a sheet clockwise, makes its lines level and its letters as large as they are read best, or so many times that size and softened. */
 export async function upright(sheet: Sheet, turns: Turns, { times: again = 1, blur = 0 } = {}): Promise<Upright> {
-  const { raster, slope, paper } = sheet
+  const { raster, slope, paper, most: mostEnlarged = mostPixels } = sheet
   const turned = turnRaster(raster, turns)
   const isLevel = Math.abs(slope.degrees) < leastDegrees || turns % 2 !== (slope.sideways ? 1 : 0)
   const level = isLevel ? turned : await straighten(turned, slope.degrees, paper)
   const times = sizing(lettersWhen(sheet, turns), raster.dpi)
-  const most = Math.min(1, Math.sqrt(mostPixels / (level.width * level.height * times.x * times.y))) * again
+  const most = Math.min(1, Math.sqrt(mostEnlarged / (level.width * level.height * times.x * times.y))) * again
   const resized = await resize(level, { x: times.x * most, y: times.y * most })
   const sized = blur === 0 ? resized : await smoothed(resized, { blur })
   const factor = { x: sized.width / level.width, y: sized.height / level.height }
