@@ -18,6 +18,8 @@ export function conversation(page: Page) {
     quoteShown: page.locator('[data-radix-popper-content-wrapper] p').first(),
     sourcesOf: (answer: Locator) => answer.getByRole('list', { name: t('conversation.sources') }),
     stoppedMark: (answer: Locator) => answer.getByText(t('conversation.stopped'), { exact: true }),
+    /** What shows how the figures of an answer were computed. */
+    computedOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.computed') }),
     againOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.again') }),
     earlierOf: (message: Locator) => message.getByRole('button', { name: t('conversation.earlier') }),
     laterOf: (message: Locator) => message.getByRole('button', { name: t('conversation.later') }),

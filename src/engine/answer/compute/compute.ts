@@ -46,7 +46,8 @@ interface Found {
 
 function answersOf(wish: Wish, candidate: Candidate): Found[] {
   const tables = tablesOf(candidate.pages).filter((table) => table.rows.length * table.columns.length <= mostCells)
-  return tables.flatMap((table) => {
+  return tables.flatMap((read) => {
+    const table = { ...read, title: read.title || candidate.name }
     const plan = planFor(wish, table, candidate.name)
     return plan ? [{ plan, table, candidate }] : []
   })

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { expect, test } from './app'
+import { runJson } from './host'
+import { conversation } from './pages/conversation'
+import { source } from './pages/source'
+import { switcher } from './pages/switcher'
+
+test('a question for a figure is computed over a sheet; the query is shown, and the chip marks the cells', async ({ app }, info) => {
+  const { page } = app
+  const file = info.outputPath('sales.csv')
+  const rows = ['North,Heron,1200', 'South,Moss,80', 'North,Lathe,2000', 'East,Moss,499']
+  writeFileSync(file, `Region,Customer,Amount\n${rows.join('\n')}\nTotal,,3779\n`)
+  await runJson(['workspace', 'create', 'Sales'], app.options)
+  await runJson(['add', 'Sales', file], app.options)
+  await switcher(page).open('Sales')
+  const talk = conversation(page)
+  await talk.ask('What is the total amount in the North region?')
+  await talk.expectWhole()
+  await expect(talk.lastAnswer).toContainText('The sum of “Amount” where “Region” is North is 3,200 (2 rows).')
+  await talk.computedOf(talk.lastAnswer).click()
+  await expect(talk.lastAnswer).toContainText(`SELECT SUM("Amount") FROM "sales.csv"`)
+  await expect(talk.lastAnswer).toContainText('1 row that adds up others was left out')
+  await talk.chipsOf(talk.lastAnswer).first().click()
+  await expect(source(page).heading('sales.csv')).toBeVisible()
+  await expect(source(page).mark).toHaveText(['1200', '2000'])
+  await app.screen('figure')
+
+  await talk.ask('What is the average amount per region?')
+  await talk.expectWhole()
+  await expect(talk.lastAnswer.getByRole('row')).toHaveCount(4)
+  await app.screen('figure-groups')
+})
