@@ -5,6 +5,8 @@ import type { FileHead, Format, OpenDocument, Raster } from '../format'
 import { plainPage } from '../page'
 import { bmpSize, decodeBmp } from './image/bmp'
 import { densityOf } from './image/density'
+import { onePage } from './image/onePage'
+import type { TiffReader } from './image/tiffBytes'
 import { tiffPages } from './image/tiffPages'
 
 const extensions = new Set(['png', 'jpg', 'jpeg', 'tif', 'tiff', 'webp', 'gif', 'bmp', 'avif'])
@@ -12,6 +14,8 @@ const extensions = new Set(['png', 'jpg', 'jpeg', 'tif', 'tiff', 'webp', 'gif', 
 const mostPixels = 50_000_000
 const mostRasterPixels = 16_000_000
 const mostPages = 10_000
+/** Pages of a TIFF from which on each is taken out of the file before it is decoded: the decoder goes through all before it, twice. */
+const fewPages = 20
 const usualDpi = 200
 /** Grey levels between the darkest and the lightest pixel below which there is nothing on a page. */
 const leastContrast = 24
@@ -39,7 +43,7 @@ export const format: Format = {
 interface Source {
   pages: number
   /** A fresh pipeline for page 1..pages. */
-  page(number: number): Sharp
+  page(number: number): Promise<Sharp>
   /** Pixels an inch, where the file says them elsewhere than sharp looks. */
   density?: number
   /** How much higher than wide the pixels of a page are; squares where absent. */
@@ -82,13 +86,14 @@ class OpenImage implements OpenDocument {
 }
 
 async function decodePage(source: Source, page: number, dpi: number): Promise<Raster> {
-  const metadata = await source.page(page).metadata()
+  const picture = await source.page(page)
+  const metadata = await picture.clone().metadata()
   checkSize(metadata.width, metadata.height)
   const { width, height } = squared(metadata, source.pixelShape?.(page) ?? 1)
   const own = densityOf(width, height, source.density ?? metadata.density)
   const factor = Math.min(1, dpi / own, Math.sqrt(mostRasterPixels / (width * height)))
   const size = { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
-  const grey = source.page(page).autoOrient().flatten({ background: '#fff' }).greyscale()
+  const grey = picture.autoOrient().flatten({ background: '#fff' }).greyscale()
   const isSame = size.width === metadata.autoOrient.width && size.height === metadata.autoOrient.height
   const scaled = isSame ? grey : grey.resize(size.width, size.height, { fit: 'fill' })
   const { data, info } = await scaled.toColourspace('b-w').extractChannel(0).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
@@ -110,7 +115,7 @@ async function bmpSource(path: string, size: NonNullable<ReturnType<typeof bmpSi
   const picture = decodeBmp(await readFile(path))
   if (!picture) throw damaged(new Error('cut off'))
   const raw = { width: picture.width, height: picture.height, channels: 3 as const }
-  return { pages: 1, page: () => sharp(picture.pixels, { raw }), ...(size.density ? { density: size.density } : {}) }
+  return { pages: 1, page: async () => sharp(picture.pixels, { raw }), ...(size.density ? { density: size.density } : {}) }
 }
 
 async function fileSource(path: string): Promise<Source> {
@@ -121,15 +126,28 @@ async function fileSource(path: string): Promise<Source> {
     .catch((error: unknown) => Promise.reject(damaged(error)))
   checkSize(metadata.width, metadata.height)
   // Of moving pictures only the first is read; a TIFF holds a page a picture.
-  if (metadata.format !== 'tiff') return { pages: 1, page: () => at(0) }
+  if (metadata.format !== 'tiff') return { pages: 1, page: async () => at(0) }
   const listed = await tiffPages(path)
-  const pages = listed ?? Array.from({ length: metadata.pages ?? 1 }, (_, index) => ({ index, pixelShape: 1 }))
+  const pages = listed?.pages ?? Array.from({ length: metadata.pages ?? 1 }, (_, index) => ({ index, at: 0, pixelShape: 1 }))
   if (pages.length > mostPages)
     throw new AppError('DOCUMENT_TOO_LARGE', 'This TIFF has more than 10,000 pages. Split it and add the parts.')
   return {
     pages: pages.length,
-    page: (number) => at(pages[number - 1]!.index),
+    async page(number) {
+      const page = pages[number - 1]!
+      const alone = listed && pages.length > fewPages ? await pageOf(path, page.at, listed.read) : null
+      return alone ? sharp(alone, { limitInputPixels: mostPixels, failOn: 'error' }) : at(page.index)
+    },
     pixelShape: (number) => pages[number - 1]!.pixelShape,
+  }
+}
+
+async function pageOf(path: string, at: number, read: TiffReader): Promise<Buffer | null> {
+  const file = await open(path)
+  try {
+    return await onePage(file, at, read)
+  } finally {
+    await file.close()
   }
 }
 

@@ -23,6 +23,12 @@ test('slides come in the order they are shown, each with its title', async () =>
   ])
 })
 
+test('a slide that is listed again and again is one page', async () => {
+  const made = deck([{ shapes: title('First') }, { shapes: title('Second') }])
+  const many = renamedParts(made, (xml) => xml.replace(/<p:sldId [^>]*s1"\/>/, (one) => one.repeat(20_000)))
+  expect((await readFile(format, many, { name })).pages.map((page) => page.title)).toEqual(['First', 'Second'])
+})
+
 test('bullets come from the layout unless a paragraph says otherwise, with levels and numbers', async () => {
   const level = (n: number, inner = '') => `<a:pPr lvl="${n}">${inner}</a:pPr>`
   const body = [

@@ -36,8 +36,13 @@ export const format: Format = {
   },
 }
 
+/** Bytes of the record that ends the list of an archive (APPNOTE 4.3.16). */
+const endOfList = 22
+
 async function openArchive(archive: ZipFile, input: OpenInput, context: ReadContext) {
   const directory = await readDirectory(archive, context)
+  // An archive without entries is the end of a list and a remark; where there is more, its list is lost.
+  if (archive.entryCount === 0 && archive.fileSize > endOfList + archive.comment.length) throw damaged()
   if (directory.items.length === 0) throw new AppError('DOCUMENT_EMPTY', 'There is no file in the archive: check the original.')
   const problems = await inspectOnce(archive, directory, input, context)
   refuseUseless(directory.items, problems)

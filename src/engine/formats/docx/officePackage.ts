@@ -131,15 +131,17 @@ export class OfficePackage {
 }
 
 async function directoryOf(archive: ZipFile, { signal, kind }: PackageContext): Promise<Map<string, Entry>> {
-  if (archive.entryCount > maxEntries) {
-    throw new AppError(
-      'DOCUMENT_TOO_LARGE',
-      `The document is larger inside than can be read: it has ${archive.entryCount} parts. Split it, or save it anew.`,
-    )
-  }
   const entries = new Map<string, Entry>()
+  let count = 0
+  // Counted, not believed: a damaged archive claims more entries than it has.
   for await (const entry of archive.eachEntry()) {
     signal.throwIfAborted()
+    if (++count > maxEntries) {
+      throw new AppError(
+        'DOCUMENT_TOO_LARGE',
+        `The document is larger inside than can be read: it has more than ${maxEntries} parts. Split it, or save it anew.`,
+      )
+    }
     const key = keyOf(nameOf(entry))
     // Programs differ in which of two parts they take, so that one could show what another does not.
     if (entries.has(key) && isText(key)) throw corrupt(kind, `it has two parts called ${nameOf(entry)}`)

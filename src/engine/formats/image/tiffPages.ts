@@ -1,11 +1,19 @@
 import { open, type FileHandle } from 'node:fs/promises'
+import { bigEndian, bytesAt, littleEndian, type TiffReader } from './tiffBytes'
 
 /** A picture of a TIFF that is a page. */
 export interface TiffPage {
   /** Its place among all pictures of the file, from 0. */
   index: number
+  /** Where its list of entries begins. */
+  at: number
   /** How much higher than wide its pixels are: 2 for a fax of low resolution, 1 where the file does not say. */
   pixelShape: number
+}
+
+export interface TiffPages {
+  pages: TiffPage[]
+  read: TiffReader
 }
 
 const tags = { subfileType: 254, across: 282, down: 283 }
@@ -20,7 +28,7 @@ const mostShape = 3
  * The pictures of a TIFF file that are pages, without thumbnails, the smaller copies of a pyramid, and masks.
  * Null where it is no TIFF whose list of pictures can be read (a BigTIFF, a damaged list).
  */
-export async function tiffPages(path: string): Promise<TiffPage[] | null> {
+export async function tiffPages(path: string): Promise<TiffPages | null> {
   const file = await open(path)
   try {
     const head = await bytesAt(file, 0, 8)
@@ -36,24 +44,20 @@ export async function tiffPages(path: string): Promise<TiffPage[] | null> {
       seen.add(at)
       const picture = await readPicture(file, at, read)
       if (!picture) return null
-      if ((picture.type & noPage) === 0) pages.push({ index, pixelShape: picture.pixelShape })
+      if ((picture.type & noPage) === 0) pages.push({ index, at, pixelShape: picture.pixelShape })
       at = picture.next
     }
-    return pages.length > 0 ? pages : null
+    return pages.length > 0 ? { pages, read } : null
   } finally {
     await file.close()
   }
 }
 
-interface Reader {
-  short(bytes: Buffer, at: number): number
-  long(bytes: Buffer, at: number): number
-}
-
-const littleEndian: Reader = { short: (bytes, at) => bytes.readUInt16LE(at), long: (bytes, at) => bytes.readUInt32LE(at) }
-const bigEndian: Reader = { short: (bytes, at) => bytes.readUInt16BE(at), long: (bytes, at) => bytes.readUInt32BE(at) }
-
-async function readPicture(file: FileHandle, at: number, read: Reader): Promise<{ type: number; pixelShape: number; next: number } | null> {
+async function readPicture(
+  file: FileHandle,
+  at: number,
+  read: TiffReader,
+): Promise<{ type: number; pixelShape: number; next: number } | null> {
   const count = await bytesAt(file, at, 2)
   const entries = count ? read.short(count, 0) : 0
   if (entries === 0 || entries > mostEntries) return null
@@ -71,14 +75,7 @@ async function readPicture(file: FileHandle, at: number, read: Reader): Promise<
   }
 }
 
-async function fractionAt(file: FileHandle, at: number | undefined, read: Reader): Promise<number> {
+async function fractionAt(file: FileHandle, at: number | undefined, read: TiffReader): Promise<number> {
   const bytes = at === undefined ? null : await bytesAt(file, at, 8)
   return bytes && read.long(bytes, 4) > 0 ? read.long(bytes, 0) / read.long(bytes, 4) : 0
-}
-
-/** So many bytes, null where the file ends before. */
-async function bytesAt(file: FileHandle, at: number, length: number): Promise<Buffer | null> {
-  const buffer = Buffer.alloc(length)
-  const { bytesRead } = await file.read(buffer, 0, length, at)
-  return bytesRead === length ? buffer : null
 }

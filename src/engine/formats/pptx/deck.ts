@@ -47,7 +47,9 @@ export class Deck {
       return relation && pack.has(relation.target) ? relation.target : null
     })
     // Some programs forget the list: the relations still name the slides.
-    const slides = named.length > 0 ? named : Array.from(ofType(presentation.relations, 'slide'), ({ target }) => target)
+    const listed = named.length > 0 ? named : Array.from(ofType(presentation.relations, 'slide'), ({ target }) => target)
+    // A slide stands once in a presentation; one that is listed by the thousand would be read as often.
+    const slides = withoutRepeats(listed)
     return new Deck(pack, presentation, slides)
   }
 
@@ -80,6 +82,16 @@ export class Deck {
     this.kept.set(name, reading)
     return reading
   }
+}
+
+function withoutRepeats(listed: readonly (string | null)[]): (string | null)[] {
+  const seen = new Set<string>()
+  return listed.filter((part) => {
+    if (part === null) return true
+    const isNew = !seen.has(part)
+    seen.add(part)
+    return isNew
+  })
 }
 
 export async function readPart(pack: OfficePackage, name: string, context: PartContext): Promise<Part> {

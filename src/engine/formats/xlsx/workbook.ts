@@ -111,9 +111,13 @@ async function workbookPart(pack: OfficePackage, context: Context): Promise<stri
 function sheetEntries(root: XmlElement, relations: ReadonlyMap<string, Relation>, pack: OfficePackage): SheetEntry[] {
   const sheets = children(child(root, 'sheets'), 'sheet')
   if (sheets.length > maxSheets) throw new AppError('DOCUMENT_TOO_LARGE', `The workbook has ${sheets.length} sheets: split it.`)
-  return sheets.map(({ attributes }, i) => {
+  const seen = new Set<string>()
+  return sheets.flatMap(({ attributes }, i) => {
     const relation = relations.get(attributes['r:id'] ?? '')
     const part = relation && !relation.external && pack.has(relation.target) ? relation.target : null
+    // A part is one sheet; one that is listed by the thousand would be read as often.
+    if (part !== null && seen.has(part)) return []
+    if (part !== null) seen.add(part)
     const hidden = /hidden/i.test(attributes.state ?? '') ? { hidden: 'hidden sheet' } : {}
     return { name: attributes.name || `Sheet ${i + 1}`, part, hasCells: (relation?.type ?? 'worksheet') === 'worksheet', ...hidden }
   })

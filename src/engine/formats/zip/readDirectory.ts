@@ -1,5 +1,5 @@
 import type { Entry, ZipFile } from 'yauzl'
-import { AppError } from '../../../contract/errors'
+import { AppError, isAppError } from '../../../contract/errors'
 import { entryNames } from './entryNames'
 import { isLitter, uniqueName } from './safeNames'
 
@@ -31,16 +31,17 @@ export const openOptions = { autoClose: false, decodeStrings: false, validateEnt
 
 /** The files in an archive, without folders. Throws DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE (entries), FORMAT_UNSUPPORTED (strong encryption). */
 export async function readDirectory(archive: ZipFile, { signal }: { signal: AbortSignal }): Promise<Directory> {
-  if (archive.entryCount > maxEntries) throw tooManyEntries()
   const entries: Entry[] = []
   try {
+    // Counted, not believed: a damaged archive claims more entries than it has.
     for await (const entry of archive.eachEntry()) {
       signal.throwIfAborted()
+      if (entries.length === maxEntries) throw tooManyEntries()
       entries.push(entry)
     }
   } catch (error) {
     signal.throwIfAborted()
-    throw unreadable(error)
+    throw isAppError(error) ? error : unreadable(error)
   }
   refuseOverlaps(entries)
   const names = entryNames(entries)
