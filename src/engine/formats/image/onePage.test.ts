@@ -26,12 +26,7 @@ async function fileOf(count: number, options: TiffOptions): Promise<string> {
   )
   const joined = sharp(pictures, { join: { animated: true } })
   const path = join(folder, `${JSON.stringify(options).replace(/\W+/g, '-')}.tif`)
-  await writeFile(
-    path,
-    await sharp(pictures, { join: { animated: true } })
-      .tiff(options)
-      .toBuffer(),
-  )
+  await writeFile(path, await (options.bitdepth === 1 ? joined.toColourspace('b-w') : joined).tiff(options).toBuffer())
   return path
 }
 
