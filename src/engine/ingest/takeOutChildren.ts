@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, isAppError } from '../../contract/errors'
 import type { IngestEvent, IngestInput } from '../../contract/worker'
@@ -29,14 +29,21 @@ export async function* takeOutChildren(
     if (!document.children) return
     await mkdir(input.staging, { recursive: true })
     const taken = new Set<string>()
-    for await (const child of document.children({ signal })) {
-      signal.throwIfAborted()
-      if (taken.size >= maxChildren) {
-        yield { type: 'child', name: uniqueName('further documents', taken), ...notTaken(tooMany()) }
-        return
+    const group = new StagedGroup(input, signal)
+    try {
+      for await (const child of document.children({ signal })) {
+        signal.throwIfAborted()
+        if (taken.size >= maxChildren) {
+          yield* group.tell()
+          yield { type: 'child', name: uniqueName('further documents', taken), ...notTaken(tooMany()) }
+          return
+        }
+        await group.add(uniqueName(child.name, taken), child)
+        if (group.isFull()) yield* group.tell()
       }
-      const name = uniqueName(child.name, taken)
-      yield { type: 'child', name, ...(await keep(child, input, signal)) }
+      yield* group.tell()
+    } finally {
+      await group.drop()
     }
   } finally {
     await document.close()
@@ -45,47 +52,107 @@ export async function* takeOutChildren(
 
 type Kept = Omit<ChildEvent, 'type' | 'name'>
 
-async function keep(child: Child, input: IngestInput, signal: AbortSignal): Promise<Kept> {
-  try {
-    if ('error' in child) throw child.error
-    const { depth = 0 } = input
-    if (depth + 1 > maxDepth)
-      throw new AppError(
-        'DOCUMENT_TOO_DEEP',
-        `It lies in ${depth + 1} containers within each other, and ${maxDepth} are opened: unpack it and add it by itself.`,
-      )
-    return { ...(await stage(child.content, input, signal)), ...(child.picture ? { picture: true } : {}) }
-  } catch (error) {
-    signal.throwIfAborted()
-    if (!isAppError(error) || error.code === 'DISK_FULL') throw error
-    return notTaken(error)
+/** Documents, bytes and time after which those that were written are brought to the disk together: waiting for each takes ten times as long. */
+const groupSize = 64
+const groupBytes = 16 * 2 ** 20
+const groupMs = 1_000
+
+interface Staged {
+  file: FileHandle
+  unfinished: string
+}
+
+/** Children that are written and not yet on the disk for certain; they are told of, in their order, once they are. */
+class StagedGroup {
+  private readonly input: IngestInput
+  private readonly signal: AbortSignal
+  private events: ChildEvent[] = []
+  private staged: (Staged & { sha256: string })[] = []
+  private bytes = 0
+  private since = 0
+
+  constructor(input: IngestInput, signal: AbortSignal) {
+    this.input = input
+    this.signal = signal
+  }
+
+  isFull(): boolean {
+    return this.events.length >= groupSize || this.bytes >= groupBytes || performance.now() - this.since > groupMs
+  }
+
+  /** Writes a child; one that cannot be taken out is told of with the reason. */
+  async add(name: string, child: Child): Promise<void> {
+    if (this.events.length === 0) this.since = performance.now()
+    this.events.push({ type: 'child', name, ...(await this.keep(child)) })
+  }
+
+  /** The children since the last time, each named after its container and its own hash now that it is whole and on the disk. */
+  async *tell(): AsyncGenerator<ChildEvent> {
+    await Promise.all(this.staged.map(({ file }) => file.sync()))
+    for (const { file, unfinished, sha256 } of this.staged) {
+      await file.close()
+      await rename(unfinished, this.place(sha256))
+    }
+    const { events } = this
+    ;[this.events, this.staged, this.bytes] = [[], [], 0]
+    yield* events
+  }
+
+  /** Takes away what was written and not told of. */
+  async drop(): Promise<void> {
+    for (const one of this.staged) await discard(one)
+    this.staged = []
+  }
+
+  private async keep(child: Child): Promise<Kept> {
+    const { depth = 0 } = this.input
+    try {
+      if ('error' in child) throw child.error
+      if (depth + 1 > maxDepth)
+        throw new AppError(
+          'DOCUMENT_TOO_DEEP',
+          `It lies in ${depth + 1} containers within each other, and ${maxDepth} are opened: unpack it and add it by itself.`,
+        )
+      return { ...(await this.write(child.content)), ...(child.picture ? { picture: true } : {}) }
+    } catch (error) {
+      this.signal.throwIfAborted()
+      if (!isAppError(error) || error.code === 'DISK_FULL') throw error
+      return notTaken(error)
+    }
+  }
+
+  private async write(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Kept> {
+    const { maxFileBytes = 2 * 2 ** 30 } = this.input
+    const unfinished = this.place(`unfinished-${this.staged.length}`)
+    const file = await open(unfinished, 'w')
+    try {
+      const sum = createHash('sha256')
+      let bytes = 0
+      for await (const piece of content instanceof Uint8Array ? [content] : content) {
+        this.signal.throwIfAborted()
+        bytes += piece.length
+        if (bytes > maxFileBytes) throw tooLarge(maxFileBytes)
+        sum.update(piece)
+        await file.writeFile(piece)
+      }
+      const sha256 = sum.digest('hex')
+      this.staged.push({ file, unfinished, sha256 })
+      this.bytes += bytes
+      return { bytes, sha256 }
+    } catch (error) {
+      await discard({ file, unfinished })
+      throw error
+    }
+  }
+
+  private place(name: string): string {
+    return join(this.input.staging, `${encodeURIComponent(this.input.document)}.${name}.child`)
   }
 }
 
-/** Writes a child into the staging folder, named after its container and its own hash once it is whole. */
-async function stage(content: Uint8Array | AsyncIterable<Uint8Array>, input: IngestInput, signal: AbortSignal): Promise<Kept> {
-  const { maxFileBytes = 2 * 2 ** 30 } = input
-  const place = (name: string) => join(input.staging, `${encodeURIComponent(input.document)}.${name}.child`)
-  const unfinished = place('unfinished')
-  const file = await open(unfinished, 'w')
-  try {
-    const sum = createHash('sha256')
-    let bytes = 0
-    for await (const piece of content instanceof Uint8Array ? [content] : content) {
-      signal.throwIfAborted()
-      bytes += piece.length
-      if (bytes > maxFileBytes) throw tooLarge(maxFileBytes)
-      sum.update(piece)
-      await file.writeFile(piece)
-    }
-    await file.sync()
-    const sha256 = sum.digest('hex')
-    await rename(unfinished, place(sha256))
-    return { bytes, sha256 }
-  } finally {
-    await file.close()
-    await rm(unfinished, { force: true })
-  }
+async function discard({ file, unfinished }: Staged): Promise<void> {
+  await file.close().catch(() => {})
+  await rm(unfinished, { force: true })
 }
 
 function notTaken({ code, message }: AppError): Kept {
