@@ -86,8 +86,11 @@ export default {
       comment:
         'A plug-in is a file directly in its folder; what several of them need stands in a folder beside them. The index lists them.',
       severity: 'error',
-      from: { path: '^src/engine/(formats|sources|embedders|llms)/', pathNot: `${test}|/(formats|sources|embedders|llms)/index\\.ts$` },
-      to: { path: '^src/engine/(formats|sources|embedders|llms)/[^/]+\\.ts$' },
+      from: {
+        path: '^src/engine/(formats|sources|embedders|llms|rerankers)/',
+        pathNot: `${test}|/(formats|sources|embedders|llms|rerankers)/index\\.ts$`,
+      },
+      to: { path: '^src/engine/(formats|sources|embedders|llms|rerankers)/[^/]+\\.ts$' },
     },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(virtual:|electron$)|\\?' } },
     { name: 'sources-never-import-tests', severity: 'error', from: { pathNot: `${test}|^(e2e|bench)/` }, to: { path: test } },

@@ -29,6 +29,12 @@ export const Retrieval = z.strictObject({
   limit: z.number().int().min(1).max(100).default(10).describe('Passages a search shows'),
   floor: z.boolean().default(true).describe('Leave out passages that are too distant from the question to be worth showing'),
   rerank: z.boolean().default(true).describe('Order the first passages once more by their words'),
+  reranker: z
+    .string()
+    .regex(/^[a-z]+-[0-9a-f]{8}$/, 'A reranker is named by its folder, such as crossencoder-1f0c52aa. List them: carrel model catalogue.')
+    .nullable()
+    .default(null)
+    .describe('An installed model that reads the first passages together with the question; null: none'),
 })
 export type Retrieval = z.infer<typeof Retrieval>
 

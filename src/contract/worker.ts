@@ -165,6 +165,7 @@ export const workerContract = {
           pages: Pages.optional(),
           floor: z.boolean().optional(),
           rerank: z.boolean().optional(),
+          reranker: z.string().optional().describe('Id of an installed reranker'),
           explain: z.boolean().optional(),
         }),
       )

@@ -24,7 +24,9 @@ export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddi
   return {
     list: async () => ({ embeddings: [starter(core), ...imported(core), ...services(core)] }),
     import: async ({ path, label }) => {
-      const { id, dimension, bytes, ...model } = await importFolder(path, label, core)
+      const { id, kind, dimension, bytes, ...model } = await importFolder(path, label, core)
+      if (kind !== 'embedding')
+        throw new AppError('BAD_REQUEST', `This is a ${kind}, and was taken as ${id}. Choose it in the settings of a workspace.`)
       return { embedding: { id, kind: 'transformers', label: model.label, dimension, bytes, local: true } }
     },
     remove: async ({ id }) => {

@@ -5,6 +5,7 @@ import type { Handlers } from '../rpc/handlers'
 import type { DocumentRow } from './catalog/documentRows'
 import type { CoreContext } from './context'
 import { retryDocuments } from './documents/add'
+import { installedModels } from './localModels/modelFolders'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
 
 /** The pipeline of the contract: what a workspace is set to, and what a change of it makes necessary. */
@@ -13,6 +14,7 @@ export function createPipeline(core: CoreContext): Handlers<Contract>['pipeline'
     get: async ({ workspace }) => ({ pipeline: core.shelf.open(workspace).pipeline.get(), defaults: defaultPipeline }),
     update: async ({ workspace: ref, pipeline, dryRun }) => {
       const workspace = core.shelf.open(ref)
+      requireReranker(pipeline.retrieval.reranker, core)
       const rows = rowsToCutAnew(pipeline, workspace)
       const cost = { documents: rows.length, passages: rows.reduce((sum, row) => sum + row.passages, 0) }
       if (dryRun) return { pipeline, cost, job: null }
@@ -25,6 +27,12 @@ export function createPipeline(core: CoreContext): Handlers<Contract>['pipeline'
       return { pipeline, cost, job }
     },
   }
+}
+
+/** Throws MODEL_NOT_FOUND where a reranker is wanted that is not on the disk. */
+function requireReranker(id: string | null, core: CoreContext): void {
+  if (id === null || installedModels(core.options.data).some((one) => one.kind === 'reranker' && one.id === id)) return
+  throw new AppError('MODEL_NOT_FOUND', `There is no reranker ${id} on the disk. List them: carrel model catalogue.`)
 }
 
 /** Documents whose passages were cut otherwise than they will be. */

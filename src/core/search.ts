@@ -33,6 +33,7 @@ export async function searchWorkspace(input: Query, workspace: OpenWorkspace, co
     mode: input.mode ?? retrieval.mode,
     floor: input.floor ?? retrieval.floor,
     rerank: retrieval.rerank,
+    ...(retrieval.reranker ? { reranker: retrieval.reranker } : {}),
     ...(documents ? { documents } : {}),
     ...(except ? { except } : {}),
     ...(pages ? { pages } : {}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalModel } from '../contract/localModels'
+import { makeCrossEncoder } from '../engine/embedders/transformers/testing/makeCrossEncoder'
 import { makeModel } from '../engine/embedders/transformers/testing/makeModel'
 import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
 import { etagOf, makeInstallation, makeResources, type ModelSource, type OfferedModel, startModelSource } from './testing/modelSource'
@@ -29,6 +30,8 @@ beforeAll(async () => {
     offer('broad', { entry: { kind: 'embedding', bytes: 1e15 } }),
     offer('misfit', { entry: { kind: 'embedding', dimension: 99 } }),
   ]
+  makeCrossEncoder(join(folder, 'reader'), { words: ['heron', 'lathe', 'bittern', 'reed'] })
+  offered.push({ id: 'reader', folder: join(folder, 'reader'), files, entry: { kind: 'reranker' } })
   source = await startModelSource(offered)
   library = await openLibraryHost({ resources: makeResources(join(folder, 'resources'), offered) })
   await library.host.client.settings.update({ modelSource: source.origin })
@@ -151,6 +154,38 @@ describe('a recommended model', () => {
     expect(model).toMatchObject({ label: 'My own', state: 'ready', licence: null, source: null })
     await client().localModels.remove({ id: model.id })
     await expect(client().localModels.import({ path: 'other' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})
+
+describe('a reranker', () => {
+  it('is fetched, chosen for a workspace, reads the passages of a search, and is not deleted while it is chosen', async () => {
+    const { installed } = await fetchModel('reader')
+    expect(installed).toMatch(/^crossencoder-/)
+    expect((await client().embeddings.list()).embeddings.map((one) => one.label)).not.toContain('reader')
+    await library.add(
+      library.file('reeds.md', '# Reeds\n\nThe bittern stands in the reed.\n'),
+      library.file('more.md', '# More\n\nA bittern was heard.\n'),
+    )
+    const search = () => client().search.query({ workspace: 'w', query: 'bittern reed', explain: true })
+    expect((await search()).explanation?.timings).not.toHaveProperty('reranker')
+    const { pipeline } = await client().pipeline.get({ workspace: 'w' })
+    const choose = (reranker: string | null) =>
+      client().pipeline.update({ workspace: 'w', pipeline: { ...pipeline, retrieval: { ...pipeline.retrieval, reranker } } })
+    await expect(choose('crossencoder-00000000')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    await choose(installed)
+    // It is loaded at the first question, which may be too slow for that one.
+    await library.until(async () => (await search()).note === undefined)
+    const { hits, explanation } = await search()
+    expect(hits[0]!.name).toBe('reeds.md')
+    expect(explanation?.timings.reranker).toBeGreaterThan(0)
+    await expect(client().localModels.remove({ id: 'reader' })).rejects.toMatchObject({
+      message: expect.stringMatching(/ranks with this model/),
+    })
+    await choose(null)
+    await client().localModels.remove({ id: 'reader' })
+    await expect(client().localModels.import({ path: join(folder, 'reader') })).resolves.toMatchObject({
+      model: { kind: 'reranker', installed },
+    })
   })
 })
 

@@ -41,6 +41,7 @@ export async function askQuestions(
   core: Pick<CoreContext, 'indexWorker'>,
 ): Promise<(number | null)[]> {
   const ranks: (number | null)[] = []
+  const { retrieval } = workspace.pipeline.get()
   for (const { question, passage, text } of questions) {
     if (signal?.aborted) throw new AppError('CANCELLED', 'The check was stopped.')
     const { hits } = await core.indexWorker.search({
@@ -50,7 +51,8 @@ export async function askQuestions(
       limit: depth,
       mode,
       floor: false,
-      rerank: workspace.pipeline.get().retrieval.rerank,
+      rerank: retrieval.rerank,
+      ...(retrieval.reranker ? { reranker: retrieval.reranker } : {}),
     })
     const found = hits.findIndex((hit) => hit.passage === passage || hit.text === text)
     ranks.push(found < 0 ? null : found + 1)

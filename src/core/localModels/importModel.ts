@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { AppError } from '../../contract/errors'
-import { filesOfModel, readModelFolder } from '../../engine/embedders/transformers/modelFolder'
+import { filesOfModel } from '../../engine/embedders/transformers/modelFolder'
 import type { CoreContext } from '../context'
+import { judgedFolder } from './install'
 import { type InstalledModel, modelsFolder, placeModel } from './modelFolders'
 
 /**
@@ -20,10 +21,9 @@ export async function importFolder(path: string, label: string | undefined, core
       await mkdir(join(coming, name, '..'), { recursive: true })
       await cp(join(path, name), join(coming, name))
     }
-    const { hash, dimension, bytes } = await readModelFolder(coming)
-    const id = `transformers-${hash.slice(0, 8)}`
+    const { id, ...note } = await judgedFolder(coming)
     if (existsSync(join(modelsFolder(data), id))) throw new AppError('MODEL_EXISTS', `This model is there already, as ${id}.`)
-    return placeModel(coming, id, { kind: 'embedding', label: label ?? basename(path), dimension, bytes, hash }, data).model
+    return placeModel(coming, id, { ...note, label: label ?? basename(path) }, data).model
   } finally {
     rmSync(coming, { recursive: true, force: true })
   }

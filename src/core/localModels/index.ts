@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '../../contract'
@@ -62,14 +63,26 @@ export function createLocalModels(core: CoreContext): Handlers<Contract>['localM
       return { model: get(id, core) }
     },
     remove: async ({ id }) => {
-      const { installed, bytes } = get(id, core)
+      const { installed, bytes, kind } = get(id, core)
       if (!installed) throw new AppError('MODEL_NOT_FOUND', `“${id}” is not on the disk. A download that is under way is cancelled.`)
       const before = await bytesBelow(join(modelsFolder(data), installed))
-      removeEmbedding(installed, core)
+      if (kind === 'embedding') removeEmbedding(installed, core)
+      else removeReranker(installed, core)
       announceLocalModel(id, core)
       return { removed: installed, bytes: before || bytes }
     },
   }
+}
+
+/** Throws BAD_REQUEST where a workspace ranks with it. */
+function removeReranker(id: string, core: CoreContext): void {
+  const user = core.app.workspaces.list().find((one) => core.shelf.open(one.id).pipeline.get().retrieval.reranker === id)
+  if (user)
+    throw new AppError(
+      'BAD_REQUEST',
+      `“${user.name}” ranks with this model. Choose none first: carrel workspace pipeline NAME --set retrieval.reranker=none.`,
+    )
+  rmSync(join(modelsFolder(core.options.data), id), { recursive: true, force: true })
 }
 
 async function* watch(id: string, core: CoreContext, signal: AbortSignal): AsyncGenerator<LocalModel> {

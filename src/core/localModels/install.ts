@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors'
 import { readModelFolder } from '../../engine/embedders/transformers/modelFolder'
 import type { CatalogueModel } from './catalogue'
 import type { Fetched } from './downloadFile'
-import { type InstalledModel, type ModelNote, placeModel } from './modelFolders'
+import { folderPrefix, type InstalledModel, type ModelNote, placeModel } from './modelFolders'
 
 /** Judges the files of a model as they lie in a folder, and gives them their place. Throws BAD_REQUEST, MODEL_ANSWER. */
 export async function installFetched(
@@ -34,8 +34,16 @@ function writeSettings(folder: string, { pooling, prefixes }: CatalogueModel): v
 }
 
 async function judged(coming: string, model: CatalogueModel): Promise<Omit<ModelNote, 'label'> & { id: string }> {
-  const { hash, dimension, bytes } = await readModelFolder(coming)
-  if (model.dimension !== undefined && model.dimension !== dimension)
-    throw new AppError('MODEL_ANSWER', `What was fetched has ${dimension} numbers in a vector, and should have ${model.dimension}.`)
-  return { id: `transformers-${hash.slice(0, 8)}`, kind: model.kind, dimension, bytes, hash }
+  const found = await judgedFolder(coming)
+  if (found.kind !== model.kind) throw new AppError('MODEL_ANSWER', `What was fetched is no ${model.kind} model. Choose another one.`)
+  if (model.dimension !== undefined && model.dimension !== found.dimension)
+    throw new AppError('MODEL_ANSWER', `What was fetched has ${found.dimension} numbers in a vector, and should have ${model.dimension}.`)
+  return found
+}
+
+/** What a folder in the layout of transformers.js holds. Throws BAD_REQUEST. */
+export async function judgedFolder(folder: string): Promise<Omit<ModelNote, 'label'> & { id: string }> {
+  const { hash, dimension, bytes, scoresPairs } = await readModelFolder(folder)
+  const kind = scoresPairs ? 'reranker' : 'embedding'
+  return { id: `${folderPrefix[kind]}-${hash.slice(0, 8)}`, kind, dimension: scoresPairs ? null : dimension, bytes, hash }
 }

@@ -28,7 +28,9 @@ export interface InstalledModel extends ModelNote {
   id: string
 }
 
-const folderKinds = /^transformers-[0-9a-f]{8}$/
+/** What the folders of each kind begin with: the name of the plug-in of the engine that runs it. */
+export const folderPrefix: Record<LocalModelKind, string> = { embedding: 'transformers', reranker: 'crossencoder' }
+const folderKinds = new RegExp(`^(?:${Object.values(folderPrefix).join('|')})-[0-9a-f]{8}$`)
 
 /** The models on the disk; what cannot be understood is left out. */
 export function installedModels(data: string): InstalledModel[] {

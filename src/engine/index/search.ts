@@ -3,6 +3,7 @@ import type { SearchExplanation, SearchMode } from '../../contract/search'
 import type { IndexHit } from '../../contract/worker'
 import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
+import { crossRank } from './crossRank'
 import { explained, explainedHit } from './explain'
 import { type Candidate, fuse } from './fuse'
 import { type Within, within } from './filter'
@@ -24,6 +25,8 @@ export interface SearchInput extends IndexRef, Within {
   floor?: boolean
   /** False: the order of the joined lanes stays. */
   rerank?: boolean
+  /** Id of an installed reranker that reads the first passages together with the question. */
+  reranker?: string
   /** Whether to say what each passage was ranked by. */
   explain?: boolean
 }
@@ -108,12 +111,18 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
   const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
   const counts = { keyword: keyword.length, vector: near.length, joined: fused.length, notes }
   const isJoined = weight > 0 && weight < 1 && vector !== null
-  if (!isJoined || !embedder || input.rerank === false) return { ...counts, ranked: fused.slice(0, input.limit) }
+  const last = async (ranked: Reranked[]) => {
+    const { reranker, query: asked } = input
+    const note = (said: string) => void notes.push(said)
+    const read = reranker ? await timed(timings, 'reranker', () => crossRank(ranked, { reranker, query: asked, signal, note })) : ranked
+    return { ...counts, ranked: read.slice(0, input.limit) }
+  }
+  if (!isJoined || !embedder || input.rerank === false) return last(fused)
   const terms = await queryTerms(query, others, embedder)
   const names = nameTerms(plan.question)
   const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, names, vector, embedder, ...(signal ? { signal } : {}) }))
   explain?.(ranked)
-  return { ...counts, ranked: ranked.slice(0, input.limit) }
+  return last(ranked)
 }
 
 /** What the reader has to know to understand what was found. */

@@ -127,5 +127,5 @@ function stateOf({ state, tooLarge, progress }: LocalModel): string {
 
 function useOf({ kind, installed }: LocalModel): string {
   if (kind === 'embedding') return `Use it: carrel workspace reindex NAME --embedder ${installed}`
-  return ''
+  return `Use it: carrel workspace pipeline NAME --set retrieval.reranker=${installed}`
 }

@@ -62,9 +62,15 @@ function withSettings(pipeline: Pipeline, settings: readonly string[] = []): Pip
     const [, part, name, value] = /^(\w+)\.(\w+)=(.*)$/u.exec(setting) ?? []
     if (!part || !name || value === undefined || !(name in (changed[part] ?? {})))
       throw usage(`There is no setting “${setting}”. One is written like ${linesOf(pipeline)[0]}.`)
-    changed[part]![name] = /^-?\d+$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value
+    changed[part]![name] = valueOf(value)
   }
   return parsed(changed)
+}
+
+const words: Record<string, unknown> = { true: true, false: false, none: null, null: null }
+
+function valueOf(value: string): unknown {
+  return /^-?\d+$/.test(value) ? Number(value) : Object.hasOwn(words, value) ? words[value] : value
 }
 
 function parsed(value: unknown): Pipeline {

@@ -483,7 +483,7 @@ export const en = {
       intro:
         'Models that are fetched once and then run here, without a server. Nothing of your documents is sent to where they come from. What is fetched is compared with its SHA-256.',
       list: 'Models for this machine',
-      kinds: { embedding: 'search by meaning' },
+      kinds: { embedding: 'search by meaning', reranker: 'reranker' },
       memory: 'needs {{size}} of memory',
       imported: 'imported',
       checked: {
@@ -578,6 +578,10 @@ export const en = {
       modes: { hybrid: 'Both', keyword: 'Words', vector: 'Closeness' },
       rerank: 'Look at the first passages once more',
       rerankHint: 'Orders them by which words of the question stand there, and how near each other.',
+      reranker: 'Reranker',
+      rerankerHint:
+        'A model that reads the first passages together with the question. Takes up to two and a half seconds a question. Fetch one under Models.',
+      noReranker: 'None',
       floor: 'Leave out what is too distant',
       floorHint: 'Where nothing fits, a search says so rather than show anything.',
     },

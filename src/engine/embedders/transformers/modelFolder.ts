@@ -23,6 +23,8 @@ export interface ModelFolder {
   /** Pieces of a text that are read; the rest is cut off. */
   longest: number
   bytes: number
+  /** Whether it gives a score for two texts (a cross-encoder) and no vectors. */
+  scoresPairs: boolean
   /** SHA-256 (hex) over the files that decide what comes out. */
   hash: string
 }
@@ -48,6 +50,7 @@ const Config = z.object({
   hidden_size: z.number().int().min(1).max(8_192).optional(),
   dim: z.number().int().min(1).max(8_192).optional(),
   max_position_embeddings: z.number().int().min(8).optional(),
+  architectures: z.array(z.string().max(200)).max(20).nullish(),
 })
 const PoolingConfig = z.object({ pooling_mode_cls_token: z.boolean().optional(), pooling_mode_lasttoken: z.boolean().optional() })
 const Prompts = z.object({ prompts: z.record(z.string(), z.string().max(500)).optional() })
@@ -88,6 +91,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     prefixes: await prefixesOf(folder, names),
     longest: Math.min(mostPieces, own ?? mostPieces, config.max_position_embeddings ?? mostPieces),
     bytes: (await stat(file)).size,
+    scoresPairs: (config.architectures ?? []).some((name) => name.endsWith('ForSequenceClassification')),
     hash: await hashOf(folder, [`onnx/${weights}`, ...needed, ...optional.filter((name) => names.has(name))]),
   }
 }

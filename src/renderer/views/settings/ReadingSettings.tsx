@@ -1,8 +1,10 @@
 import { useEffect } from 'react'
 import { Chunking, type Embedding, type Pipeline, SearchMode } from '../../../contract'
+import { readLocalModels } from '../../actions/localModels'
 import { changePipeline, indexWith, readPipeline } from '../../actions/pipeline'
 import { isActive, useJobs } from '../../stores/jobs'
 import { useLearning } from '../../stores/learning'
+import { useLocalModels } from '../../stores/localModels'
 import { usePipeline } from '../../stores/pipeline'
 import { useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
@@ -50,6 +52,7 @@ export function ReadingSettings() {
           onChange={(rerank) => change({ retrieval: { ...retrieval, rerank } })}
         />
       </Row>
+      <RerankerChoice chosen={retrieval.reranker} onChange={(reranker) => change({ retrieval: { ...retrieval, reranker } })} />
       <Row title={t('settings.reading.floor')} hint={t('settings.reading.floorHint')}>
         <Toggle
           label={t('settings.reading.floor')}
@@ -58,6 +61,25 @@ export function ReadingSettings() {
         />
       </Row>
     </>
+  )
+}
+
+function RerankerChoice({ chosen, onChange }: { chosen: string | null; onChange: (id: string | null) => void }) {
+  const installed = useLocalModels((state) => state.list).filter((one) => one.kind === 'reranker' && one.installed)
+  useEffect(() => void readLocalModels(), [])
+  if (installed.length === 0 && chosen === null) return null
+  return (
+    <Row title={t('settings.reading.reranker')} hint={t('settings.reading.rerankerHint')}>
+      <Select
+        label={t('settings.reading.reranker')}
+        value={chosen ?? ''}
+        options={[
+          { value: '', label: t('settings.reading.noReranker') },
+          ...installed.map((one) => ({ value: one.installed ?? '', label: one.label })),
+        ]}
+        onChange={(id) => onChange(id || null)}
+      />
+    </Row>
   )
 }
 

@@ -17,16 +17,15 @@ export interface ModelShape {
   file?: string
 }
 
-const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
+/** Pieces with a meaning of their own, the first of every vocabulary. */
+export const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
 
 /**
  * Writes a real model folder, as they are published for transformers.js: a BERT in ONNX with random weights (the same each time) and its
  * tokenizer. Random attention still keeps words apart, so that equal texts meet and others do not.
  */
 export function makeModel(folder: string, shape: ModelShape): void {
-  const characters = Array.from('abcdefghijklmnopqrstuvwxyz0123456789').flatMap((one) => [one, `##${one}`])
-  const vocabulary = [...special, ...characters, ...shape.words]
-  for (let i = 0; vocabulary.length < (shape.pieces ?? 0); i++) vocabulary.push(`[unused${i}]`)
+  const vocabulary = vocabularyOf(shape)
   const longest = shape.longest ?? 512
   mkdirSync(join(folder, 'onnx'), { recursive: true })
   mkdirSync(join(folder, '1_Pooling'), { recursive: true })
@@ -57,9 +56,18 @@ export function makeModel(folder: string, shape: ModelShape): void {
   writeFileSync(join(folder, 'onnx', shape.file ?? 'model.onnx'), encodeModel(bert(shape, vocabulary.length, longest)))
 }
 
-function tokenizer(vocabulary: string[]) {
-  const sequence = (id: string) => ({ Sequence: { id, type_id: 0 } })
-  const mark = (id: string) => ({ SpecialToken: { id, type_id: 0 } })
+/** The pieces a model of that shape knows. */
+export function vocabularyOf({ words, pieces = 0 }: Pick<ModelShape, 'words' | 'pieces'>): string[] {
+  const characters = Array.from('abcdefghijklmnopqrstuvwxyz0123456789').flatMap((one) => [one, `##${one}`])
+  const vocabulary = [...special, ...characters, ...words]
+  for (let i = 0; vocabulary.length < pieces; i++) vocabulary.push(`[unused${i}]`)
+  return vocabulary
+}
+
+/** A tokenizer as BERT has one, as `tokenizer.json` says it. */
+export function tokenizer(vocabulary: string[]) {
+  const sequence = (id: string, type = 0) => ({ Sequence: { id, type_id: type } })
+  const mark = (id: string, type = 0) => ({ SpecialToken: { id, type_id: type } })
   const token = (content: string) => ({ id: content, ids: [vocabulary.indexOf(content)], tokens: [content] })
   return {
     version: '1.0',
@@ -69,7 +77,7 @@ function tokenizer(vocabulary: string[]) {
     post_processor: {
       type: 'TemplateProcessing',
       single: [mark('[CLS]'), sequence('A'), mark('[SEP]')],
-      pair: [mark('[CLS]'), sequence('A'), mark('[SEP]'), sequence('B'), mark('[SEP]')],
+      pair: [mark('[CLS]'), sequence('A'), mark('[SEP]'), sequence('B', 1), mark('[SEP]', 1)],
       special_tokens: { '[CLS]': token('[CLS]'), '[SEP]': token('[SEP]') },
     },
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
@@ -155,7 +163,7 @@ function bert({ layers, hidden, heads, inner }: ModelShape, pieces: number, long
 }
 
 /** Normally distributed numbers, the same each time (mulberry32 and Box–Muller). */
-function normal(): () => number {
+export function normal(): () => number {
   let state = 7
   const uniform = () => {
     state = (state + 0x6d2b79f5) | 0
