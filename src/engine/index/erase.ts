@@ -29,6 +29,8 @@ export function erase(ref: IndexRef, { vectors }: { vectors: boolean }): Promise
   })
 }
 
+const hundredYearsMs = 100 * 365 * 24 * 3_600_000
+
 async function rewrite(slot: Slot, table: Table, { vectors }: { vectors: boolean }): Promise<void> {
   const before = await openAside(slot, { cold: false })
   await before.checkout(await before.version())
@@ -44,11 +46,19 @@ async function rewrite(slot: Slot, table: Table, { vectors }: { vectors: boolean
   }
 }
 
+/**
+ * A date no version is younger than. Now would do if clocks only went forward: after one was set back, versions of before seem to come
+ * from the future, and would stay with the text that was removed. The newest version is always kept.
+ */
+function everyVersion(): Date {
+  return new Date(Date.now() + hundredYearsMs)
+}
+
 /** Twice, because the first call keeps the version it replaces; unverified files too, for only this process writes here. */
 async function prune(slot: Slot, table: Table): Promise<void> {
   for (let i = 0; i < 2; i++) {
     await settleReads(slot)
-    await table.optimize({ cleanupOlderThan: new Date(), deleteUnverified: true })
+    await table.optimize({ cleanupOlderThan: everyVersion(), deleteUnverified: true })
   }
 }
 
