@@ -1,3 +1,4 @@
+import { archives } from './archives'
 import { chat } from './chat'
 import { documents } from './documents'
 import { egress } from './egress'
@@ -18,6 +19,7 @@ import { workspaces } from './workspaces'
 /** Everything that can be asked of a host, over any transport. */
 export const contract = {
   workspaces,
+  archives,
   documents,
   jobs,
   search,
@@ -36,6 +38,7 @@ export const contract = {
 }
 export type Contract = typeof contract
 
+export * from './archives'
 export * from './chat'
 export * from './documents'
 export * from './errors'

@@ -40,7 +40,7 @@ export const WorkspaceProblem = z.object({
 })
 export type WorkspaceProblem = z.infer<typeof WorkspaceProblem>
 
-const WorkspaceName = z
+export const WorkspaceName = z
   .string()
   .trim()
   .min(1, 'A workspace needs a name.')

@@ -46,6 +46,8 @@ export interface CoreOptions {
 export interface CoreContext {
   options: CoreOptions
   uploadsFolder: string
+  /** Where archives are taken together and apart; emptied at every start. */
+  archivingFolder: string
   app: AppCatalog
   shelf: WorkspaceShelf
   hub: EventHub

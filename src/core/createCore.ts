@@ -7,6 +7,7 @@ import { AppError } from '../contract/errors'
 import type { Handlers } from '../rpc/handlers'
 import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
+import { createArchives } from './archives'
 import { createChat } from './chat'
 import type { CoreContext, CoreOptions } from './context'
 import { createDocuments, findDocument } from './documents'
@@ -82,6 +83,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     handlers: {
       workspaces: createWorkspaces(core),
+      archives: createArchives(core),
       documents: createDocuments(core),
       jobs: createJobs(core),
       egress: createEgress(core),
@@ -121,7 +123,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   mkdirSync(uploadsFolder, { recursive: true })
   forgetOldUploads(uploadsFolder)
   const app = openAppCatalog(join(options.data, 'app.db'), now)
-  const scratch = emptyScratch(options.data)
+  const scratch = emptyFolder(options.data, 'tmp')
   const env = {
     TMPDIR: scratch,
     TMP: scratch,
@@ -136,6 +138,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const core = {
     options,
     uploadsFolder,
+    archivingFolder: emptyFolder(options.data, 'archiving'),
     app,
     log,
     now,
@@ -196,9 +199,9 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   return core
 }
 
-/** Where workers and their libraries put temporary files, so that no text of a document lies outside the data folder. */
-function emptyScratch(data: string): string {
-  const scratch = join(data, 'tmp')
+/** Where temporary files go, those of workers and their libraries too, so that no text of a document lies outside the data folder. */
+function emptyFolder(data: string, name: string): string {
+  const scratch = join(data, name)
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true })
   return scratch

@@ -74,6 +74,13 @@ export function jobRows(db: Database, now: () => string) {
       sql("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running', 'paused') AND kind IN (SELECT value FROM json_each(?))")
         .pluck()
         .get(JSON.stringify(kinds)) as number,
+    /** How many jobs of these kinds run at this moment. */
+    runningOf: (kinds: readonly JobKind[]) =>
+      sql("SELECT count(*) FROM jobs WHERE state = 'running' AND kind IN (SELECT value FROM json_each(?))")
+        .pluck()
+        .get(JSON.stringify(kinds)) as number,
+    /** Place of the latest change of any job, that of a forgotten one too. */
+    lastEvent: () => (sql("SELECT seq FROM sqlite_sequence WHERE name = 'job_events'").pluck().get() as number | undefined) ?? 0,
     /** The oldest job of these kinds that has not come to an end. */
     oldestUnfinished: (kinds: readonly JobKind[]) =>
       sql(

@@ -16,7 +16,15 @@ import { serve, serveUsage } from './serve'
 const oldestNode = [22, 13] as const
 
 /** What ends a command with "refused" rather than "nothing could be done". */
-const refusals: readonly ErrorCode[] = ['DATA_LOCKED', 'DATA_NEWER', 'EGRESS_BLOCKED', 'FORBIDDEN', 'UNAUTHORIZED']
+const refusals: readonly ErrorCode[] = [
+  'DATA_LOCKED',
+  'DATA_NEWER',
+  'EGRESS_BLOCKED',
+  'ARCHIVE_DAMAGED',
+  'ARCHIVE_PASSWORD',
+  'FORBIDDEN',
+  'UNAUTHORIZED',
+]
 
 const wantsJson = process.argv.includes('--json')
 const output = createOutput(wantsJson)

@@ -51,6 +51,7 @@ const commandOptions = {
   allow: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },
   export: { type: 'string' },
+  name: { type: 'string' },
 } satisfies ParseArgsOptionsConfig
 
 export type Flag = keyof typeof commandOptions

@@ -24,7 +24,12 @@ interface LayoutState {
   /** The document whose password is asked for. */
   passwordFor: { document: string; name: string } | null
   /** What a workspace dialog is open for. */
-  workspaceDialog: { kind: 'create' } | { kind: 'rename'; workspace: string; name: string } | null
+  workspaceDialog:
+    | { kind: 'create' }
+    | { kind: 'import' }
+    | { kind: 'export'; workspace: string; name: string }
+    | { kind: 'rename'; workspace: string; name: string }
+    | null
 }
 
 export const useLayout = create<LayoutState>()(() => ({

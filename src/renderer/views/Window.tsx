@@ -17,6 +17,7 @@ import { TopBar } from './TopBar'
 import { ProgressTray } from './tray/ProgressTray'
 import { useShortcuts } from './useShortcuts'
 import { FirstStart } from './workspace/FirstStart'
+import { ArchiveDialog } from './workspace/ArchiveDialog'
 import { WorkspaceDialog } from './workspace/WorkspaceDialog'
 import { Zones } from './Zones'
 
@@ -38,6 +39,7 @@ export function Window() {
       <Palette />
       <SettingsDialog />
       <WorkspaceDialog />
+      <ArchiveDialog />
       <PasswordDialog />
       <AddressDialog />
       <WatchesDialog />

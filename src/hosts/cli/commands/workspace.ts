@@ -1,8 +1,8 @@
 import type { Contract } from '../../../contract'
-import { AppError } from '../../../contract/errors'
 import { underWay, type WorkspaceProblem } from '../../../contract/workspaces'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
+import { exportAction, importAction } from '../archives'
 import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
@@ -120,12 +120,6 @@ const reindex: Action = async (client, words, { line, output, signal }) => {
 
 const linesOf = ({ code, message }: WorkspaceProblem) => `${code}  ${message}`
 
-const later =
-  (feature: string): Action =>
-  async () => {
-    throw new AppError('BAD_REQUEST', `${feature} is not part of this version of Carrel.`)
-  }
-
 const actions: Record<string, Action> = {
   create,
   list,
@@ -133,15 +127,15 @@ const actions: Record<string, Action> = {
   stats,
   verify,
   pipeline: pipelineAction,
-  export: later('Exporting a workspace'),
-  import: later('Importing a workspace'),
+  export: exportAction,
+  import: importAction,
   learn,
   reindex,
 }
 
 export const command: Command = {
   usage:
-    'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   run: async (client, words, context) => {
@@ -150,7 +144,7 @@ export const command: Command = {
       throw usage(
         words[0]
           ? `There is no “workspace ${words[0]}”.`
-          : 'Say what to do with workspaces: create, list, delete, stats, verify, learn, reindex or pipeline.',
+          : 'Say what to do with workspaces: create, list, delete, stats, verify, export, import, learn, reindex or pipeline.',
       )
     return action(client, words.slice(1), context)
   },

@@ -14,7 +14,7 @@ export function WorkspaceDialog() {
   const renaming = dialog?.kind === 'rename'
   return (
     <Dialog
-      open={dialog !== null}
+      open={dialog?.kind === 'create' || renaming}
       onClose={close}
       title={renaming ? t('workspace.renameTitle') : t('workspace.create')}
       description={renaming ? undefined : t('workspace.createBody')}

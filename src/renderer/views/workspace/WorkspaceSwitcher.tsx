@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Pencil, Plus, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, ChevronsUpDown, Pencil, Plus, Trash2 } from 'lucide-react'
 import { deleteWorkspace, newWorkspaceDialog, openWorkspace, refreshWorkspaces } from '../../actions/workspaces'
 import { countText } from '../../figures'
 import { useLayout } from '../../stores/layout'
@@ -41,6 +41,9 @@ export function WorkspaceSwitcher() {
       <MenuItem icon={<Plus />} onSelect={newWorkspaceDialog}>
         {t('workspace.create')}
       </MenuItem>
+      <MenuItem icon={<ArchiveRestore />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'import' } })}>
+        {t('archive.import')}
+      </MenuItem>
       {current && (
         <>
           <MenuItem
@@ -48,6 +51,12 @@ export function WorkspaceSwitcher() {
             onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'rename', workspace: current.id, name: current.name } })}
           >
             {t('workspace.rename')}
+          </MenuItem>
+          <MenuItem
+            icon={<Archive />}
+            onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: current.id, name: current.name } })}
+          >
+            {t('archive.export')}
           </MenuItem>
           <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteWorkspace(current.id, current.name)}>
             {t('workspace.delete')}
