@@ -59,6 +59,7 @@ export const localModels = {
           freeBytes: z.number().int().describe('Room on the disk of the data folder'),
           modelBytes: z.number().int().describe('What models take of it, also half-fetched ones'),
         }),
+        source: z.string().describe('Where models are fetched from'),
       }),
     ),
   download: procedure

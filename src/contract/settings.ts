@@ -16,7 +16,6 @@ const Network = z.object({
 
 /** Where models are fetched from: Hugging Face, or a mirror that keeps its paths. */
 const ModelSource = z.url({ protocol: /^https?$/ }).max(500)
-export const usualModelSource = 'https://huggingface.co'
 
 export const Settings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
@@ -32,9 +31,9 @@ export const Settings = z.object({
   maxFileMegabytes: z.number().int().min(1).max(100_000).default(2_048),
   notifications: z.boolean().default(true),
   network: Network.default({ allow: [] }),
-  modelSource: ModelSource.default(usualModelSource).describe(
-    'Where models are fetched from: Hugging Face, or a mirror that keeps its paths',
-  ),
+  modelSource: ModelSource.nullable()
+    .default(null)
+    .describe('Where models are fetched from: a mirror of Hugging Face that keeps its paths; null: Hugging Face itself'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -52,7 +51,7 @@ export const settings = {
         maxFileMegabytes: z.number().int().min(1).max(100_000).optional(),
         notifications: z.boolean().optional(),
         network: Network.optional(),
-        modelSource: ModelSource.optional(),
+        modelSource: ModelSource.nullable().optional(),
       }),
     )
     .output(z.object({ settings: Settings })),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LocalModelKind } from '../../contract/localModels'
+import type { AppCatalog } from '../catalog/appCatalog'
+import { readSettings } from '../settings'
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 /** A path within a repository: nothing of it leads out of a folder. */
@@ -44,7 +46,14 @@ export function readCatalogue(resources: string): Catalogue {
   return Catalogue.parse(JSON.parse(readFileSync(join(resources, 'models', 'catalogue.json'), 'utf8')))
 }
 
-/** Where a file of a model is fetched from: `source` is https://huggingface.co or a mirror that keeps its paths. */
+const usualSource = 'https://huggingface.co'
+
+/** Where models are fetched from. */
+export function modelSource(app: AppCatalog): string {
+  return readSettings(app).modelSource ?? usualSource
+}
+
+/** Where a file of a model is fetched from. */
 export function addressOf(source: string, { repository, revision }: CatalogueModel, file: string): string {
   return `${source.replace(/\/+$/, '')}/${repository}/resolve/${revision}/${file}`
 }

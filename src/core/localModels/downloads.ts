@@ -4,8 +4,7 @@ import { z } from 'zod'
 import { AppError, ErrorBody, toErrorBody } from '../../contract/errors'
 import type { DownloadProgress } from '../../contract/localModels'
 import type { CoreContext } from '../context'
-import { readSettings } from '../settings'
-import { addressOf, type Catalogue, type CatalogueModel } from './catalogue'
+import { addressOf, type Catalogue, type CatalogueModel, modelSource } from './catalogue'
 import { type Fetched, downloadFile } from './downloadFile'
 import { installFetched } from './install'
 import { earlierHashes, noteHashes, wholeFiles } from './knownHashes'
@@ -168,7 +167,7 @@ async function fetchAll(model: CatalogueModel, folder: string, { catalogue, core
   const { data } = core.options
   const coming = join(folder, 'files')
   await requireRoom(folder, model.bytes - (await bytesBelow(coming)))
-  const source = readSettings(core.app).modelSource
+  const source = modelSource(core.app)
   const fetch = core.egress.forDownloads({ purpose: 'download', book: { policy: null, ledger: core.app.egress } })
   const earlier = earlierHashes(data)
   const whole = wholeFiles(folder)

@@ -7,8 +7,7 @@ import type { LocalModel } from '../../contract/localModels'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { removeEmbedding } from '../embeddings'
-import { readSettings } from '../settings'
-import type { CatalogueModel } from './catalogue'
+import { type CatalogueModel, modelSource } from './catalogue'
 import { importFolder } from './importModel'
 import { bytesBelow, freeBytes, requireRoom, tooLargeFor } from './machine'
 import { type InstalledModel, installedModels, modelsFolder } from './modelFolders'
@@ -32,6 +31,7 @@ export function createLocalModels(core: CoreContext): Handlers<Contract>['localM
         freeBytes: (await freeBytes(modelsFolder(data))) ?? 0,
         modelBytes: await bytesBelow(modelsFolder(data)),
       },
+      source: modelSource(core.app),
     }),
     download: async ({ id, anyway }) => {
       const model = get(id, core)
@@ -121,7 +121,7 @@ function everyModel(core: CoreContext): LocalModel[] {
 
 function ofCatalogue(model: CatalogueModel, installed: InstalledModel | undefined, core: CoreContext): LocalModel {
   const download = installed ? null : core.downloads.stateOf(model.id)
-  const { host } = new URL(readSettings(core.app).modelSource)
+  const { host } = new URL(modelSource(core.app))
   return {
     id: model.id,
     kind: model.kind,

@@ -1,7 +1,6 @@
 import type { Contract } from '../../contract'
 import { AppError, fromErrorBody } from '../../contract/errors'
 import type { LocalModel } from '../../contract/localModels'
-import { usualModelSource } from '../../contract/settings'
 import type { Client } from '../../rpc/connectPort'
 import { type CommandContext, exitCodes } from './command'
 import type { Interruption } from './followJob'
@@ -75,10 +74,9 @@ const source: Action = async (client, words, { line, output }) => {
   allowFlags(line)
   if (words.length > 1) throw usage('Name one address, or “default”.')
   const [address] = words
-  const { settings } = address
-    ? await client.settings.update({ modelSource: address === 'default' ? usualModelSource : address })
-    : await client.settings.get()
-  output.result({ source: settings.modelSource }, () => [`Models are fetched from ${settings.modelSource}`])
+  if (address) await client.settings.update({ modelSource: address === 'default' ? null : address })
+  const { source: now } = await client.localModels.list()
+  output.result({ source: now }, () => [`Models are fetched from ${now}`])
   return exitCodes.done
 }
 

@@ -9,7 +9,7 @@ import { attempt } from './attempt'
 /** Reads which models there are for this machine, and what room they take. */
 export async function readLocalModels(): Promise<void> {
   const answer = await attempt(() => client().localModels.list())
-  if (answer) useLocalModels.setState({ list: answer.models, machine: answer.machine })
+  if (answer) useLocalModels.setState({ list: answer.models, machine: answer.machine, source: answer.source })
 }
 
 /** Fetches a model; says first where it comes from and how large it is, and where this machine is too small for it. */

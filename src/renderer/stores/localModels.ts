@@ -8,9 +8,11 @@ export type Machine = Awaited<ReturnType<CarrelClient['localModels']['list']>>['
 interface LocalModelsState {
   list: readonly LocalModel[]
   machine: Machine | null
+  /** Where they are fetched from. */
+  source: string
 }
 
-export const useLocalModels = create<LocalModelsState>()(() => ({ list: [], machine: null }))
+export const useLocalModels = create<LocalModelsState>()(() => ({ list: [], machine: null, source: '' }))
 
 /** The list with a model as it is now; one that was removed is said by none. */
 export function withLocalModel(list: readonly LocalModel[], model: LocalModel): readonly LocalModel[] {

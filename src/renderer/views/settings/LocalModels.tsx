@@ -1,6 +1,6 @@
 import { Download, Pause, Play, Trash2, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { type LocalModel, usualModelSource } from '../../../contract'
+import type { LocalModel } from '../../../contract'
 import { cancelModel, deleteModel, downloadModel, importModel, pauseModel, readLocalModels, resumeModel } from '../../actions/localModels'
 import { changeSettings } from '../../actions/settings'
 import { bytesText, etaText, percentOf } from '../../figures'
@@ -151,17 +151,20 @@ function Import() {
 
 function Source() {
   const source = useSettings((state) => state.settings?.modelSource)
+  const now = useLocalModels((state) => state.source)
   const [typed, setTyped] = useState<string | null>(null)
   if (source === undefined) return null
   const save = () => {
-    if (typed !== null && typed.trim() !== source) void changeSettings({ modelSource: typed.trim() || usualModelSource })
+    if (typed !== null && typed.trim() !== (source ?? ''))
+      void changeSettings({ modelSource: typed.trim() || null }).then(() => readLocalModels())
     setTyped(null)
   }
   return (
     <Field
       label={t('settings.localModels.source')}
       type="url"
-      value={typed ?? source}
+      value={typed ?? source ?? ''}
+      placeholder={now}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={save}
       hint={t('settings.localModels.sourceHint')}
