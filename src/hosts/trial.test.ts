@@ -9,7 +9,6 @@ import { type RunningHost, startHost } from './startHost'
 
 /* A real host with real worker processes, whose reader does its worst: every way of it ends in the state that is named here. */
 
-const long = process.env.CARREL_LONG === '1'
 const workspace = 'w'
 let folder = ''
 let host: RunningHost
@@ -75,15 +74,12 @@ describe('a reader that ends its process', () => {
 
 describe('a reader that goes silent', () => {
   const silent = { status: 'failed', code: 'READER_TIMEOUT', message: expect.stringMatching(/no progress .* for 30 seconds/) }
-  it('asleep is ended after half a minute', { timeout: 90_000 }, async () => {
+  it('asleep, or in a computation without end, is ended after half a minute', { timeout: 150_000 }, async () => {
     const start = performance.now()
-    expect(await outcomeOf('sleep', { sleep: true })).toMatchObject(silent)
-    expect(performance.now() - start).toBeLessThan(45_000)
-    await readsOn()
-  })
-
-  it.skipIf(!long)('in a computation without end is ended after half a minute', { timeout: 90_000 }, async () => {
-    expect(await outcomeOf('spin', { spin: true })).toMatchObject(silent)
+    const ended = await Promise.all([outcomeOf('sleep', { sleep: true }), outcomeOf('spin', { spin: true })])
+    expect(ended).toEqual([expect.objectContaining(silent), expect.objectContaining(silent)])
+    // One after the other where there is a single reader.
+    expect(performance.now() - start).toBeLessThan(90_000)
     await readsOn()
   })
 

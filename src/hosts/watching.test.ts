@@ -1,103 +1,24 @@
 import { createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Document } from '../contract/documents'
-import { finalJobStates } from '../contract/jobs'
-import type { Watch } from '../contract/watches'
-import { acquireDataLock } from '../core/dataLock'
-import type { HostKind } from '../core/createCore'
-import { type RunningHost, startHost } from './startHost'
-
-/* Real folders under a real host; what it hears from the system decides when it looks. */
-
-let folder = ''
-let host: RunningHost
-let workspace = ''
-let files = ''
-const logged: object[] = []
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'carrel-watching-'))
-  host = await open('web')
-})
-afterAll(async () => {
-  await host.close()
-  expect(logged.filter((line) => 'error' in line)).toEqual([])
-  rmSync(folder, { recursive: true, force: true })
-})
-let count = 0
-beforeEach(async () => {
-  count += 1
-  workspace = `w${count}`
-  files = join(folder, `files${count}`)
-  mkdirSync(files)
-  await host.client.workspaces.create({ name: workspace })
-})
-
-async function open(kind: HostKind): Promise<RunningHost> {
-  const data = join(folder, 'data')
-  mkdirSync(data, { recursive: true })
-  const lock = acquireDataLock(data)
-  if (!lock) throw new Error('the data folder is locked')
-  return startHost(lock, { data, kind, port: 0, log: (message, details) => void logged.push({ message, ...details }) })
-}
-
-const write = (name: string, text: string) => {
-  mkdirSync(join(files, name, '..'), { recursive: true })
-  writeFileSync(join(files, name), text)
-}
-const move = (from: string, to: string) => {
-  mkdirSync(join(files, to, '..'), { recursive: true })
-  renameSync(join(files, from), join(files, to))
-}
-const remove = (name: string) => unlinkSync(join(files, name))
-
-async function ended(job: string | null): Promise<void> {
-  if (!job) return
-  for await (const next of await host.client.jobs.watch({ workspace, job })) if (finalJobStates.includes(next.state)) return
-}
-async function watchFiles(): Promise<Watch> {
-  const { watch, job } = await host.client.watches.add({ workspace, path: files })
-  await ended(job)
-  return watch
-}
-const library = async () => (await host.client.documents.list({ workspace })).documents
-const byName = async () => Object.fromEntries((await library()).map((one) => [one.name, one])) as Record<string, Document>
-const theWatch = async () => (await host.client.watches.list({ workspace })).watches[0] as Watch
-const search = async (query: string) => (await host.client.search.query({ workspace, mode: 'keyword', query })).hits.map((hit) => hit.name)
-
-/** Waits until a condition holds, and says what was there instead when it never does. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 90_000
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`it did not happen: ${JSON.stringify([await library(), await theWatch()])}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-const untilNames = (...names: string[]) =>
-  until(async () => {
-    const documents = await library()
-    return (
-      documents.every(({ status }) => status === 'ready') &&
-      documents
-        .map(({ name }) => name)
-        .sort()
-        .join() === names.sort().join()
-    )
-  })
+import { describe, expect, it } from 'vitest'
+import {
+  host,
+  workspace,
+  files,
+  open,
+  write,
+  move,
+  remove,
+  ended,
+  watchFiles,
+  library,
+  byName,
+  theWatch,
+  search,
+  until,
+  untilNames,
+} from './testing/watchingHost'
 
 describe('a watched folder', () => {
   it('brings in what lies in it, then what is added, changed, moved, renamed and deleted, and changes no file itself', async () => {
@@ -230,89 +151,13 @@ describe('a watched folder', () => {
     move('n2.md', 'sub/n2.md')
     remove('n3.md')
     write('n7.md', 'The word is marker7.')
-    host = await open('web')
+    await open('web')
     await untilNames('n1.md', 'sub/n2.md', 'n4.md', 'n5.md', 'n6.md', 'n7.md')
     await until(async () => (await search('heliotrope')).length === 1)
     const after = await byName()
     expect(after['sub/n2.md']?.id).toBe(before['n2.md']?.id)
     expect(after['n1.md']?.id).toBe(before['n1.md']?.id)
     expect(after['n4.md']).toEqual(before['n4.md'])
-  })
-
-  it('does not take a file that is still being written', async () => {
-    write('other.md', 'other')
-    await watchFiles()
-    const seen = new Set<number>()
-    for (let n = 0; n < 20; n++) {
-      appendFileSync(join(files, 'growing.md'), `Line ${n} of a file that is still being copied.\n\n`)
-      const now = (await byName())['growing.md']
-      if (now) seen.add(now.bytes)
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-    await untilNames('growing.md', 'other.md')
-    expect([...seen]).toEqual([])
-    expect((await byName())['growing.md']?.bytes).toBe(statSync(join(files, 'growing.md')).size)
-  })
-
-  it('leaves out what the user removed from the library, until its file changes', async () => {
-    for (const n of [1, 2, 3]) write(`n${n}.md`, `The word is marker${n}.`)
-    await watchFiles()
-    await ended((await host.client.documents.remove({ workspace, documents: ['n1.md'] })).job)
-    await ended((await host.client.watches.add({ workspace, path: files })).job)
-    expect(Object.keys(await byName()).sort()).toEqual(['n2.md', 'n3.md'])
-    write('n1.md', 'The word is another.')
-    await untilNames('n1.md', 'n2.md', 'n3.md')
-  })
-
-  it('is told no more once it is watched no longer, and its documents stay', async () => {
-    write('n1.md', 'The word is marker1.')
-    const { id } = await watchFiles()
-    expect(await host.client.watches.remove({ workspace, watch: id })).toEqual({ removed: files })
-    expect((await host.client.watches.list({ workspace })).watches).toEqual([])
-    write('n2.md', 'The word is marker2.')
-    await new Promise((resolve) => setTimeout(resolve, 3_000))
-    expect(Object.keys(await byName())).toEqual(['n1.md'])
-  })
-
-  it('is one folder, not a file, not within another one, and not the place of Carrel’s own data', async () => {
-    write('sub/n1.md', 'text')
-    await watchFiles()
-    const refused = async (path: string) => {
-      const error = await host.client.watches.add({ workspace, path }).catch((cause: { code: string; message: string }) => cause)
-      return 'code' in error ? `${error.code} ${error.message}` : 'taken'
-    }
-    expect(await refused(join(files, 'sub'))).toMatch(/^BAD_REQUEST .*watched already/)
-    expect(await refused(join(files, 'sub/n1.md'))).toMatch(/^BAD_REQUEST .*is a file/)
-    expect(await refused(join(files, 'none'))).toMatch(/^FILE_MISSING There is no folder/)
-    expect(await refused(folder)).toMatch(/^BAD_REQUEST .*data of Carrel/)
-    expect(await refused(join(folder, 'data/workspaces'))).toMatch(/^BAD_REQUEST .*data of Carrel/)
-    await expect(host.client.watches.keep({ workspace, watch: '/nowhere' })).rejects.toMatchObject({ code: 'FILE_MISSING' })
-  })
-
-  it('takes over what was added before from the same place, and what was uploaded', async () => {
-    write('n1.md', 'The word is marker1.')
-    write('sub/n2.md', 'The word is marker2.')
-    await ended((await host.client.documents.add({ workspace, sources: [{ kind: 'path', path: join(files, 'n1.md') }] })).job)
-    const upload = '11111111-2222-4333-8444-555555555555'
-    writeFileSync(join(host.core.uploadsFolder, upload), 'The word is marker2.')
-    await ended((await host.client.documents.add({ workspace, sources: [{ kind: 'upload', upload, name: 'sub/n2.md' }] })).job)
-    const before = await library()
-    await watchFiles()
-    expect((await library()).map(({ id, name }) => [id, name])).toEqual(before.map(({ id, name }) => [id, name]))
-    expect((await byName())['sub/n2.md']?.origin).toBe(join(files, 'sub/n2.md'))
-    write('sub/n2.md', 'Now it says heliotrope.')
-    await until(async () => (await search('heliotrope')).length === 1)
-    expect((await library()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
-  })
-
-  it('goes with its workspace', async () => {
-    write('n1.md', 'The word is marker1.')
-    await watchFiles()
-    await host.client.workspaces.delete({ workspace })
-    write('n2.md', 'nobody hears this')
-    await new Promise((resolve) => setTimeout(resolve, 2_500))
-    await host.client.workspaces.create({ name: workspace })
-    expect((await host.client.watches.list({ workspace })).watches).toEqual([])
   })
 })
 

@@ -74,6 +74,9 @@ export async function openHostileHost(): Promise<HostileHost> {
     for await (const next of await host.client.jobs.watch({ workspace, job })) if (finalJobStates.includes(next.state)) return
   }
   const library = async () => (await host.client.documents.list({ workspace, limit: 10_000 })).documents
+  // What was added before stays: taking it out again would take as long as reading it.
+  const before = new Set<string>()
+  const added = async () => (await library()).filter(({ id }) => !before.has(id))
   const remove = async (documents: string[]) => ended((await host.client.documents.remove({ workspace, documents })).job)
 
   const visibleText = async (documents: readonly Document[]): Promise<string> => {
@@ -97,11 +100,11 @@ export async function openHostileHost(): Promise<HostileHost> {
       const startedAt = performance.now()
       const { job } = await host.client.documents.add({ workspace, sources: [{ kind: 'path', path }] })
       await ended(job)
-      let documents = await library()
+      let documents = await added()
       const first = documents.find((one) => !one.parent)
       if (first?.status === 'needs-password' && password) {
         await ended((await host.client.documents.unlock({ workspace, document: first.id, password })).job)
-        documents = await library()
+        documents = await added()
       }
       const own = documents.find((one) => !one.parent)
       const wasLocked = first?.status === 'needs-password'
@@ -109,13 +112,13 @@ export async function openHostileHost(): Promise<HostileHost> {
       const text = await visibleText(documents)
       const recognised = documents.some((one) => one.coverage.recognised > 0)
       const ms = Math.round(performance.now() - startedAt)
-      if (documents.length > 0) await remove(documents.filter((one) => !one.parent).map((one) => one.id))
+      for (const { id } of documents) before.add(id)
       return { kind, text, recognised, message: own?.message ?? '', ms }
     },
     async addFolder(path) {
       const { job } = await host.client.documents.add({ workspace, sources: [{ kind: 'path', path }] })
       await ended(job)
-      const documents = await library()
+      const documents = await added()
       await remove(documents.filter((one) => !one.parent).map((one) => one.id))
       return documents
     },
