@@ -60,9 +60,22 @@ test('devices, screens and downloads are refused', () => {
   defaultSession.bluetoothPairing?.({}, (response) => expect(response).toEqual({ confirmed: false }))
   for (const name of ['select-hid-device', 'select-serial-port', 'select-usb-device', 'will-download']) {
     let prevented = false
-    defaultSession.emit(name, { preventDefault: () => (prevented = true) })
+    defaultSession.emit(name, { preventDefault: () => (prevented = true) }, { getURL: () => 'https://example.com/tool.exe' })
     expect([name, prevented]).toEqual([name, true])
   }
+})
+
+test.each([
+  ['blob:app://main/0a1b', false],
+  ['app://main/source/w/d', true],
+  ['blob:https://example.com/0a1b', true],
+  ['data:text/html,x', true],
+])('a download of %s is refused: %s', (url, refused) => {
+  const { defaultSession } = session
+  restrictSession(defaultSession as unknown as Session)
+  let prevented = false
+  defaultSession.emit('will-download', { preventDefault: () => (prevented = true) }, { getURL: () => url })
+  expect(prevented).toBe(refused)
 })
 
 test.each([

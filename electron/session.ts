@@ -4,6 +4,9 @@ import { isOwnPage } from './origin'
 /** The one permission the page needs: copying an answer or a quotation. */
 const granted = 'clipboard-sanitized-write'
 
+/** What addresses of files made in our own page begin with. */
+const ownBlobs = 'blob:app://main/'
+
 /** Refuses every permission, device and screen the page could ask for, but writing to the clipboard from our own page. */
 export function restrictSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl }) =>
@@ -17,7 +20,10 @@ export function restrictSession(session: Session): void {
   session.on('select-hid-device', (event) => event.preventDefault())
   session.on('select-serial-port', (event) => event.preventDefault())
   session.on('select-usb-device', (event) => event.preventDefault())
-  session.on('will-download', (event) => event.preventDefault())
+  // A file the reader asked for is made in the page itself; the system asks where to put it.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(ownBlobs)) event.preventDefault()
+  })
   session.setSpellCheckerEnabled(false)
 }
 

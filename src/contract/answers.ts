@@ -27,7 +27,14 @@ export const Claim = z.object({
 })
 export type Claim = z.infer<typeof Claim>
 
-export const Usage = z.object({ inputTokens: z.number().optional(), outputTokens: z.number().optional() })
+export const Usage = z.object({
+  inputTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  cost: z
+    .object({ amount: z.number(), currency: z.string() })
+    .optional()
+    .describe('Where the service tells it, or prices are kept for the model'),
+})
 export type Usage = z.infer<typeof Usage>
 
 /** A figure that was computed over a table, and how. */
@@ -43,6 +50,9 @@ export const Computed = z.object({
 })
 export type Computed = z.infer<typeof Computed>
 
+export const AnswerStyle = z.enum(['short', 'detailed', 'table', 'quotes']).describe('quotes: sentences of the sources, word for word')
+export type AnswerStyle = z.infer<typeof AnswerStyle>
+
 export const Answer = z.object({
   answer: z.string(),
   claims: z.array(Claim),
@@ -52,7 +62,46 @@ export const Answer = z.object({
   computed: z.array(Computed).optional().describe('What was computed over tables; the answer then says no more than that'),
   timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
   note: z.string().optional().describe('What has to be known of the search to understand the answer'),
+  understood: z.string().optional().describe('The question with the conversation in view, where it was put in other words for the search'),
+  style: AnswerStyle.optional().describe('Absent: short'),
   stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
   error: ErrorBody.optional().describe('Why it broke off'),
 })
 export type Answer = z.infer<typeof Answer>
+
+/** Everything that went into an answer, as it was: enough to ask the same again, of the same or another model. */
+export const AnswerRecord = z.object({
+  record: z.literal(1).describe('Version of this form'),
+  askedAt: z.string(),
+  question: z.string(),
+  understood: z.string().optional(),
+  style: AnswerStyle,
+  model: z
+    .object({
+      label: z.string(),
+      provider: z.string(),
+      name: z.string().describe('The model as its server knows it'),
+      host: z.string().nullable().describe('Where it was sent; null: it stayed in this process'),
+    })
+    .nullable()
+    .describe('Null: extracted without one; then nothing was sent anywhere'),
+  parameters: z.object({ temperature: z.number(), maxOutputTokens: z.number().int() }),
+  system: z.string().describe('Rules given to the model, word for word'),
+  prompt: z.string().describe('Passages and question as they were sent, word for word'),
+  rewriting: z.object({ system: z.string(), prompt: z.string() }).optional().describe('What was sent to understand a follow-up question'),
+  passages: z.array(
+    z.object({
+      n: z.number().int(),
+      document: z.string(),
+      name: z.string(),
+      page: z.number().int(),
+      place: Place,
+      spans: z.array(Span),
+      text: z.string(),
+    }),
+  ),
+  usage: Usage.optional(),
+  timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
+  answer: z.string(),
+})
+export type AnswerRecord = z.infer<typeof AnswerRecord>

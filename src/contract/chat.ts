@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Answer, Citation } from './answers'
+import { Answer, AnswerRecord, AnswerStyle, Citation, Usage } from './answers'
 import { procedure, WorkspaceRef } from './base'
 import { Scope } from './scope'
+import { TranscriptFormat } from './transcript'
 
 export * from './answers'
 
@@ -39,7 +40,8 @@ export type ChatMessage = z.infer<typeof ChatMessage>
 
 export const AskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('kept'), chat: z.string(), question: z.string() }).describe('The conversation and the kept question, by id'),
-  z.object({ type: z.literal('stage'), stage: z.enum(['retrieving', 'generating', 'verifying']) }),
+  z.object({ type: z.literal('understood'), question: z.string() }).describe('The follow-up question as it is searched for'),
+  z.object({ type: z.literal('stage'), stage: z.enum(['understanding', 'retrieving', 'generating', 'verifying']) }),
   z.object({ type: z.literal('passages'), citations: z.array(Citation).describe('The passages the model may cite, by number') }),
   z.object({ type: z.literal('text'), text: z.string().describe('The next piece of the answer') }),
   z.object({ type: z.literal('answer'), answer: Answer, message: z.string().optional().describe('Id of the kept message') }),
@@ -50,6 +52,7 @@ const AskInput = Scope.extend({
   workspace: WorkspaceRef,
   question: z.string().trim().min(1).max(8_000),
   model: z.string().nullable().optional().describe('Label of a model; null: none; absent: the workspace’s'),
+  style: AnswerStyle.optional(),
   keep: z.boolean().default(true).describe('Keep question and answer in a conversation'),
   chat: ChatRef.optional().describe('The conversation to go on with; absent: a new one begins'),
   beside: z
@@ -73,6 +76,35 @@ const asking = {
     })
     .input(z.object({ workspace: WorkspaceRef }))
     .output(z.object({ questions: z.array(z.string()) })),
+}
+
+const Message = z.object({ workspace: WorkspaceRef, message: z.string().min(1).max(200).describe('Id of a kept answer') })
+
+const answered = {
+  next: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{workspace}/messages/{message}/next',
+      summary: 'Questions to go on with after an answer, each of which the sources answer',
+    })
+    .input(Message)
+    .output(z.object({ questions: z.array(z.string()) })),
+  record: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{workspace}/messages/{message}/record',
+      summary: 'What was sent for an answer: prompt, passages, model, parameters, tokens, times',
+    })
+    .input(Message)
+    .output(z.object({ record: AnswerRecord })),
+  replay: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/messages/{message}/replay',
+      summary: 'Send the very same prompt once more, to the same model or another; nothing is kept',
+    })
+    .input(Message.extend({ model: z.string().optional().describe('Label of another model; absent: the same') }))
+    .output(z.object({ answer: z.string(), model: z.string(), same: z.boolean(), usage: Usage.optional(), elapsedMs: z.number() })),
 }
 
 const conversations = {
@@ -116,6 +148,20 @@ const conversations = {
       }),
     )
     .output(z.object({ chat: Chat })),
+  export: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{workspace}/chats/{chat}/export',
+      summary: 'A conversation as a file, with its sources listed',
+    })
+    .input(z.object({ workspace: WorkspaceRef, chat: ChatRef, format: TranscriptFormat.default('md') }))
+    .output(
+      z.object({
+        name: z.string().describe('A file name made from the title'),
+        mediaType: z.string(),
+        content: z.base64().describe('The bytes'),
+      }),
+    ),
   delete: procedure
     .route({ method: 'DELETE', path: '/workspaces/{workspace}/chats/{chat}', summary: 'Erase a conversation from the disk' })
     .input(z.object({ workspace: WorkspaceRef, chat: ChatRef }))
@@ -126,4 +172,4 @@ const conversations = {
     .output(z.object({ cleared: z.number().int().describe('Conversations erased') })),
 }
 
-export const chat = { ...asking, ...conversations }
+export const chat = { ...asking, ...answered, ...conversations }

@@ -6,6 +6,7 @@ import { Coverage, OcrMode } from './documents'
 import { Chunking } from './pipeline'
 import { Pages } from './scope'
 import { SearchExplanation, SearchHit, SearchMode } from './search'
+import { Transcript } from './transcript'
 
 /*
  * What core asks of its worker processes. Paths, not bytes, cross this border; a worker touches only the folders it is given.
@@ -143,6 +144,8 @@ export const workerContract = {
   ingest: {
     collect: procedure.input(CollectInput).output(eventIterator(CollectEvent)),
     read: procedure.input(IngestInput).output(eventIterator(IngestEvent)),
+    /** A conversation as a PDF, whose letters native code draws. */
+    print: procedure.input(z.object({ transcript: Transcript })).output(z.object({ pdf: z.base64() })),
   },
   index: {
     write: procedure

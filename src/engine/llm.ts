@@ -2,6 +2,8 @@
  * What a file in llms/ exports: `export const llm: Llm`.
  */
 
+import type { AnswerStyle } from '../contract/answers'
+
 export interface LlmSettings {
   /** Base address, where the runner has one. */
   url: string | null
@@ -23,13 +25,22 @@ export interface LlmRequest {
   question: string
   /** The numbered passages, for runners that work on them directly. */
   passages: readonly LlmPassage[]
+  /** The shape of the answer, for runners that make it without a prompt. */
+  style?: AnswerStyle
   system: string
   prompt: string
   maxOutputTokens: number
   temperature: number
 }
 
-export type LlmEvent = { type: 'text'; text: string } | { type: 'usage'; inputTokens?: number; outputTokens?: number }
+/** What an answer cost, as the service tells it. */
+export interface Cost {
+  amount: number
+  /** ISO 4217 code. */
+  currency: string
+}
+
+export type LlmEvent = { type: 'text'; text: string } | { type: 'usage'; inputTokens?: number; outputTokens?: number; cost?: Cost }
 
 export interface LlmContext {
   signal: AbortSignal

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '../contract/errors'
 import type { IngestEvent, WorkerContract } from '../contract/worker'
+import { transcriptPdf } from '../engine/answer/transcript/pdf'
 import { collect } from '../engine/ingest/collect'
 import { ingest } from '../engine/ingest/pipeline'
 import type { Handlers } from '../rpc/handlers'
@@ -7,6 +8,7 @@ import type { Handlers } from '../rpc/handlers'
 /** What an ingest worker does for each `ingest.*` procedure of the worker contract. */
 export const ingestHandlers: Handlers<WorkerContract['ingest']> = {
   collect: (input, { signal }) => collect(input, { signal }),
+  print: async ({ transcript }) => ({ pdf: (await transcriptPdf(transcript)).toString('base64') }),
   read: (input, { signal }) => short(ingest(input, { signal })),
 }
 

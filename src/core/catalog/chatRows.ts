@@ -1,4 +1,4 @@
-import type { Answer } from '../../contract/chat'
+import type { Answer, AnswerRecord } from '../../contract/chat'
 import { type Database, preparedStatements } from './openDatabase'
 
 export interface ChatRow {
@@ -24,6 +24,11 @@ export interface MessageRow extends MessageNode {
   text: string
   answer?: Answer
   createdAt: string
+}
+
+/** A message as it is added: with what was sent for an answer. */
+export interface NewMessage extends MessageRow {
+  record?: AnswerRecord | undefined
 }
 
 const chatColumns = `id, title, pinned, leaf, created_at AS createdAt, changed_at AS changedAt,
@@ -53,25 +58,33 @@ export function chatRows(db: Database) {
 
 function messageRows(db: Database) {
   const sql = preparedStatements(db)
-  const addMessage = db.transaction((chat: string, { id, parent, role, text, answer, createdAt }: MessageRow) => {
-    sql('INSERT INTO messages (id, chat, parent, role, text, answer, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  const addMessage = db.transaction((chat: string, { id, parent, role, text, answer, record, createdAt }: NewMessage) => {
+    sql('INSERT INTO messages (id, chat, parent, role, text, answer, record, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       chat,
       parent,
       role,
       text,
       answer ? JSON.stringify(answer) : null,
+      record ? JSON.stringify(record) : null,
       createdAt,
     )
     sql('UPDATE chats SET leaf = ?, changed_at = ? WHERE id = ?').run(id, createdAt, chat)
   })
   return {
     /** Adds a message, which is the last one shown from now on. */
-    add: (chat: string, message: MessageRow) => void addMessage(chat, message),
+    add: (chat: string, message: NewMessage) => void addMessage(chat, message),
     /** Every message of a conversation in the order they came. */
     nodes: (chat: string) => sql('SELECT id, parent, role FROM messages WHERE chat = ? ORDER BY seq').all(chat) as MessageNode[],
     find: (id: string): (MessageRow & { chat: string }) | undefined =>
       sql('SELECT id, chat, parent, role, text, answer, created_at AS createdAt FROM messages WHERE id = ?').all(id).map(withAnswer)[0],
+    /** What was sent for an answer; undefined for messages without a record. */
+    record: (id: string): AnswerRecord | undefined => {
+      const record = sql('SELECT record FROM messages WHERE id = ?').pluck().get(id) as string | null | undefined
+      return record ? (JSON.parse(record) as AnswerRecord) : undefined
+    },
+    /** What was asked in a conversation, on all branches. */
+    questions: (chat: string) => sql("SELECT text FROM messages WHERE chat = ? AND role = 'question'").pluck().all(chat) as string[],
     /** Id of the conversation and text of every message, oldest first, one after the other. */
     texts: () =>
       sql('SELECT chat, text FROM messages WHERE chat IS NOT NULL ORDER BY seq').iterate() as Iterable<{ chat: string; text: string }>,

@@ -1,8 +1,8 @@
-import type { Answer, AskEvent } from '../../contract/chat'
+import type { Answer, AnswerRecord, AnswerStyle, AskEvent } from '../../contract/chat'
 import { AppError, toErrorBody } from '../../contract/errors'
 import type { Scope } from '../../contract/scope'
 import type { SearchHit } from '../../contract/search'
-import { answer } from '../../engine/answer/pipeline'
+import { answer, type AnswerInput, type Sent } from '../../engine/answer/pipeline'
 import { llmOf } from '../../engine/llms'
 import { computeOver } from '../compute'
 import type { CoreContext } from '../context'
@@ -11,7 +11,7 @@ import { modelIdleMs, type ReadyModel, readyModel } from '../models'
 import { findScope, type FoundScope } from '../scope'
 import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { announceChat, type Answering, answeringKey, findChat, titleOf } from './conversations'
+import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
 
 interface Ask extends Scope {
   question: string
@@ -19,6 +19,7 @@ interface Ask extends Scope {
   keep: boolean
   chat?: string | undefined
   beside?: string | undefined
+  style?: AnswerStyle | undefined
 }
 
 interface AskContext {
@@ -27,10 +28,11 @@ interface AskContext {
   signal: AbortSignal
 }
 
-type AnyModel = Omit<ReadyModel, 'label'> & { label: string | null }
+/** A model made ready, or none. */
+export type AnyModel = Omit<ReadyModel, 'label'> & { label: string | null }
 
 /** Answers by taking the best sentences: needs no model and no connection. */
-const withoutModel = (): AnyModel => ({
+export const withoutModel = (): AnyModel => ({
   label: null,
   llm: llmOf('extractive'),
   settings: { url: null, model: 'extractive', key: null },
@@ -41,22 +43,27 @@ const withoutModel = (): AnyModel => ({
 
 /** Answers a question and keeps both in their conversation, also what was written before it was stopped or failed. */
 export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answering, signal }: AskContext): AsyncGenerator<AskEvent> {
-  const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, ...limits } = input
+  const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, style, ...limits } = input
   const scope = findScope(limits, workspace)
   const label = wanted === undefined ? core.shelf.find(workspace.id).model : wanted
+  // What the model hears of documents: of those the answers before stand on, to understand the question; then of those found.
   let told: string[] = []
   const use = { purpose: 'answer', book: workspace.egress, documents: () => told } as const
   const model = label === null ? withoutModel() : await readyModel(label, use, core)
   const kept = input.keep ? keepQuestion(input, workspace, { core, answering }) : null
+  told = kept?.turns.flatMap((turn) => turn.documents) ?? []
   const stop = new AbortController()
   const stopping = AbortSignal.any([signal, stop.signal])
   if (kept) answering.set(kept.key, stop)
-  const events = answersTo({ question, scope }, model, { workspace, core, signal: stopping })
+  let sent: Sent | undefined
+  const asked = { question, style, turns: kept?.turns ?? [], onSent: (what: Sent) => void (sent = what) }
+  const askedAt = core.now()
+  const events = answersTo(asked, model, { scope, workspace, core, signal: stopping })
   let answered = false
   const finished = (whole: Answer) => {
     answered = true
     if (kept) answering.delete(kept.key)
-    return kept?.keepAnswer(whole)
+    return kept?.keepAnswer(whole, sent ? recordOf({ question, style, askedAt }, { sent, whole, model }) : undefined)
   }
   try {
     if (kept) yield { type: 'kept', chat: kept.chat, question: kept.question }
@@ -79,17 +86,23 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   }
 }
 
-interface Asked {
+interface Asked extends Pick<AnswerInput, 'question' | 'style' | 'turns'> {
+  onSent: (sent: Sent) => void
+}
+
+interface Within {
+  scope: FoundScope
   workspace: OpenWorkspace
   core: CoreContext
   signal: AbortSignal
 }
 
-function answersTo({ question, scope }: { question: string; scope: FoundScope }, model: AnyModel, { workspace, core, signal }: Asked) {
+function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, workspace, core, signal }: Within) {
   return answer(
-    { question, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
+    { ...asked, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
     {
       signal,
+      onSent,
       llm: model.llm,
       settings: model.settings,
       fetch: model.fetch,
@@ -97,12 +110,36 @@ function answersTo({ question, scope }: { question: string; scope: FoundScope },
       search: (query, { limit }) => searchWorkspace({ query, limit, ...scope }, workspace, core),
       // Of a part of a table the figures would be wrong.
       ...(scope.pages ? {} : { compute: (asked: string, hits: readonly SearchHit[]) => computeOver(asked, hits, workspace, core, signal) }),
-      readPage: async (document, page) => {
-        const [read] = await readPages(findDocument(workspace, document), workspace, [page])
-        return read ?? null
-      },
+      readPage: pageReader(workspace),
     },
   )
+}
+
+/** Reads a page of a document of the workspace as it is kept. */
+export function pageReader(workspace: OpenWorkspace) {
+  return async (document: string, page: number) => {
+    const [read] = await readPages(findDocument(workspace, document), workspace, [page])
+    return read ?? null
+  }
+}
+
+function recordOf(
+  asked: { question: string; style: AnswerStyle | undefined; askedAt: string },
+  { sent, whole, model }: { sent: Sent; whole: Answer; model: AnyModel },
+): AnswerRecord {
+  const { label, llm, settings } = model
+  const host = settings.url && URL.canParse(settings.url) ? new URL(settings.url).host : null
+  return {
+    record: 1,
+    askedAt: asked.askedAt,
+    question: asked.question,
+    style: asked.style ?? 'short',
+    ...sent,
+    model: label === null ? null : { label, provider: llm.id, name: settings.model, host },
+    ...(whole.usage ? { usage: whole.usage } : {}),
+    timings: whole.timings,
+    answer: whole.answer,
+  }
 }
 
 interface Kept {
@@ -111,8 +148,10 @@ interface Kept {
   chat: string
   /** Id of the question. */
   question: string
-  /** Keeps the answer and gives its id; null where the conversation was deleted meanwhile. */
-  keepAnswer(answer: Answer): string | undefined
+  /** What was asked and answered before it on its branch. */
+  turns: KeptTurn[]
+  /** Keeps the answer and what was sent for it, and gives its id; undefined where the conversation was deleted meanwhile. */
+  keepAnswer(answer: Answer, record?: AnswerRecord): string | undefined
 }
 
 /** Keeps the question in its place: at the end of what is shown, beside another question, or in a conversation of its own. */
@@ -127,23 +166,24 @@ function keepQuestion(input: Ask, workspace: OpenWorkspace, told: { core: CoreCo
     throw new AppError('MESSAGE_NOT_FOUND', 'This conversation has no such question. Open it again.')
   const isAgain = other?.text === input.question
   const question = isAgain ? other.id : core.newId()
+  const parent = other ? other.parent : leaf
   if (!isAgain)
     messages.add(chat, {
       id: question,
-      parent: other ? other.parent : leaf,
+      parent,
       role: 'question',
       text: input.question,
       createdAt: core.now(),
     })
   announceChat(workspace, chat, told)
-  const keepAnswer = (whole: Answer) => {
+  const keepAnswer = (whole: Answer, record?: AnswerRecord) => {
     if (!workspace.db.open || !workspace.chats.find(chat)) return undefined
     const id = core.newId()
-    messages.add(chat, { id, parent: question, role: 'answer', text: whole.answer, answer: whole, createdAt: core.now() })
+    messages.add(chat, { id, parent: question, role: 'answer', text: whole.answer, answer: whole, record, createdAt: core.now() })
     announceChat(workspace, chat, told)
     return id
   }
-  return { key, chat, question, keepAnswer }
+  return { key, chat, question, turns: turnsBefore(parent, chat, workspace), keepAnswer }
 }
 
 function newChat(question: string, workspace: OpenWorkspace, core: CoreContext): { id: string; leaf: null } {

@@ -1,11 +1,14 @@
 import type { Chat, ChatMessage } from '../../contract/chat'
 import { AppError } from '../../contract/errors'
+import type { Turn } from '../../engine/answer/followUp'
 import { onOneLine } from '../../engine/answer/sentences'
 import type { ChatRow, MessageNode, MessageRow } from '../catalog/chatRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
 const longestTitle = 80
+/** Turns of a conversation a follow-up question is understood by. */
+const shownTurns = 3
 /** Characters shown around what a search of conversations found. */
 const around = 60
 
@@ -56,6 +59,25 @@ export function branchTo(leaf: string | null, nodes: readonly MessageNode[]): Me
     branch.unshift(node)
   }
   return branch
+}
+
+/** A turn, and the documents its answer is made of. */
+export interface KeptTurn extends Turn {
+  documents: string[]
+}
+
+/** What was asked, as it was understood, and answered on a branch up to a message, the latest turns. */
+export function turnsBefore(leaf: string | null, chat: string, workspace: OpenWorkspace): KeptTurn[] {
+  const { messages } = workspace.chats
+  const branch = branchTo(leaf, messages.nodes(chat)).slice(-2 * shownTurns)
+  return branch.flatMap(({ id, role }, i) => {
+    const question = messages.find(id)
+    const next = branch[i + 1]
+    const answer = role === 'question' && next?.role === 'answer' ? messages.find(next.id) : undefined
+    if (!question || !answer) return []
+    const documents = (answer.answer?.citations ?? []).map((one) => one.document)
+    return [{ question: answer.answer?.understood ?? question.text, answer: answer.text, documents }]
+  })
 }
 
 /** The last message of the newest branch that holds a message. */

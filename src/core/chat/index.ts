@@ -5,7 +5,9 @@ import type { CoreContext } from '../context'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { ask } from './ask'
 import { announceChat, type Answering, answeringKey, findChat, newestLeaf, searchChats, shownMessages, toChat } from './conversations'
-import { suggestedQuestions } from './suggestions'
+import { exportChat } from './exportChat'
+import { findAnswer, findRecord, replay } from './records'
+import { nextQuestions, suggestedQuestions } from './suggestions'
 
 /** The chat of the contract. */
 export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
@@ -19,6 +21,15 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
   }
   return {
     ask: ({ workspace, ...input }, { signal }) => ask(input, core.shelf.open(workspace), { core, answering, signal }),
+    next: async ({ workspace: ref, message }) => {
+      const workspace = core.shelf.open(ref)
+      return { questions: await nextQuestions(findAnswer(workspace, message), workspace, core) }
+    },
+    record: async ({ workspace, message }) => ({ record: findRecord(core.shelf.open(workspace), message) }),
+    replay: async ({ workspace: ref, message, model }, { signal }) => {
+      const workspace = core.shelf.open(ref)
+      return replay(findRecord(workspace, message), model, { workspace, core, signal })
+    },
     suggestions: async ({ workspace }) => ({ questions: await suggestedQuestions(core.shelf.open(workspace), core) }),
     list: async ({ workspace: ref, query, limit }) => {
       const workspace = core.shelf.open(ref)
@@ -39,6 +50,10 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
       workspace.chats.update({ id: row.id, title: title ?? row.title, pinned: pinned ?? row.pinned, leaf })
       announceChat(workspace, row.id, { core, answering })
       return { chat: toChat(findChat(workspace, row.id), workspace, answering) }
+    },
+    export: async ({ workspace: ref, chat, format }) => {
+      const workspace = core.shelf.open(ref)
+      return exportChat(findChat(workspace, chat), format, { workspace, core })
     },
     delete: async ({ workspace: ref, chat }) => {
       const workspace = core.shelf.open(ref)

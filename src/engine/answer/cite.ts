@@ -1,6 +1,7 @@
 import { isFraming } from './framing'
 import { noAnswer } from './prompt'
 import { onOneLine, type Sentence, sentencesOf } from './sentences'
+import { cellsOf } from './tables'
 
 /** A sentence of an answer and the numbers it carries, in the order they stand. */
 export interface CitedClaim {
@@ -41,7 +42,7 @@ export function citedAnswer(raw: string, known: ReadonlySet<number>): CitedAnswe
 }
 
 function claimsOf(plain: string, marks: readonly { at: number; numbers: number[] }[]): CitedClaim[] {
-  const sentences = sentencesBetween(plain, marks)
+  const sentences = wholeRows(sentencesBetween(plain, marks), plain)
   const numbers = sentences.map(() => new Set<number>())
   for (const mark of marks) {
     const owner = sentences.findLastIndex((sentence) => sentence.start < mark.at)
@@ -50,7 +51,7 @@ function claimsOf(plain: string, marks: readonly { at: number; numbers: number[]
   const refuses = plain.trimStart().startsWith(noAnswer)
   return sentences.flatMap(({ start, end }, i): CitedClaim[] => {
     const raw = plain.slice(start, end)
-    const isAside = numbers[i]!.size === 0 && (/[:：]\W*$/u.test(raw) || raw.startsWith('#') || isFraming(raw))
+    const isAside = numbers[i]!.size === 0 && (isTableHead(plain, end) || /[:：]\W*$/u.test(raw) || raw.startsWith('#') || isFraming(raw))
     if (!/[\p{L}\p{N}]/u.test(raw) || isAside) return []
     return [{ text: withoutMarkup(raw), numbers: [...numbers[i]!], ...(refuses && raw.startsWith('>') ? { shown: true } : {}) }]
   })
@@ -66,6 +67,23 @@ function sentencesBetween(plain: string, marks: readonly { at: number }[]): Sent
   })
 }
 
+/** A row of a table is one claim, however many sentences its cells hold. */
+function wholeRows(sentences: readonly Sentence[], plain: string): Sentence[] {
+  const rows: Sentence[] = []
+  for (const sentence of sentences) {
+    const line = plain.lastIndexOf('\n', sentence.start - 1) + 1
+    const last = rows.at(-1)
+    if (plain[line] === '|' && last && last.start >= line) last.end = sentence.end
+    else rows.push({ ...sentence })
+  }
+  return rows
+}
+
+/** Whether the line below is the border of a table. */
+function isTableHead(plain: string, end: number): boolean {
+  return /^[^\n]*\n\|?[\s|:-]*-[\s|:-]*(?:\n|$)/u.test(plain.slice(end))
+}
+
 function numbersOf(list: string): number[] {
   const numbers: number[] = []
   for (const part of list.split(/\s*(?:,|;|and|&)\s*/u)) {
@@ -77,7 +95,9 @@ function numbersOf(list: string): number[] {
 
 /** A claim as a sentence: without bullets, heading marks and emphasis. */
 function withoutMarkup(text: string): string {
-  return onOneLine(text)
+  const line = onOneLine(text)
+  const plain = line.startsWith('|') ? cellsOf(line).filter(Boolean).join(', ') : line
+  return plain
     .replace(/^(?:#{1,6}\s+|>\s+|(?:[-*•]|\d{1,2}[.)])\s+)+/u, '')
     .replace(/(\*\*|__|`)(.+?)\1/gu, '$2')
     .trim()

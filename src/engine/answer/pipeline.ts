@@ -1,20 +1,31 @@
-import type { Answer, AskEvent, Citation, Computed, Usage } from '../../contract/chat'
+import type { Answer, AnswerRecord, AnswerStyle, AskEvent, Citation, Computed, Usage } from '../../contract/chat'
 import { toErrorBody } from '../../contract/errors'
 import type { SearchHit } from '../../contract/search'
-import type { Llm, LlmSettings } from '../llm'
+import type { Llm, LlmRequest, LlmSettings } from '../llm'
 import type { Page } from '../page'
 import { type CitedAnswer, citedAnswer } from './cite'
 import { computedAnswer } from './computed'
+import type { Turn } from './followUp'
 import { noAnswer, promptFor, type PromptPassage, withinBudget } from './prompt'
 import { retrieve, type Search } from './retrieve'
+import { startStopwatch, type Stopwatch } from './stopwatch'
+import { styles } from './styles'
+import { understood } from './understand'
 import { backgroundOf, vouchedFor } from './vouch'
 
 export interface AnswerInput {
   question: string
   /** Label of the model, as the answer names it; null: extracted without one. */
   model: string | null
+  /** The shape of the answer; short where none is given. */
+  style?: AnswerStyle | undefined
+  /** What was asked and answered before in the conversation, oldest first. */
+  turns?: readonly Turn[]
   limits?: Partial<AnswerLimits>
 }
+
+/** What a model is given for an answer, word for word. */
+export type Sent = Pick<AnswerRecord, 'understood' | 'system' | 'prompt' | 'rewriting' | 'passages' | 'parameters'>
 
 export interface AnswerLimits {
   passages: number
@@ -40,6 +51,8 @@ export interface AnswerContext {
   signal: AbortSignal
   /** Milliseconds, from any start. */
   clock: () => number
+  /** Told once, before the first word: what the answer is made of. */
+  onSent?: (sent: Sent) => void
 }
 
 /** Without a model nothing has a window to fill: what stands further down the list is looked through as well. */
@@ -49,19 +62,22 @@ const extractLimits = { passages: 24, promptTokens: 14_000 }
 export async function* answer(input: AnswerInput, context: AnswerContext): AsyncGenerator<AskEvent> {
   const limits = { ...answerLimits, ...(input.model === null ? extractLimits : {}), ...input.limits }
   const stopwatch = startStopwatch(context.clock)
+  const asked = yield* understand(input, limits, { stopwatch, context })
   yield { type: 'stage', stage: 'retrieving' }
-  const { hits, note } = await retrieve(input.question, context.search, limits.passages)
+  const { hits, note } = await retrieve(asked.question, context.search, limits.passages)
   stopwatch.lap('retrieve')
-  const computed = context.compute && !context.signal.aborted ? await context.compute(input.question, hits) : []
-  if (computed.length > 0) return yield* tellComputed(computed, note, stopwatch)
+  const computed = context.compute && !context.signal.aborted ? await context.compute(asked.question, hits) : []
+  if (computed.length > 0) return yield* tellComputed(computed, { note, understood: asked.told.understood }, stopwatch)
   const passages = withinBudget(hits.map(promptPassage), limits.promptTokens)
   const cited = new Map(passages.map((passage) => [passage.n, hits[passage.n - 1]!]))
   yield { type: 'passages', citations: [...cited].map(([n, hit]) => citationOf(n, hit)) }
 
   const said: Said = { text: '' }
+  const request = requestFor(asked.question, passages, { style: input.style ?? 'short', limits })
+  context.onSent?.({ ...asked.told, ...sentOf(request, cited) })
   if (passages.length > 0 && !context.signal.aborted) {
     yield { type: 'stage', stage: 'generating' }
-    yield* generate(input, { passages, limits, said, stopwatch }, context)
+    yield* generate(request, { limits, said, stopwatch }, context)
     stopwatch.lap('generate')
   } else if (!context.signal.aborted) {
     said.text = noAnswer
@@ -72,19 +88,65 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const read = citedAnswer(said.text, new Set(cited.keys()))
   const vouched = await vouchedFor(passages.length > 0 ? read : { ...read, claims: [] }, cited, context)
   stopwatch.lap('verify')
-  yield {
-    type: 'answer',
-    answer: finished(input, { read, ...vouched, said, note, timings: stopwatch.total(), stopped: context.signal.aborted }),
+  const more = { note, understood: asked.told.understood, timings: stopwatch.total(), stopped: context.signal.aborted }
+  yield { type: 'answer', answer: finished(input, { read, ...vouched, said, ...more }) }
+}
+
+interface Asked {
+  question: string
+  told: Pick<Sent, 'understood' | 'rewriting'>
+}
+
+/** A follow-up becomes a question that stands alone; the reader sees which. */
+async function* understand(
+  { question, turns = [], model }: AnswerInput,
+  { idleTimeoutMs }: AnswerLimits,
+  { stopwatch, context }: { stopwatch: Stopwatch; context: AnswerContext },
+): AsyncGenerator<AskEvent, Asked> {
+  if (turns.length === 0) return { question, told: {} }
+  yield { type: 'stage', stage: 'understanding' }
+  const { llm, settings, signal, fetch } = context
+  const found = await understood(question, turns, { model: model === null ? null : { llm, settings }, signal, fetch, idleTimeoutMs })
+  stopwatch.lap('understand')
+  const rewriting = found.prompt ? { rewriting: found.prompt } : {}
+  if (found.question === question) return { question, told: rewriting }
+  yield { type: 'understood', question: found.question }
+  return { question: found.question, told: { understood: found.question, ...rewriting } }
+}
+
+function requestFor(
+  question: string,
+  passages: readonly PromptPassage[],
+  { style, limits }: { style: AnswerStyle; limits: AnswerLimits },
+): LlmRequest {
+  const maxOutputTokens = limits.maxOutputTokens * styles[style].length
+  return { question, passages, style, ...promptFor(question, passages, style), maxOutputTokens, temperature: 0 }
+}
+
+function sentOf({ system, prompt, passages, maxOutputTokens, temperature }: LlmRequest, cited: ReadonlyMap<number, SearchHit>) {
+  return {
+    system,
+    prompt,
+    parameters: { temperature, maxOutputTokens },
+    passages: passages.map(({ n, text }) => {
+      const { document, name, page, place, spans } = cited.get(n)!
+      return { n, document, name, page, place, spans, text }
+    }),
   }
 }
 
 /** A figure needs no model: what was computed is the answer. */
-async function* tellComputed(computed: readonly Computed[], note: string | undefined, stopwatch: Stopwatch): AsyncGenerator<AskEvent> {
+async function* tellComputed(
+  computed: readonly Computed[],
+  { note, understood: question }: { note: string | undefined; understood: string | undefined },
+  stopwatch: Stopwatch,
+): AsyncGenerator<AskEvent> {
   stopwatch.lap('compute')
   const told = computedAnswer(computed)
   yield { type: 'passages', citations: told.citations }
   yield { type: 'text', text: told.answer }
-  yield { type: 'answer', answer: { ...told, model: null, timings: stopwatch.total(), ...(note ? { note } : {}) } }
+  const more = { ...(note ? { note } : {}), ...(question ? { understood: question } : {}) }
+  yield { type: 'answer', answer: { ...told, model: null, timings: stopwatch.total(), ...more } }
 }
 
 interface Said {
@@ -94,19 +156,13 @@ interface Said {
 }
 
 interface Generating {
-  passages: readonly PromptPassage[]
   limits: AnswerLimits
   said: Said
   stopwatch: Stopwatch
 }
 
-async function* generate(
-  { question }: AnswerInput,
-  { passages, limits, said, stopwatch }: Generating,
-  context: AnswerContext,
-): AsyncGenerator<AskEvent> {
+async function* generate(request: LlmRequest, { limits, said, stopwatch }: Generating, context: AnswerContext): AsyncGenerator<AskEvent> {
   const { llm, settings, signal, fetch } = context
-  const request = { question, passages, ...promptFor(question, passages), maxOutputTokens: limits.maxOutputTokens, temperature: 0 }
   try {
     for await (const event of llm.generate(settings, request, { signal, fetch, idleTimeoutMs: limits.idleTimeoutMs })) {
       if (signal.aborted) return
@@ -118,6 +174,7 @@ async function* generate(
         said.usage = {
           ...(event.inputTokens ? { inputTokens: event.inputTokens } : {}),
           ...(event.outputTokens ? { outputTokens: event.outputTokens } : {}),
+          ...(event.cost ? { cost: event.cost } : {}),
         }
     }
   } catch (error) {
@@ -139,44 +196,25 @@ interface Finished extends Pick<Answer, 'claims' | 'citations' | 'timings'> {
   read: CitedAnswer
   said: Said
   note: string | undefined
+  understood: string | undefined
   stopped: boolean
 }
 
-function finished(input: AnswerInput, { read, claims, citations, said, note, timings, stopped }: Finished): Answer {
+function finished(
+  { model, style }: AnswerInput,
+  { read, claims, citations, said, note, understood: question, timings, stopped }: Finished,
+): Answer {
   return {
     answer: read.answer,
     claims,
     citations,
-    model: input.model,
+    model,
     ...(said.usage ? { usage: said.usage } : {}),
     timings,
     ...(note ? { note } : {}),
+    ...(question ? { understood: question } : {}),
+    ...(style && style !== 'short' ? { style } : {}),
     ...(stopped || said.error ? { stopped: true } : {}),
     ...(said.error ? { error: toErrorBody(said.error) } : {}),
-  }
-}
-
-interface Stopwatch {
-  /** Notes the time since the lap before. */
-  lap(name: string): void
-  /** Notes the time since the start. */
-  note(name: string): void
-  total(): Record<string, number>
-}
-
-function startStopwatch(clock: () => number): Stopwatch {
-  const started = clock()
-  const timings: Record<string, number> = {}
-  let last = started
-  const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10
-  return {
-    lap(name) {
-      timings[name] = rounded(clock() - last)
-      last = clock()
-    },
-    note(name) {
-      timings[name] = rounded(clock() - started)
-    },
-    total: () => ({ ...timings, total: rounded(clock() - started) }),
   }
 }

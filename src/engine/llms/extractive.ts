@@ -1,3 +1,4 @@
+import type { AnswerStyle } from '../../contract/answers'
 import { noAnswer } from '../answer/prompt'
 import type { Llm, LlmPassage } from '../llm'
 import { headOf } from '../answer/tables'
@@ -45,25 +46,33 @@ export const llm: Llm = {
   presets: [],
   needsUrl: false,
   async *generate(_settings, request, { signal }) {
-    for (const text of extract(request.question, request.passages)) {
+    for (const text of extract(request.question, request.passages, request.style)) {
       if (signal.aborted) return
       yield { type: 'text', text }
     }
   },
 }
 
-function extract(question: string, passages: readonly LlmPassage[]): string[] {
+function extract(question: string, passages: readonly LlmPassage[], style: AnswerStyle = 'short'): string[] {
   const sources = passages.map(sourceOf)
   const parts = partsOf(question).map((part) => ({ part, scored: scoredSentences(part, sources) }))
   const found = parts.filter(({ scored }) => scored[0]?.answers)
   if (found.length === 0) return refusal(parts.flatMap(({ scored }) => scored))
   const chosen: Scored[] = []
-  for (const { scored } of found) choose(scored, chosen, Math.ceil(maxSentences / found.length))
+  for (const { scored } of found) choose(scored, chosen, Math.ceil((style === 'short' ? maxSentences : maxSentences * 2) / found.length))
   const missing = parts.filter((one) => !found.includes(one)).map(({ part }) => part.text.replace(/[?.\s]+$/u, ''))
   return [
-    ...chosen.map((one, i) => `${i > 0 ? ' ' : ''}${ended(one.text)} [${one.n}]`),
+    ...chosen.map((one, i) => shaped(one, i, style)),
     ...missing.map((text) => `\n\nThe sources in this workspace do not seem to answer this part: “${text}?”`),
   ]
+}
+
+/** One of the sentences of an answer, in the shape that is asked for. */
+function shaped({ text, n }: Scored, i: number, style: AnswerStyle): string {
+  if (style === 'quotes') return `${i > 0 ? '\n\n' : ''}> ${ended(text)} [${n}]`
+  if (style === 'table')
+    return `${i > 0 ? '\n' : '| What the sources say | Source |\n| --- | --- |\n'}| ${text.replaceAll('|', '·')} | [${n}] |`
+  return `${i > 0 ? ' ' : ''}${ended(text)} [${n}]`
 }
 
 function refusal(scored: readonly Scored[]): string[] {

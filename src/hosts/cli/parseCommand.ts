@@ -29,6 +29,7 @@ const commandOptions = {
   stream: { type: 'boolean' },
   chat: { type: 'string' },
   query: { type: 'string' },
+  style: { type: 'string' },
   off: { type: 'boolean' },
   page: { type: 'string' },
   repair: { type: 'boolean' },

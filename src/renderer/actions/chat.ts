@@ -32,9 +32,10 @@ export async function ask(question: string, beside?: string): Promise<void> {
   let again: Promise<boolean> | undefined
   try {
     const documents = checked.size ? [...checked] : undefined
-    const chat = useChat.getState().chat ?? undefined
+    const { chat, style } = useChat.getState()
+    const within = { documents, ...scopeOf(useScope.getState()) }
     const stream = await client().chat.ask(
-      { workspace, question, documents, ...scopeOf(useScope.getState()), chat, beside },
+      { workspace, question, ...within, chat: chat ?? undefined, beside, style },
       { signal: control.signal },
     )
     for await (const event of stream) push(event)

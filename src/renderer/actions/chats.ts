@@ -1,6 +1,7 @@
-import type { AppEvent, Chat } from '../../contract'
+import type { AnswerRecord, AnswerStyle, AppEvent, Chat, TranscriptFormat } from '../../contract'
 import { client } from '../client'
-import { useChat, withChat } from '../stores/chat'
+import { saveFile } from '../saveFile'
+import { styleKey, useChat, withChat } from '../stores/chat'
 import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
 import { useWorkspaces } from '../stores/workspaces'
@@ -83,4 +84,50 @@ export function applyChatEvent(event: Extract<AppEvent, { type: 'chat.changed' |
   const { chat, fresh, pending, loaded } = useChat.getState()
   if (chat === event.chat.id) void refreshChat().catch(() => {})
   else if (chat === null && !fresh && !pending && loaded) void openChat(event.chat.id)
+}
+
+/** Chooses the shape of the next answers; the window remembers it. */
+export function chooseStyle(style: AnswerStyle): void {
+  localStorage.setItem(styleKey, style)
+  useChat.setState({ style })
+}
+
+/** Questions to go on with after an answer; none where they cannot be had. */
+export async function nextQuestions(message: string): Promise<readonly string[]> {
+  const workspace = open()
+  if (!workspace) return []
+  return client()
+    .chat.next({ workspace, message })
+    .then(
+      ({ questions }) => questions,
+      () => [],
+    )
+}
+
+/** What was sent for an answer; null, with a notice, where nothing was noted. */
+export async function readRecord(message: string): Promise<AnswerRecord | null> {
+  const workspace = open()
+  if (!workspace) return null
+  return (await attempt(() => client().chat.record({ workspace, message })))?.record ?? null
+}
+
+/** Reads the questions to begin with again: the documents are not those they were told from. */
+export async function readSuggestions(): Promise<void> {
+  const workspace = open()
+  if (!workspace) return
+  const { questions } = await client().chat.suggestions({ workspace })
+  if (open() === workspace) useChat.setState({ suggestions: questions })
+}
+
+/** Writes a conversation into a file and hands it to the reader's downloads. */
+export async function exportChat(chat: string, format: TranscriptFormat): Promise<void> {
+  const workspace = open()
+  if (!workspace) return
+  const file = await attempt(() => client().chat.export({ workspace, chat, format }))
+  if (file)
+    saveFile(
+      file.name,
+      file.mediaType,
+      Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0)),
+    )
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Answer, AskEvent, Chat, ChatMessage, Citation, ErrorBody } from '../../contract'
+import { type Answer, AnswerStyle, type AskEvent, type Chat, type ChatMessage, type Citation, type ErrorBody } from '../../contract'
 import { markerNumbers } from '../answer/markers'
 
 /** A question on its way to an answer. */
@@ -9,7 +9,9 @@ export interface Pending {
   question: string
   /** Id of the kept question. */
   questionId?: string
-  stage: 'sending' | 'retrieving' | 'generating' | 'verifying'
+  stage: 'sending' | 'understanding' | 'retrieving' | 'generating' | 'verifying'
+  /** The question as it is searched for, where that differs. */
+  understood?: string
   text: string
   /** Label of the model that was asked; null: none. */
   model: string | null
@@ -33,10 +35,12 @@ interface ChatState {
   /** A question that brought no answer and was not kept, and why. */
   failure: { question: string; error: ErrorBody } | null
   suggestions: readonly string[]
+  /** The shape of the next answers. */
+  style: AnswerStyle
 }
 
 /** What is shown of a workspace before anything was read. */
-export const emptyChat: ChatState = {
+export const emptyChat: Omit<ChatState, 'style'> = {
   chats: [],
   chat: null,
   fresh: false,
@@ -47,7 +51,15 @@ export const emptyChat: ChatState = {
   suggestions: [],
 }
 
-export const useChat = create<ChatState>()(() => emptyChat)
+/** Where the window remembers the style of answers. */
+export const styleKey = 'carrel.style'
+
+export const useChat = create<ChatState>()(() => ({ ...emptyChat, style: rememberedStyle() }))
+
+function rememberedStyle(): AnswerStyle {
+  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(styleKey)
+  return AnswerStyle.safeParse(kept).data ?? 'short'
+}
 
 export function startPending(question: string, model: string | null, chat: string | null = null): Pending {
   return { chat, question, stage: 'sending', text: '', model, citations: [] }
@@ -61,6 +73,7 @@ export function withAskEvents(pending: Pending, events: readonly AskEvent[]): Pe
       next.chat = event.chat
       next.questionId = event.question
     } else if (event.type === 'stage') next.stage = event.stage
+    else if (event.type === 'understood') next.understood = event.question
     else if (event.type === 'passages') next.citations = event.citations
     else if (event.type === 'text') next.text += event.text
     else {
@@ -81,6 +94,7 @@ export function messagesOf(pending: Pending, at: Date): ChatMessage[] {
     citations: pending.citations.filter(({ n }) => markerNumbers(pending.text).includes(n)),
     model: pending.model,
     timings: {},
+    ...(pending.understood ? { understood: pending.understood } : {}),
     stopped: true,
   }
   return [

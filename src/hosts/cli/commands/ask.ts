@@ -1,17 +1,17 @@
-import type { Answer } from '../../../contract/chat'
+import { type Answer, AnswerStyle } from '../../../contract/chat'
 import { AppError, fromErrorBody } from '../../../contract/errors'
 import { type Command, exitCodes } from '../command'
-import { allowFlags, exactly, usage } from '../parseCommand'
+import { allowFlags, exactly, oneOf, usage } from '../parseCommand'
 import { readScope, scopeFlags } from '../readScope'
 import { readablePlace } from './search'
 
 export const command: Command = {
   usage:
-    'ask NAME "QUESTION" [--model M] [--chat C|new] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
+    'ask NAME "QUESTION" [--model M] [--chat C|new] [--style short|detailed|table|quotes] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Answer a question from the documents, with citations',
   processJobs: false,
   run: async (client, words, { line, output, signal }) => {
-    allowFlags(line, 'model', 'chat', 'stream', ...scopeFlags)
+    allowFlags(line, 'model', 'chat', 'style', 'stream', ...scopeFlags)
     const [workspace, question] = exactly(words, ['The name of the workspace', 'The question']) as [string, string]
     if (question.trim() === '') throw usage('The question is empty.')
     const { model, chat, stream } = line.flags
@@ -21,6 +21,7 @@ export const command: Command = {
         question,
         keep: chat !== undefined,
         ...(chat !== undefined && chat !== 'new' ? { chat } : {}),
+        ...(line.flags.style ? { style: oneOf(line.flags.style, 'style', AnswerStyle.options) } : {}),
         ...(model ? { model: model === 'none' ? null : model } : {}),
         ...readScope(line),
       },
@@ -29,6 +30,7 @@ export const command: Command = {
     let answer: Answer | null = null
     for await (const event of events) {
       if (event.type === 'stage') output.progress(`${event.stage} …`)
+      if (event.type === 'understood') output.note(`Understood as: ${event.question}`)
       if (event.type === 'text' && stream) output.stream(event.text)
       if (event.type === 'answer') answer = event.answer
     }

@@ -1,5 +1,9 @@
+import { writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
 import type { Contract } from '../../../contract'
 import type { Chat } from '../../../contract/chat'
+import { AppError } from '../../../contract/errors'
+import { TranscriptFormat } from '../../../contract/transcript'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
 import { table } from '../output'
@@ -57,6 +61,48 @@ const remove: Action = async (client, words, { line, output }) => {
   return exitCodes.done
 }
 
+const exportTo: Action = async (client, words, { line, output, resolvePath }) => {
+  allowFlags(line)
+  const [workspace, chat, file] = exactly(words, [...named, 'The file to write']) as [string, string, string]
+  const format = TranscriptFormat.safeParse(extname(file).slice(1).toLowerCase())
+  if (!format.success) throw usage('The name of the file says its kind: .md, .docx or .pdf.')
+  const { content } = await client.chat.export({ workspace, chat, format: format.data })
+  const path = resolvePath(file)
+  await save(path, Buffer.from(content, 'base64'))
+  output.result({ file: path, bytes: Buffer.byteLength(content, 'base64') }, () => [`Wrote ${path}`])
+  return exitCodes.done
+}
+
+const record: Action = async (client, words, { line, output, resolvePath }) => {
+  allowFlags(line)
+  const [workspace, message, file] = words.length > 2 ? exactly(words, [...answerNamed, 'The file to write']) : exactly(words, answerNamed)
+  const found = await client.chat.record({ workspace: workspace!, message: message! })
+  if (file !== undefined) await save(resolvePath(file), JSON.stringify(found.record, null, 2))
+  output.result(found, () => [file === undefined ? JSON.stringify(found.record, null, 2) : `Wrote ${resolvePath(file)}`])
+  return exitCodes.done
+}
+
+const replay: Action = async (client, words, { line, output, signal }) => {
+  allowFlags(line, 'model')
+  const [workspace, message] = exactly(words, answerNamed) as [string, string]
+  const { model } = line.flags
+  const replayed = await client.chat.replay({ workspace, message, ...(model ? { model } : {}) }, { signal })
+  output.result(replayed, () => [replayed.answer, '', replayed.same ? 'The same answer.' : 'Another answer than the kept one.'])
+  return exitCodes.done
+}
+
+async function save(path: string, content: string | Buffer): Promise<void> {
+  try {
+    await writeFile(path, content)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new AppError('FILE_MISSING', `The folder of ${path} does not exist. Create it first.`)
+    if (code === 'ENOSPC') throw new AppError('DISK_FULL', `There is no room left for ${path}. Free some space.`)
+    throw new AppError('FILE_PERMISSION', `${path} could not be written (${code ?? 'unknown reason'}). Choose another place.`)
+  }
+}
+
+const answerNamed = ['The name of the workspace', 'The id of the answer']
 const named = ['The name of the workspace', 'The id or title of the conversation']
 
 function chatOf(words: string[]): { workspace: string; chat: string } {
@@ -64,16 +110,22 @@ function chatOf(words: string[]): { workspace: string; chat: string } {
   return { workspace, chat }
 }
 
-const actions: Record<string, Action> = { list, show, rename, pin, delete: remove }
+const actions: Record<string, Action> = { list, show, rename, pin, delete: remove, export: exportTo, record, replay }
 
 export const command: Command = {
-  usage: 'chat list NAME [--query WORDS] | show NAME CHAT | rename NAME CHAT TITLE | pin NAME CHAT [--off] | delete NAME CHAT',
-  about: 'Conversations: list them or search in them, show, rename, pin or erase one',
+  usage:
+    'chat list NAME [--query WORDS] | show NAME CHAT | rename NAME CHAT TITLE | pin NAME CHAT [--off] | delete NAME CHAT | export NAME CHAT FILE | record NAME ANSWER [FILE] | replay NAME ANSWER [--model M]',
+  about:
+    'Conversations: list them or search in them, show, rename, pin, erase or export one; what was sent for an answer, and sending it again',
   processJobs: false,
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
     if (!action)
-      throw usage(words[0] ? `There is no “chat ${words[0]}”.` : 'Say what to do with conversations: list, show, rename, pin or delete.')
+      throw usage(
+        words[0]
+          ? `There is no “chat ${words[0]}”.`
+          : 'Say what to do with conversations: list, show, rename, pin, delete, export, record or replay.',
+      )
     return action(client, words.slice(1), context)
   },
 }

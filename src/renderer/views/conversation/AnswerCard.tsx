@@ -1,6 +1,7 @@
-import { Check, CircleAlert, CircleCheck, Copy, RotateCw } from 'lucide-react'
-import { memo, useState } from 'react'
+import { Check, CircleAlert, CircleCheck, Copy, FileJson, RotateCw } from 'lucide-react'
+import { memo, useCallback, useState } from 'react'
 import type { Answer, ChatMessage, Claim } from '../../../contract'
+import { copyText } from '../../answer/copyText'
 import { ask } from '../../actions/chat'
 import { useChat } from '../../stores/chat'
 import { useModels } from '../../stores/models'
@@ -11,6 +12,7 @@ import { AnswerBody } from './AnswerBody'
 import { BranchSwitch } from './BranchSwitch'
 import { ComputedFigures } from './ComputedFigures'
 import { NoAnswer } from './Failure'
+import { RecordDialog } from './RecordDialog'
 import { SourceList } from './SourceList'
 
 interface AnswerCardProps {
@@ -31,6 +33,7 @@ export const AnswerCard = memo(function AnswerCard({ message, question }: Answer
     )
   return (
     <article aria-label={t('conversation.answer')} className="flex flex-col gap-3">
+      {answer?.understood && <p className="text-xs text-ink-faint">{t('conversation.understood', { question: answer.understood })}</p>}
       {text ? (
         <AnswerBody text={text} citations={answer?.citations ?? []} claims={answer?.claims ?? []} />
       ) : (
@@ -51,6 +54,8 @@ export const AnswerCard = memo(function AnswerCard({ message, question }: Answer
 
 function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer }) {
   const [open, setOpen] = useState(false)
+  const [sentOpen, setSentOpen] = useState(false)
+  const closeSent = useCallback(() => setSentOpen(false), [])
   const { claims } = answer
   const verified = claims.filter((claim) => claim.verified).length
   const whole = verified === claims.length
@@ -74,12 +79,18 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
         <Origin answer={answer} />
         {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
         <span className="flex items-center gap-1">
-          {message.text && <CopyButton text={message.text} />}
+          {message.text && <CopyButton text={copyText(message.text, answer.citations)} />}
           {question && <AgainButton question={question} />}
+          {!message.id.startsWith('unkept') && (
+            <IconButton label={t('conversation.sent')} className="size-6 [&_svg]:size-3.5" onClick={() => setSentOpen(true)}>
+              <FileJson />
+            </IconButton>
+          )}
           <BranchSwitch id={message.id} branches={message.branches} />
         </span>
       </div>
       {open && <ClaimList claims={claims} />}
+      {sentOpen && <RecordDialog message={message.id} onClose={closeSent} />}
     </div>
   )
 }

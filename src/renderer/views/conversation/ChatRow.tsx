@@ -1,6 +1,6 @@
-import { Ellipsis, MessageSquare, PencilLine, Pin, PinOff, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, MessageSquare, PencilLine, Pin, PinOff, Trash2 } from 'lucide-react'
 import type { Chat } from '../../../contract'
-import { deleteChat, openChat, pinChat } from '../../actions/chats'
+import { deleteChat, exportChat, openChat, pinChat } from '../../actions/chats'
 import { momentText } from '../../figures'
 import { useChat } from '../../stores/chat'
 import { useLayout } from '../../stores/layout'
@@ -66,6 +66,12 @@ function RowMenu({ chat }: { chat: Chat }) {
       <MenuItem icon={<PencilLine />} onSelect={() => useLayout.setState({ chatDialog: { chat: id, title } })}>
         {t('chats.rename')}
       </MenuItem>
+      <MenuLine />
+      {(['md', 'docx', 'pdf'] as const).map((format) => (
+        <MenuItem key={format} icon={<Download />} onSelect={() => void exportChat(id, format)}>
+          {t('chats.export', { format: t(`chats.formats.${format}`) })}
+        </MenuItem>
+      ))}
       <MenuLine />
       <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteChat(chat)}>
         {t('chats.delete')}

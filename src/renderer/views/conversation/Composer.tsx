@@ -12,6 +12,7 @@ import { t } from '../../texts'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { ModelPicker } from './ModelPicker'
+import { StylePicker } from './StylePicker'
 
 /** The question box, with what it asks and whom. */
 export function Composer() {
@@ -55,6 +56,7 @@ export function Composer() {
         <div className="@container flex items-end gap-1.5">
           <div className="flex min-h-8 min-w-0 flex-1 flex-wrap items-center gap-x-1.5">
             <ModelPicker />
+            <StylePicker />
             <PrivacyMark />
             <ScopeChip />
             <FilterChip />

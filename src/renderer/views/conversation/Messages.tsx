@@ -4,6 +4,7 @@ import { useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerCard } from './AnswerCard'
 import { Failure, NoAnswer } from './Failure'
+import { NextQuestions } from './NextQuestions'
 import { PendingAnswer } from './PendingAnswer'
 import { Question } from './Question'
 
@@ -26,6 +27,7 @@ export function Messages() {
           ),
         )}
         <Elsewhere />
+        <NextQuestions />
         <PendingAnswer />
         <Failure />
       </div>

@@ -11,6 +11,7 @@ export function PendingAnswer() {
     <>
       <Question text={pending.question} />
       <article aria-label={t('conversation.answer')} aria-busy="true" className="flex flex-col gap-3">
+        {pending.understood && <p className="text-xs text-ink-faint">{t('conversation.understood', { question: pending.understood })}</p>}
         {pending.text && <AnswerBody text={pending.text} citations={pending.citations} claims={[]} />}
         <p className="flex items-center gap-2 text-ink-faint">
           <span className="size-2 animate-breathe rounded-full bg-accent" aria-hidden />

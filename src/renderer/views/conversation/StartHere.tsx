@@ -1,5 +1,7 @@
 import { ArrowUpRight } from 'lucide-react'
+import { useEffect } from 'react'
 import { ask } from '../../actions/chat'
+import { readSuggestions } from '../../actions/chats'
 import { useChat } from '../../stores/chat'
 import { useDocuments } from '../../stores/documents'
 import { countText } from '../../figures'
@@ -11,6 +13,10 @@ export function StartHere() {
   const suggestions = useChat((state) => state.suggestions)
   const ready = useDocuments((state) => state.tally.ready + state.tally.partly)
   const working = useDocuments((state) => state.tally.working)
+  useEffect(() => {
+    // Told from the documents once they have all been read, not after each of a thousand.
+    if (loaded && working === 0) void readSuggestions().catch(() => {})
+  }, [loaded, working, ready])
   if (!loaded) return <div className="flex-1" aria-busy="true" />
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-5 overflow-y-auto px-6 py-8 text-center">
