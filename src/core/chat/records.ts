@@ -30,11 +30,7 @@ interface Replaying {
 }
 
 /** Sends the prompt of a record once more, and says whether the answer is the same. Throws MODEL_NOT_FOUND, what the model fails with, and BAD_REQUEST where no model was asked. */
-export async function replay(
-  record: AnswerRecord,
-  label: string | undefined,
-  { core, signal }: { core: CoreContext; signal: AbortSignal },
-) {
+export async function replay(record: AnswerRecord, label: string | undefined, { workspace, core, signal }: Replaying) {
   const wanted = label ?? record.model?.label
   if (wanted === undefined)
     throw new AppError('BAD_REQUEST', 'This answer was taken from the documents without a model. Name the model to send its prompt to.')
