@@ -1,7 +1,7 @@
 import { around, type LayoutBlock, type Rectangle } from '../../layout'
 import { beginsCaption, isWithinText } from './captions'
 import { type HeadingContext, headingLevel } from './headings'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 import { takeNotes } from './notes'
 import { inReadingOrder } from './order'
 import { codeLines, indent } from './code'

@@ -1,4 +1,4 @@
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 
 const names =
   'Tables?|Tabellen?|Tab\\.|Tableaux?|Tablas?|Tabell[ae]|Tabelas?|Figures?|Figs?\\.|Figuras?|Figur[ae]|Abbildung|Abb\\.|Afbeelding|Chart|' +

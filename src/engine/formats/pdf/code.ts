@@ -1,5 +1,5 @@
 import type { LayoutBlock } from '../../layout'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 
 /** Where this share of a page is set in a typewriter font, it is the page's own and says nothing. */
 const mostMono = 0.5

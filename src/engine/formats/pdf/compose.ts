@@ -1,9 +1,10 @@
 import type { Page } from '../../page'
-import { writeLayout } from '../../layout'
+import { type LayoutBlock, writeLayout } from '../../layout'
 import { hiddenText, joinHidden } from '../text/hiddenText'
 import { type Drawn, groupLines } from './blocks'
 import type { HeadingContext } from './headings'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
+import { turnBlocksBack, turnedDrawn, turnedLines, type Way, waysOf } from './turned'
 import { vocabulary } from './vocabulary'
 
 const none: ReadonlySet<string> = new Set()
@@ -16,10 +17,20 @@ export function readingOf(
   context: HeadingContext,
   known: ReadonlySet<string> = none,
 ): Page {
-  const body = Math.max(context.body, runningHeight(lines))
-  const layout = writeLayout(groupLines(lines, drawn, { ...context, body }), vocabulary(known, lines))
+  const blocks = waysOf(lines).flatMap((way) => blocksOf(way, { width, height }, drawn, context))
+  const layout = writeLayout(blocks, vocabulary(known, lines))
   const hidden = joinHidden([...(layout.hidden ?? []), ...hiddenText(layout.text)])
   return { page, source: 'text', width, height, ...layout, ...(hidden.length > 0 ? { hidden } : {}) }
+}
+
+/** The blocks of lines that are set one way round, as they lie on the page. */
+function blocksOf(way: Way, page: { width: number; height: number }, drawn: Drawn, context: HeadingContext): LayoutBlock[] {
+  const { turns } = way
+  if (turns === 0) return groupLines(way.lines, drawn, { ...context, body: Math.max(context.body, runningHeight(way.lines)) })
+  const lines = turnedLines(way, page)
+  const blocks = groupLines(lines, turnedDrawn(drawn, turns, page), { ...context, body: Math.max(context.body, bodyHeight(lines)) })
+  turnBlocksBack(blocks, turns, page)
+  return blocks
 }
 
 /** Lines at least this long are running text, and this many of one height are what the page is set in, however small the rest is. */

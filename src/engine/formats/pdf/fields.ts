@@ -2,7 +2,7 @@ import { type LayoutWord, lineOf, type Rectangle } from '../../layout'
 import { cleanWord } from './characters'
 import { displayed, type Frame, isOnPage } from './frame'
 import { type Pdfium, withMemory } from './library'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 
 /*
  * What was written into a page after it was set: values of form fields and notes typed onto it. They stand in annotations, which

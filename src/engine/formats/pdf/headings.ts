@@ -1,4 +1,4 @@
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 import { widestGap } from './tables/segments'
 
 /** What is known when one line is judged. */

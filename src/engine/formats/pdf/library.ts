@@ -66,6 +66,7 @@ export interface Pdfium {
   _FPDFText_HasUnicodeMapError(text: number, index: number): number
   _FPDFText_GetLooseCharBox(text: number, index: number, box: number): number
   _FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number
+  _FPDFText_GetCharAngle(text: number, index: number): number
   _FPDFText_GetTextObject(text: number, index: number): number
   _FPDFTextObj_GetFont(object: number): number
   _FPDFTextObj_GetTextRenderMode(object: number): number

@@ -1,47 +1,21 @@
-import { around, type LayoutLine, type LayoutWord, type Rectangle } from '../../layout'
+import { around, type LayoutWord, type Rectangle } from '../../layout'
 import { hasArabic, mendLigatures, mendMark, splitScripts, startsWithMark } from './arabic'
 import { brokenWord, cleanWord, isUnmapped, needsCleaning, readCharacters } from './characters'
 import { displayed, type Frame, isOnPage } from './frame'
 import type { HiddenReason, HiddenText } from './hidden'
 import { type Pdfium, withMemory } from './library'
 import { follows, isVertical, pitchOf, sameLine, sizeOf } from './measure'
+import type { PdfLine, PdfLines } from './pdfLine'
 import { isIdeograph, isSign, kindOf } from './signs'
-import { TextStyles } from './textStyles'
-
-/** A line as the content stream gives it. */
-export interface PdfLine extends LayoutLine {
-  /** Height in points of most of its characters. */
-  size: number
-  characters: number
-  /** Runs up or down the page. */
-  vertical: boolean
-  bold: boolean
-  /** Set in a typewriter font. */
-  mono: boolean
-  /** Width of a letter where all words have letters of one width, else 0; short lines have it by chance. */
-  pitch: number
-  /** Most of its characters have that size. */
-  uniform: boolean
-  /** Why nobody sees it; its words are hidden or seen together. */
-  hidden?: HiddenReason
-}
-
-export interface PdfLines {
-  lines: PdfLine[]
-  /** Characters on the page that were read and are seen, without spaces. */
-  characters: number
-  /** Characters on the page that nobody sees. */
-  unseen: number
-  /** Characters on the page whose font does not say what they mean; their words are left out. */
-  garbage: number
-}
+import { type TextStyle, TextStyles } from './textStyles'
+import { turnBack, turnBox, type Turns, turnWordsBack } from './turned'
 
 /** Reads the words of a page with their boxes, in content-stream order, without what lies outside the crop box. */
 export function readLines(pdfium: Pdfium, textPage: number, frame: Frame, hidden: HiddenText): PdfLines {
   const { count, text } = readCharacters(pdfium, textPage)
   if (count === 0) return { lines: [], characters: 0, unseen: 0, garbage: 0 }
   return withMemory(pdfium, 32, (memory) => {
-    const styles = new TextStyles(pdfium, textPage, hidden.painted.orders, memory + 16)
+    const styles = new TextStyles(pdfium, textPage, hidden.painted.orders, memory + 16, frame.turns)
     return new LineReader({ pdfium, textPage, frame, text, memory, styles, hidden }).read()
   })
 }
@@ -77,6 +51,8 @@ class LineReader {
   private readonly hidden: HiddenText
   /** Why the words of the line at hand are not seen. */
   private unseen: HiddenReason | null = null
+  /** How the page is turned for the word at hand; boxes are those of the turned page until the line ends. */
+  private turns: Turns = 0
 
   constructor({ pdfium, textPage, frame, text, memory, styles, hidden }: TextPage) {
     this.pdfium = pdfium
@@ -98,11 +74,12 @@ class LineReader {
       const code = i < text.length ? text.charCodeAt(i) : 10
       const kind = kindOf(code)
       if (kind === 'letter') {
-        if (start < 0) start = i
+        if (start < 0) this.turnFor((start = i))
         continue
       }
       if (kind === 'ideograph') {
         if (start >= 0) this.word(start, i, glued)
+        this.turnFor(i)
         this.ideograph(i, glued || start >= 0)
         start = -1
         glued = true
@@ -117,6 +94,14 @@ class LineReader {
       if (kind === 'newline') this.endLine()
     }
     return { lines: this.lines, characters: this.characters, unseen: this.unseenCharacters, garbage: this.garbage }
+  }
+
+  /** Turns the page so that the text at a character runs across. */
+  private turnFor(character: number): void {
+    const turns = this.styles.of(character)?.turns ?? this.turns
+    if (turns === this.turns) return
+    this.endLine()
+    this.turns = turns
   }
 
   /** A word, with the raised signs before, in and behind it as words of their own. */
@@ -156,7 +141,7 @@ class LineReader {
     this.pdfium._FPDFText_GetCharOrigin(this.textPage, index, this.memory, this.memory + 8)
     const at = this.memory >> 3
     const [x, y] = [this.pdfium.HEAPF64[at]!, this.pdfium.HEAPF64[at + 1]!]
-    return displayed(this.frame, x, y, x, y).y
+    return turnBox(displayed(this.frame, x, y, x, y), this.turns, this.frame).y
   }
 
   private part(start: number, end: number, glued: boolean, broken: boolean, raised: boolean): void {
@@ -199,7 +184,7 @@ class LineReader {
     box = this.boxOf(start, end),
   ): LayoutWord | null {
     const raw = this.text.slice(start, end)
-    if (!isOnPage(this.frame, box)) return null
+    if (!isOnPage(this.frame, turnBack(box, this.turns, this.frame))) return null
     const length = end - start
     if ((!this.clean && isUnmapped(raw)) || this.pdfium._FPDFText_HasUnicodeMapError(this.textPage, start) === 1) {
       this.garbage += length
@@ -210,7 +195,7 @@ class LineReader {
     const { x, y, width, height } = box
     // All words of one shape: thousands of them are compared on every page.
     const word: LayoutWord = { text: broken ? `${text}-` : text, x, y, width, height, glued, raised: false, mark: undefined }
-    const unseen = this.reasonUnseen(start, end, box)
+    const unseen = this.reasonUnseen(start, end, turnBack(box, this.turns, this.frame))
     const previous = this.words.at(-1)
     if (raised || (previous && isSign(text.charCodeAt(0)) && follows(previous, word) && this.isRaised(start, this.lastCharacter)))
       word.raised = true
@@ -229,7 +214,9 @@ class LineReader {
     const first = this.styles.of(start)
     const last = end - start > 1 ? this.styles.of(end - 1) : first
     if (first === last || !first || !last) return first || last ? this.hidden.reason(box, end - start, (first ?? last)!) : null
-    return this.hidden.reason(this.characterBox(end - 1), 1, last) ?? this.hidden.reason(this.characterBox(start), 1, first)
+    const reason = (index: number, style: TextStyle) =>
+      this.hidden.reason(turnBack(this.characterBox(index), this.turns, this.frame), 1, style)
+    return reason(end - 1, last) ?? reason(start, first)
   }
 
   /** A sign of a script without spaces: the space PDFium puts between widely set ones is none. */
@@ -275,12 +262,13 @@ class LineReader {
     this.pdfium._FPDFText_GetLooseCharBox(this.textPage, index, this.memory)
     const heap = this.pdfium.HEAPF32
     const at = this.memory >> 2
-    return displayed(this.frame, heap[at]!, heap[at + 3]!, heap[at + 2]!, heap[at + 1]!)
+    const box = displayed(this.frame, heap[at]!, heap[at + 3]!, heap[at + 2]!, heap[at + 1]!)
+    return this.turns === 0 ? box : turnBox(box, this.turns, this.frame)
   }
 
   private endLine(): void {
     if (this.words.length === 0) return
-    const words = this.words
+    const words = this.turns === 0 ? this.words : turnWordsBack(this.words, this.turns, this.frame)
     this.words = []
     const characters = words.reduce((sum, word) => sum + word.text.length, 0)
     const [first, last] = [this.styles.of(this.firstCharacter), this.styles.of(this.lastCharacter)]
@@ -290,6 +278,7 @@ class LineReader {
     const vertical = isVertical(words)
     const line: PdfLine = { words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold, mono, pitch }
     if (this.unseen) line.hidden = this.unseen
+    if (this.turns !== 0) line.turns = this.turns
     this.lines.push(line)
   }
 }

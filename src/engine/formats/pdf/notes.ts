@@ -1,5 +1,5 @@
 import type { LayoutBlock, LayoutWord, Rectangle } from '../../layout'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 
 /*
  * Notes at the foot of a page and the raised signs that lead to them. Notes come after everything else on their page, so that they

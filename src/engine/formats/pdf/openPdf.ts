@@ -1,7 +1,7 @@
 import type { OpenDocument, PageReading, Raster } from '../../format'
 import { bodyHeight, readingOf } from './compose'
 import { Refused } from './handle'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 import { fewCharacters, type PdfiumDocument, type PdfiumPage } from './pdfiumDocument'
 import { damagedPage } from './pdfjs'
 import { picturesOn } from './pictures'

@@ -6,7 +6,7 @@ import { AppError, isAppError } from '../../../contract/errors'
 import { cleanWord } from './characters'
 import type { PdfReference } from './contents'
 import { isOnPage } from './frame'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 import { checkPages } from './pages'
 import { passwordBytes, passwordError } from './password'
 

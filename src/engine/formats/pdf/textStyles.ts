@@ -1,4 +1,5 @@
 import { type Pdfium, withMemory } from './library'
+import { type Turns, turnsOf } from './turned'
 
 /** How a text object is shown. */
 export interface TextStyle {
@@ -15,6 +16,8 @@ export interface TextStyle {
   layered: boolean
   /** Its place in the order of painting. */
   order: number
+  /** Quarter turns clockwise of the page as displayed after which it runs across. */
+  turns: Turns
 }
 
 const outlined = 1
@@ -28,28 +31,36 @@ export class TextStyles {
   private readonly textPage: number
   private readonly orders: ReadonlyMap<number, number>
   private readonly memory: number
+  private readonly pageTurns: number
+  private last: { character: number; style: TextStyle | null } = { character: -1, style: null }
   private readonly styles = new Map<number, TextStyle>()
   private readonly fonts = new Map<number, Face>()
   private readonly marks = new Map<number, boolean>()
 
   /** `memory` takes 16 bytes as long as styles are asked for. */
-  constructor(pdfium: Pdfium, textPage: number, orders: ReadonlyMap<number, number>, memory: number) {
+  constructor(pdfium: Pdfium, textPage: number, orders: ReadonlyMap<number, number>, memory: number, pageTurns: number) {
     this.pdfium = pdfium
     this.textPage = textPage
     this.orders = orders
     this.memory = memory
+    this.pageTurns = pageTurns
   }
 
   /** The style of a character; null for one PDFium made up, such as a space. */
   of(character: number): TextStyle | null {
+    if (this.last.character !== character) this.last = { character, style: this.find(character) }
+    return this.last.style
+  }
+
+  private find(character: number): TextStyle | null {
     const object = this.pdfium._FPDFText_GetTextObject(this.textPage, character)
     if (object === 0) return null
     let style = this.styles.get(object)
-    if (!style) this.styles.set(object, (style = this.read(object)))
+    if (!style) this.styles.set(object, (style = this.read(object, character)))
     return style
   }
 
-  private read(object: number): TextStyle {
+  private read(object: number, character: number): TextStyle {
     const { pdfium, memory } = this
     const mode = pdfium._FPDFTextObj_GetTextRenderMode(object)
     const [red, green, blue, alpha] = [memory, memory + 4, memory + 8, memory + 12] as const
@@ -67,6 +78,7 @@ export class TextStyles {
       ...this.faceOf(pdfium._FPDFTextObj_GetFont(object)),
       layered: this.isLayered(object),
       order: this.orders.get(object) ?? Infinity,
+      turns: turnsOf(pdfium._FPDFText_GetCharAngle(this.textPage, character), this.pageTurns),
     }
   }
 

@@ -1,5 +1,5 @@
 import type { IsWord } from '../../layout'
-import type { PdfLine } from './lines'
+import type { PdfLine } from './pdfLine'
 
 /** The words that stand whole on pages, with their hyphens where they have some, in lower case. */
 export function wordsIn(lines: readonly PdfLine[]): Set<string> {

@@ -1,5 +1,5 @@
 import { joinRows } from '../../formats/pdf/blocks'
-import type { PdfLine } from '../../formats/pdf/lines'
+import type { PdfLine } from '../../formats/pdf/pdfLine'
 import { alignedTables } from '../../formats/pdf/tables/aligned'
 import { around, type LayoutBlock, type LayoutWord } from '../../layout'
 import { type RecognisedLine, type RecognisedWord, runsAcross } from './lines'

@@ -1,6 +1,6 @@
 import type { Rectangle } from '../../../layout'
 import { beginsCaption } from '../captions'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import { type Column, columnOf, findColumns, isInOne, refineColumns, splitAt } from './columns'
 import { assembleTable, type PdfTable } from './rows'
 import { isNumber, isPeriod, type Segment, segmentsOf, widestGap } from './segments'

@@ -1,6 +1,6 @@
 import type { LayoutLine } from '../../../layout'
 import { around } from '../../../layout'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import type { Column } from './columns'
 import { isNumber, isPeriod, type Segment } from './segments'
 import type { Titles } from './titles'

@@ -1,5 +1,5 @@
 import { around, type LayoutLine, type LayoutWord, type Rectangle } from '../../../layout'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import type { PdfTable } from './rows'
 import { isNumber, segmentsOf } from './segments'
 

@@ -1,5 +1,5 @@
 import { around } from '../../../layout'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import { type Column, columnOf } from './columns'
 import type { Segment } from './segments'
 

@@ -1,5 +1,5 @@
 import { around, type Rectangle } from '../../../layout'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import type { Column } from './columns'
 
 /*

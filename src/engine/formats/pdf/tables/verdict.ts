@@ -1,5 +1,5 @@
 import type { Rectangle } from '../../../layout'
-import type { PdfLine } from '../lines'
+import type { PdfLine } from '../pdfLine'
 import { isRunningText } from './runningText'
 import { isNumber, type Segment } from './segments'
 
