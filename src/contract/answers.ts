@@ -53,12 +53,29 @@ export type Computed = z.infer<typeof Computed>
 export const AnswerStyle = z.enum(['short', 'detailed', 'table', 'quotes']).describe('quotes: sentences of the sources, word for word')
 export type AnswerStyle = z.infer<typeof AnswerStyle>
 
+export const ReadDocument = z.object({
+  document: z.string(),
+  name: z.string(),
+  found: z.boolean().describe('It says something of what was asked'),
+})
+export type ReadDocument = z.infer<typeof ReadDocument>
+
+/** Which documents were read for an answer that passages could not give. */
+export const Reading = z.object({
+  way: z.enum(['whole', 'parts', 'each']).describe('whole: in one go; parts: part by part, then together; each: every document by itself'),
+  documents: z.array(ReadDocument),
+  left: z.number().int().describe('Documents that were not read'),
+  pagesLeft: z.number().int().optional().describe('Pages that were not read because there are too many'),
+})
+export type Reading = z.infer<typeof Reading>
+
 export const Answer = z.object({
   answer: z.string(),
   claims: z.array(Claim),
   citations: z.array(Citation),
   model: z.string().nullable().describe('Label of the model; null: extracted without one'),
   usage: Usage.optional(),
+  read: Reading.optional().describe('Where whole documents were read, or all of them: which'),
   computed: z.array(Computed).optional().describe('What was computed over tables; the answer then says no more than that'),
   timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
   note: z.string().optional().describe('What has to be known of the search to understand the answer'),

@@ -41,7 +41,13 @@ export type ChatMessage = z.infer<typeof ChatMessage>
 export const AskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('kept'), chat: z.string(), question: z.string() }).describe('The conversation and the kept question, by id'),
   z.object({ type: z.literal('understood'), question: z.string() }).describe('The follow-up question as it is searched for'),
-  z.object({ type: z.literal('stage'), stage: z.enum(['understanding', 'retrieving', 'generating', 'verifying']) }),
+  z.object({
+    type: z.literal('stage'),
+    stage: z.enum(['understanding', 'retrieving', 'reading', 'generating', 'verifying']),
+    done: z.number().int().optional().describe('Documents or parts read, where many are'),
+    total: z.number().int().optional(),
+    name: z.string().optional().describe('The one being read'),
+  }),
   z.object({ type: z.literal('passages'), citations: z.array(Citation).describe('The passages the model may cite, by number') }),
   z.object({ type: z.literal('text'), text: z.string().describe('The next piece of the answer') }),
   z.object({ type: z.literal('answer'), answer: Answer, message: z.string().optional().describe('Id of the kept message') }),

@@ -230,6 +230,12 @@ export const workerContract = {
         }),
       )
       .output(z.object({ computed: z.array(Computed) })),
+    /** The sentences that hold most of what a document is about. */
+    summary: procedure.input(z.object({ pagesFile: z.string().describe('Absolute path'), most: z.number().int().positive() })).output(
+      z.object({
+        sentences: z.array(z.object({ page: z.number().int(), start: z.number().int(), end: z.number().int(), text: z.string() })),
+      }),
+    ),
   },
   /** Long work beside the index, in a process of its own and of low priority. */
   learn: {

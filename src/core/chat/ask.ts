@@ -12,6 +12,7 @@ import { findScope, type FoundScope } from '../scope'
 import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
+import { wholeAnswersTo } from './whole'
 
 interface Ask extends Scope {
   question: string
@@ -98,9 +99,11 @@ interface Within {
 }
 
 function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, workspace, core, signal }: Within) {
-  return answer(
-    { ...asked, model: model.label, limits: { idleTimeoutMs: modelIdleMs } },
-    {
+  const input = { ...asked, model: model.label, limits: { idleTimeoutMs: modelIdleMs } }
+  const whole = wholeAnswersTo(input, model, { scope, workspace, core, signal })
+  return (
+    whole ??
+    answer(input, {
       signal,
       onSent,
       llm: model.llm,
@@ -111,7 +114,7 @@ function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, worksp
       // Of a part of a table the figures would be wrong.
       ...(scope.pages ? {} : { compute: (asked: string, hits: readonly SearchHit[]) => computeOver(asked, hits, workspace, core, signal) }),
       readPage: pageReader(workspace),
-    },
+    })
   )
 }
 

@@ -1,7 +1,7 @@
-import type { Answer, Citation, Computed } from '../../contract/chat'
+import type { Answer, AskEvent, Citation, Computed } from '../../contract/chat'
 
 /** An answer that says what was computed, each figure with its cells as its source. */
-export function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'answer' | 'claims' | 'citations' | 'computed'> {
+function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'answer' | 'claims' | 'citations' | 'computed'> {
   const several = computed.length > 1
   const sentences = computed.map(({ text, source }) => (several ? `In ${source.name}: ${lowered(text)}` : text))
   return {
@@ -15,4 +15,15 @@ export function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'ans
 
 function lowered(text: string): string {
   return /^The |^No /u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text
+}
+
+/** A figure needs no model: what was computed is the answer. */
+export async function* tellComputed(
+  computed: readonly Computed[],
+  { note, understood, timings }: { note?: string | undefined; understood?: string | undefined; timings: Answer['timings'] },
+): AsyncGenerator<AskEvent> {
+  const told = computedAnswer(computed)
+  yield { type: 'passages', citations: told.citations }
+  yield { type: 'text', text: told.answer }
+  yield { type: 'answer', answer: { ...told, model: null, timings, ...(note ? { note } : {}), ...(understood ? { understood } : {}) } }
 }

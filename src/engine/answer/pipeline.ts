@@ -4,7 +4,7 @@ import type { SearchHit } from '../../contract/search'
 import type { Llm, LlmRequest, LlmSettings } from '../llm'
 import type { Page } from '../page'
 import { type CitedAnswer, citedAnswer } from './cite'
-import { computedAnswer } from './computed'
+import { tellComputed } from './computed'
 import type { Turn } from './followUp'
 import { noAnswer, promptFor, type PromptPassage, withinBudget } from './prompt'
 import { retrieve, type Search } from './retrieve'
@@ -67,7 +67,10 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const { hits, note } = await retrieve(asked.question, context.search, limits.passages)
   stopwatch.lap('retrieve')
   const computed = context.compute && !context.signal.aborted ? await context.compute(asked.question, hits) : []
-  if (computed.length > 0) return yield* tellComputed(computed, { note, understood: asked.told.understood }, stopwatch)
+  if (computed.length > 0) {
+    stopwatch.lap('compute')
+    return yield* tellComputed(computed, { note, understood: asked.told.understood, timings: stopwatch.total() })
+  }
   const passages = withinBudget(hits.map(promptPassage), limits.promptTokens)
   const cited = new Map(passages.map((passage) => [passage.n, hits[passage.n - 1]!]))
   yield { type: 'passages', citations: [...cited].map(([n, hit]) => citationOf(n, hit)) }
@@ -133,20 +136,6 @@ function sentOf({ system, prompt, passages, maxOutputTokens, temperature }: LlmR
       return { n, document, name, page, place, spans, text }
     }),
   }
-}
-
-/** A figure needs no model: what was computed is the answer. */
-async function* tellComputed(
-  computed: readonly Computed[],
-  { note, understood: question }: { note: string | undefined; understood: string | undefined },
-  stopwatch: Stopwatch,
-): AsyncGenerator<AskEvent> {
-  stopwatch.lap('compute')
-  const told = computedAnswer(computed)
-  yield { type: 'passages', citations: told.citations }
-  yield { type: 'text', text: told.answer }
-  const more = { ...(note ? { note } : {}), ...(question ? { understood: question } : {}) }
-  yield { type: 'answer', answer: { ...told, model: null, timings: stopwatch.total(), ...more } }
 }
 
 interface Said {

@@ -9,9 +9,11 @@ export interface Pending {
   question: string
   /** Id of the kept question. */
   questionId?: string
-  stage: 'sending' | 'understanding' | 'retrieving' | 'generating' | 'verifying'
+  stage: 'sending' | 'understanding' | 'retrieving' | 'reading' | 'generating' | 'verifying'
   /** The question as it is searched for, where that differs. */
   understood?: string
+  /** How far reading whole documents has come, where that is done. */
+  reading?: { done: number; total: number; name: string }
   text: string
   /** Label of the model that was asked; null: none. */
   model: string | null
@@ -72,8 +74,11 @@ export function withAskEvents(pending: Pending, events: readonly AskEvent[]): Pe
     if (event.type === 'kept') {
       next.chat = event.chat
       next.questionId = event.question
-    } else if (event.type === 'stage') next.stage = event.stage
-    else if (event.type === 'understood') next.understood = event.question
+    } else if (event.type === 'stage') {
+      next.stage = event.stage
+      const { done, total, name = '' } = event
+      if (done !== undefined && total !== undefined) next.reading = { done, total, name }
+    } else if (event.type === 'understood') next.understood = event.question
     else if (event.type === 'passages') next.citations = event.citations
     else if (event.type === 'text') next.text += event.text
     else {

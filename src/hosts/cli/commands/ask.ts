@@ -1,4 +1,4 @@
-import { type Answer, AnswerStyle } from '../../../contract/chat'
+import { type Answer, AnswerStyle, type AskEvent } from '../../../contract/chat'
 import { AppError, fromErrorBody } from '../../../contract/errors'
 import { type Command, exitCodes } from '../command'
 import { allowFlags, exactly, oneOf, usage } from '../parseCommand'
@@ -29,7 +29,7 @@ export const command: Command = {
     )
     let answer: Answer | null = null
     for await (const event of events) {
-      if (event.type === 'stage') output.progress(`${event.stage} …`)
+      if (event.type === 'stage') output.progress(stageText(event))
       if (event.type === 'understood') output.note(`Understood as: ${event.question}`)
       if (event.type === 'text' && stream) output.stream(event.text)
       if (event.type === 'answer') answer = event.answer
@@ -44,6 +44,22 @@ export const command: Command = {
   },
 }
 
+function stageText({ stage, done, total, name }: Extract<AskEvent, { type: 'stage' }>): string {
+  return total === undefined ? `${stage} …` : `${stage} ${(done ?? 0) + 1} of ${total}: ${name ?? ''} …`
+}
+
+/** Which way was taken, where passages were not enough. */
+function readText({ way, documents, left, pagesLeft }: NonNullable<Answer['read']>): string {
+  const found = documents.filter((one) => one.found).length
+  const count = `${documents.length} ${documents.length === 1 ? 'document' : 'documents'}`
+  const said =
+    way === 'each'
+      ? `Asked each of ${count}; ${found} of them said something.`
+      : `Read ${count} ${way === 'whole' ? 'whole' : 'part by part'}.`
+  const missing = [left > 0 ? `${left} further were not read.` : '', pagesLeft ? `${pagesLeft} pages were not read.` : '']
+  return [said, ...missing].filter(Boolean).join(' ')
+}
+
 function print(answer: Answer, streamed: boolean, output: Parameters<Command['run']>[2]['output']): void {
   const citations = answer.citations.map(({ n, document, name, page, place, quote, boxes }) => ({
     n,
@@ -54,7 +70,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings, note, computed } = answer
+  const { claims, model, usage: used, timings, note, computed, read } = answer
   output.result(
     {
       answer: answer.answer,
@@ -64,12 +80,14 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
       ...(used ? { usage: used } : {}),
       timings,
       ...(note ? { note } : {}),
+      ...(read ? { read } : {}),
       ...(computed ? { computed } : {}),
     },
     () => [
       streamed ? '' : answer.answer,
       '',
       ...citations.map((one) => `[${one.n}] ${one.name}, ${readablePlace(one.place, one.page)}: “${one.quote.replaceAll(/\s+/g, ' ')}”`),
+      ...(read ? [readText(read)] : []),
       ...(computed ?? []).map(
         ({ sql, totals }) => `Computed by: ${sql}${totals > 0 ? ` (without ${totals} rows that add up others)` : ''}`,
       ),

@@ -12,6 +12,7 @@ import { AnswerBody } from './AnswerBody'
 import { BranchSwitch } from './BranchSwitch'
 import { ComputedFigures } from './ComputedFigures'
 import { NoAnswer } from './Failure'
+import { ReadList } from './ReadList'
 import { RecordDialog } from './RecordDialog'
 import { SourceList } from './SourceList'
 
@@ -45,6 +46,7 @@ export const AnswerCard = memo(function AnswerCard({ message, question }: Answer
           {answer.error.message}
         </p>
       )}
+      {answer?.read && <ReadList read={answer.read} />}
       {answer?.computed && <ComputedFigures computed={answer.computed} />}
       {answer && <SourceList citations={answer.citations} />}
       {answer && <Foot message={message} answer={answer} question={question} />}

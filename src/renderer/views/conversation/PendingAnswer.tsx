@@ -15,7 +15,9 @@ export function PendingAnswer() {
         {pending.text && <AnswerBody text={pending.text} citations={pending.citations} claims={[]} />}
         <p className="flex items-center gap-2 text-ink-faint">
           <span className="size-2 animate-breathe rounded-full bg-accent" aria-hidden />
-          {t(`conversation.stages.${pending.stage}`)}
+          {pending.stage === 'reading' && pending.reading
+            ? t('conversation.readingNow', { ...pending.reading, done: pending.reading.done + 1 })
+            : t(`conversation.stages.${pending.stage}`)}
         </p>
         {!pending.text && (
           <div aria-hidden className="flex max-w-lg flex-col gap-2.5">

@@ -1,0 +1,97 @@
+import type { Answer, AskEvent, Citation, Claim, ReadDocument } from '../../../contract/chat'
+import { answer, type AnswerContext, type AnswerInput } from '../pipeline'
+
+/** A document that may be asked. */
+export interface Readable {
+  document: string
+  name: string
+}
+
+export interface EachContext extends Omit<AnswerContext, 'search' | 'compute'> {
+  /** The search of one document. */
+  searchIn: (document: string) => AnswerContext['search']
+}
+
+interface EachInput extends AnswerInput {
+  /** Those that are asked, in this order. */
+  documents: readonly Readable[]
+  /** How many are not, because they are too many. */
+  left: number
+}
+
+/** Sentences of one document's answer that are kept: more is read in the document itself. */
+const mostClaims = 3
+
+/** The same question of every document: each is asked by itself, and those that say something are told of with what they say. */
+export async function* answerEach({ documents, left, ...input }: EachInput, context: EachContext): AsyncGenerator<AskEvent> {
+  const started = context.clock()
+  const told: Told = { lines: [], claims: [], citations: [], read: [] }
+  let error: Answer['error']
+  for (const [i, one] of documents.entries()) {
+    if (context.signal.aborted || error) break
+    yield { type: 'stage', stage: 'reading', done: i, total: documents.length, name: one.name }
+    const said = await answerOf(input, { ...context, search: context.searchIn(one.document) })
+    if (!said || context.signal.aborted) break
+    error = said.error
+    const line = lineOf(one, said, told)
+    told.read.push({ ...one, found: line !== null })
+    if (line !== null) {
+      yield { type: 'passages', citations: told.citations }
+      yield { type: 'text', text: `${told.lines.length > 1 ? '\n' : ''}${line}` }
+    }
+  }
+  const stopped = context.signal.aborted || Boolean(error)
+  const text = told.lines.length > 0 ? told.lines.join('\n') : stopped ? '' : nothing(told.read.length)
+  yield {
+    type: 'answer',
+    answer: {
+      answer: text,
+      claims: told.claims,
+      citations: told.citations,
+      model: input.model,
+      read: { way: 'each', documents: told.read, left: left + documents.length - told.read.length },
+      timings: { total: Math.round(context.clock() - started) },
+      ...(stopped ? { stopped: true } : {}),
+      ...(error ? { error } : {}),
+    },
+  }
+}
+
+interface Told {
+  lines: string[]
+  claims: Claim[]
+  citations: Citation[]
+  read: ReadDocument[]
+}
+
+async function answerOf(input: AnswerInput, context: AnswerContext): Promise<Answer | null> {
+  for await (const event of answer(input, context)) if (event.type === 'answer') return event.answer
+  return null
+}
+
+/** What a document says, under its name, with the numbers of all answers together; null where it says nothing that was found in it. */
+function lineOf({ name }: Readable, said: Answer, told: Told): string | null {
+  const claims = said.claims.filter((claim) => claim.verified).slice(0, mostClaims)
+  if (claims.length === 0) return null
+  const numbers = new Map<number, number>()
+  for (const n of claims.flatMap((claim) => claim.citations)) {
+    const citation = said.citations.find((one) => one.n === n)
+    if (!citation || numbers.has(n)) continue
+    numbers.set(n, told.citations.length + 1)
+    told.citations.push({ ...citation, n: told.citations.length + 1 })
+  }
+  const renumbered = claims.map((claim) => ({
+    ...claim,
+    citations: claim.citations.flatMap((n) => numbers.get(n) ?? []),
+    ...(claim.quotes ? { quotes: claim.quotes.map((quote) => ({ ...quote, n: numbers.get(quote.n) ?? quote.n })) } : {}),
+  }))
+  told.claims.push(...renumbered)
+  const sentences = renumbered.map((claim) => `${claim.text} ${claim.citations.map((n) => `[${n}]`).join('')}`.trim())
+  const line = `- **${name.replaceAll(/[*_`[\]\\]/gu, '\\$&')}**: ${sentences.join(' ')}`
+  told.lines.push(line)
+  return line
+}
+
+function nothing(read: number): string {
+  return `None of the ${read} documents seems to say anything of this.`
+}

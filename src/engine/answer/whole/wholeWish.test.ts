@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { asksForWhole, namedIn, wholeWishOf } from './wholeWish'
+
+test.each([
+  ['Summarise the report.', 'summary'],
+  ['Give me an overview of the lease agreement', 'summary'],
+  ['What is this document about?', 'summary'],
+  ['Fasse den Vertrag zusammen', 'summary'],
+  ['Which of these 60 contracts have a termination clause?', 'each'],
+  ['Which documents mention a heat pump?', 'each'],
+  ['What is the notice period in each contract?', 'each'],
+  ['Is every lease signed?', 'each'],
+  ['When does the lease end?', null],
+  ['Which report says that the roof leaks?', null],
+  ['How long is the notice period?', null],
+])('%s → %s', (question, wish) => expect(wholeWishOf(question)).toBe(wish))
+
+test('a summary of a matter in the documents is not one of the documents', () => {
+  const report = [{ name: 'building-report.pdf' }]
+  expect(
+    asksForWhole('Summarise the building report in three sentences', namedIn('Summarise the building report in three sentences', report)),
+  ).toBe(true)
+  expect(asksForWhole('Please give me a short summary of these documents', [])).toBe(true)
+  expect(asksForWhole('Summarise the damage to the roof', [])).toBe(false)
+})
+
+test('documents are named by their name with or without its ending, with spaces or hyphens', () => {
+  const documents = [{ name: 'building-report.pdf' }, { name: 'a/lease.docx' }, { name: 'x.md' }]
+  expect(namedIn('What does the building report say of the LEASE?', documents).map((one) => one.name)).toEqual([
+    'building-report.pdf',
+    'a/lease.docx',
+  ])
+  expect(namedIn('release the report', documents)).toEqual([])
+})
