@@ -253,3 +253,13 @@ test('what begins as an old Office file is none of letters, however many follow'
   const bytes = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000, 'A')])
   expect((await headOf('letters.xls', bytes)).detected?.extension).toBe('cfb')
 })
+
+test.each([
+  ['zeros.txt', Buffer.alloc(5_000), 'DOCUMENT_EMPTY'],
+  ['zeros.docx', Buffer.alloc(5_000), 'DOCUMENT_EMPTY'],
+  ['behind.docx', Buffer.concat([Buffer.from([1, 2, 0, 3, 0xff, 0, 0xfe, 0]), zip('word/document.xml')]), 'DOCUMENT_CORRUPT'],
+  ['noise.pptx', Buffer.from(Array.from({ length: 4_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256)), 'DOCUMENT_CORRUPT'],
+])('%s, which begins as no document does, is told apart from what is not read', async (name, bytes, code) => {
+  const head = await headOf(name, bytes)
+  expect(() => formatOf(head)).toThrow(expect.objectContaining({ code }))
+})
