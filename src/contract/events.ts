@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base'
 import { Chat } from './chat'
+import { Deletion } from './deletions'
 import { Document } from './documents'
 import { Job } from './jobs'
 import { LocalModel } from './localModels'
@@ -23,6 +24,7 @@ export const AppEvent = z.discriminatedUnion('type', [
     .object({ type: z.literal('chat.changed'), workspace: z.string(), chat: Chat })
     .describe('A conversation is new, has other messages, another name or branch'),
   z.object({ type: z.literal('chat.removed'), workspace: z.string(), chats: z.array(z.string()) }),
+  z.object({ type: z.literal('deletion.changed'), deletion: Deletion }),
   z.object({ type: z.literal('policy.changed'), workspace: z.string() }).describe('Read the policy of the workspace again'),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),
   z.object({ type: z.literal('localModels.changed'), model: LocalModel }),

@@ -1,5 +1,6 @@
 import { archives } from './archives'
 import { chat } from './chat'
+import { deletions } from './deletions'
 import { documents } from './documents'
 import { egress } from './egress'
 import { embeddings } from './embeddings'
@@ -20,6 +21,7 @@ import { workspaces } from './workspaces'
 export const contract = {
   workspaces,
   archives,
+  deletions,
   documents,
   jobs,
   search,
@@ -40,6 +42,7 @@ export type Contract = typeof contract
 
 export * from './archives'
 export * from './chat'
+export * from './deletions'
 export * from './documents'
 export * from './errors'
 export * from './egress'

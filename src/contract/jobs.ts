@@ -51,7 +51,7 @@ export const Job = z.object({
     .unknown()
     .optional()
     .describe(
-      'Once done: add, retry and remove {documents, elapsedMs}; verify {ok, problems}; learn and reindex {before, after, switched}',
+      'Once done: add, retry and remove {documents, elapsedMs}, remove with {removedAt, erasedAt} as its receipt; verify {ok, problems}; learn and reindex {before, after, switched}',
     ),
   error: ErrorBody.optional(),
 })

@@ -10,6 +10,7 @@ import type { IndexWorker } from './workers/indexWorker'
 import type { FolderWatcher } from './watches/folderWatcher'
 import type { LiveWorker } from './workers/liveWorker'
 import type { IngestPool } from './workers/ingestPool'
+import type { Eraser } from './workspaces/eraser'
 import type { WorkspaceShelf } from './workspaces/shelf'
 
 /** A store for keys, offered by the host: the system's key ring, or a file only the user can read. */
@@ -50,6 +51,7 @@ export interface CoreContext {
   archivingFolder: string
   app: AppCatalog
   shelf: WorkspaceShelf
+  eraser: Eraser
   hub: EventHub
   queue: Queue
   /** There is a new job: the host goes to work, also one that only looked so far. */

@@ -10,6 +10,7 @@ import { openAppCatalog } from './catalog/appCatalog'
 import { createArchives } from './archives'
 import { createChat } from './chat'
 import type { CoreContext, CoreOptions } from './context'
+import { createDeletions } from './deletions'
 import { createDocuments, findDocument } from './documents'
 import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
@@ -43,6 +44,7 @@ import { startWorker } from './workers/liveWorker'
 import { createWatches } from './watches'
 import { createFolderWatcher } from './watches/folderWatcher'
 import { createWorkspaces } from './workspaces'
+import { createEraser } from './workspaces/eraser'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
 import { recover } from './workspaces/recover'
@@ -84,6 +86,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     handlers: {
       workspaces: createWorkspaces(core),
       archives: createArchives(core),
+      deletions: createDeletions(core),
       documents: createDocuments(core),
       jobs: createJobs(core),
       egress: createEgress(core),
@@ -106,6 +109,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     close: async () => {
       await core.watcher.close()
       await core.downloads.close()
+      await core.eraser.close()
       await core.queue.close()
       core.hub.close()
       core.ingestPool.close()
@@ -196,7 +200,24 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       if (options.kind !== 'cli') core.watcher.follow(workspace)
     },
   })
+  core.eraser = createEraser({
+    data: options.data,
+    deletions: app.deletions,
+    now,
+    log,
+    letGo: (id) => letGo(id, core),
+    onChange: (deletion) => core.hub.publish({ type: 'deletion.changed', deletion }),
+  })
   return core
+}
+
+/** Ends what runs for a deleted workspace and closes its files. */
+async function letGo(id: string, core: CoreContext): Promise<void> {
+  const retired = core.shelf.retire(id)
+  if (!retired) return
+  await core.queue.release(id)
+  await core.indexWorker.call((index) => index.close({ index: retired.paths.index }))
+  retired.close()
 }
 
 /** Where temporary files go, those of workers and their libraries too, so that no text of a document lies outside the data folder. */

@@ -1,4 +1,4 @@
-import type { AppEvent, Contract, Document, Job } from '../contract'
+import type { AppEvent, Contract, Deletion, Document, Job } from '../contract'
 import { connectPort, type Connection } from '../rpc/connectPort'
 import { connectSocket } from '../rpc/connectSocket'
 import { accessToken } from './access'
@@ -9,13 +9,16 @@ import { loadWorkspace, rememberedWorkspace } from './actions/workspaces'
 import { desktop, type DesktopBridge } from './bridge'
 import { setClient, type CarrelClient } from './client'
 import { EventQueue } from './eventQueue'
+import { countText } from './figures'
 import { useConnection } from './stores/connection'
 import { useDocuments, withDocuments, withoutDocuments } from './stores/documents'
 import { useJobs, withJobs } from './stores/jobs'
 import { useLocalModels, withLocalModel } from './stores/localModels'
 import { useModels } from './stores/models'
+import { notify } from './stores/notices'
 import { useSettings } from './stores/settings'
 import { useWorkspaces, withWorkspace } from './stores/workspaces'
+import { t } from './texts'
 
 const backoffMs = [250, 500, 1_000, 2_000, 4_000, 8_000]
 
@@ -142,6 +145,7 @@ function applyRare(event: AppEvent): void {
   // Where a question goes depends on all three.
   if (isOfPolicy) void readPolicy().catch(() => {})
   if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
+  else if (event.type === 'deletion.changed') tellDeletion(event.deletion)
   else if (event.type === 'models.changed') useModels.setState({ list: event.models })
   else if (event.type === 'localModels.changed') useLocalModels.setState(({ list }) => ({ list: withLocalModel(list, event.model) }))
   else if (event.type === 'watches.changed') {
@@ -152,6 +156,12 @@ function applyRare(event: AppEvent): void {
     // A window that stands at the first start goes along when another one, or a command, makes the first workspace.
     if (useWorkspaces.getState().current === null) void loadWorkspace(event.workspace.id).catch(() => {})
   } else if (event.type === 'workspace.deleted') leaveWorkspace(event.workspace)
+}
+
+/** The receipt of a deletion, and why it takes longer. */
+function tellDeletion({ erasedAt, files, message }: Deletion): void {
+  if (erasedAt) notify(t('workspace.erased', { files: countText(files), time: new Date(erasedAt).toLocaleTimeString() }), 'good')
+  else if (message) notify(t('workspace.notErased', { message }), 'bad')
 }
 
 function leaveWorkspace(gone: string): void {

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
+import { createReadStream, renameSync } from 'node:fs'
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { ImportEvent } from '../../contract/archives'
 import { AppError } from '../../contract/errors'
@@ -98,7 +98,8 @@ async function takeIn(aside: string, wanted: string, core: CoreContext): Promise
   const parsed = WorkspaceName.safeParse(wanted)
   const name = freeName(parsed.success ? parsed.data : 'Imported', core)
   const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null }
-  await rename(aside, core.shelf.folderOf(workspace.id))
+  // In one breath with the row: a folder that is on no list would lie there for ever.
+  renameSync(aside, core.shelf.folderOf(workspace.id))
   core.app.workspaces.insert(workspace)
   core.shelf.open(workspace.id)
   core.hub.publish({ type: 'workspace.created', workspace })

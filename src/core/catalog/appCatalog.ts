@@ -1,4 +1,5 @@
 import type { Workspace } from '../../contract/workspaces'
+import { deletionRows } from './deletionRows'
 import { egressRows, egressTable } from './egressRows'
 import { type Database, type Migration, openDatabase } from './openDatabase'
 
@@ -23,6 +24,13 @@ const migrations: Migration[] = [
       ) STRICT;
     `),
   (db) => db.exec(egressTable),
+  (db) =>
+    db.exec(`
+      CREATE TABLE deletions (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL UNIQUE, name TEXT, deleted_at TEXT NOT NULL, erased_at TEXT,
+        files INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, message TEXT
+      ) STRICT;
+    `),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model'
@@ -38,6 +46,7 @@ export function openAppCatalog(path: string, now: () => string) {
     workspaces: workspaceRows(db),
     /** Connections that belong to no workspace. */
     egress: egressRows(db, now),
+    deletions: deletionRows(db),
     models: {
       list: () => db.prepare(`SELECT ${modelColumns} FROM models ORDER BY label`).all().map(toModel),
       find: (label: string) => db.prepare(`SELECT ${modelColumns} FROM models WHERE label = ?`).all(label).map(toModel)[0],
@@ -84,7 +93,12 @@ function workspaceRows(db: Database) {
     insert: ({ id, name, createdAt, model }: Workspace) =>
       write('INSERT INTO workspaces (id, name, created_at, model) VALUES (?, ?, ?, ?)', id, name, createdAt, model),
     update: ({ id, name, model }: Workspace) => write('UPDATE workspaces SET name = ?, model = ? WHERE id = ?', name, model, id),
-    remove: (id: string) => write('DELETE FROM workspaces WHERE id = ?', id),
+    /** Takes it off the list and notes in the same step that its files have to go. */
+    remove: ({ id, name }: Workspace, at: string) =>
+      db.transaction(() => {
+        write('DELETE FROM workspaces WHERE id = ?', id)
+        write('INSERT INTO deletions (workspace, name, deleted_at) VALUES (?, ?, ?)', id, name, at)
+      })(),
     forgetModel: (label: string) => write('UPDATE workspaces SET model = NULL WHERE model = ? COLLATE NOCASE', label),
   }
 }

@@ -76,10 +76,9 @@ export function createRemoveRunner(core: CoreContext): Runner {
       workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
       workspace.db.pragma('wal_checkpoint(TRUNCATE)')
       announceJob(workspace, job.id, core)
-      return {
-        state: 'done',
-        result: { documents: documents.map(toRemoved), elapsedMs: Math.max(Date.parse(core.now()) - Date.parse(startedAt), 0) },
-      }
+      const erasedAt = core.now()
+      const elapsedMs = Math.max(Date.parse(erasedAt) - Date.parse(startedAt), 0)
+      return { state: 'done', result: { documents: documents.map(toRemoved), elapsedMs, removedAt: startedAt, erasedAt } }
     },
   }
 }

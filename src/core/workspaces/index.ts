@@ -40,15 +40,11 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       return { workspace: changed }
     },
     delete: async ({ workspace: ref }) => {
-      const { id, name } = core.shelf.find(ref)
-      const { paths } = core.shelf.open(id)
-      core.app.workspaces.remove(id)
-      const retired = core.shelf.retire(id)
+      const workspace = core.shelf.find(ref)
+      const { id, name } = workspace
+      core.app.workspaces.remove(workspace, core.now())
       core.hub.publish({ type: 'workspace.deleted', workspace: id })
-      await core.queue.release(id)
-      await core.indexWorker.call((index) => index.close({ index: paths.index }))
-      retired?.close()
-      core.shelf.discard(id)
+      core.eraser.wake()
       return { deleted: { id, name } }
     },
     stats: async ({ workspace: ref }) => {

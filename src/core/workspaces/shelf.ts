@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Workspace } from '../../contract/workspaces'
@@ -15,8 +14,6 @@ export interface WorkspaceShelf {
   folderOf(id: string): string
   /** Takes an open workspace off the shelf: no new work is found in it. The caller ends what runs and closes it. */
   retire(id: string): OpenWorkspace | null
-  /** The folder of a closed workspace is renamed aside at once and removed in the background. */
-  discard(id: string): void
   close(): Promise<void>
 }
 
@@ -30,16 +27,8 @@ interface ShelfOptions {
 
 export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfOptions): WorkspaceShelf {
   const folder = join(data, 'workspaces')
-  const trash = join(data, 'trash')
   mkdirSync(folder, { recursive: true })
-  mkdirSync(trash, { recursive: true })
   const open = new Map<string, OpenWorkspace>()
-  const removals = new Set<Promise<void>>()
-  const erase = (path: string) => {
-    const removal = rm(path, { recursive: true, force: true, maxRetries: 5 }).finally(() => removals.delete(removal))
-    removals.add(removal)
-  }
-  for (const left of readdirSync(trash)) erase(join(trash, left))
 
   const find = (ref: string) => {
     const workspace = app.workspaces.find(ref)
@@ -64,15 +53,7 @@ export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfO
       open.delete(id)
       return workspace
     },
-    discard: (id) => {
-      const path = join(folder, id)
-      if (!existsSync(path)) return
-      const aside = join(trash, `${id}-${process.pid}`)
-      renameSync(path, aside)
-      erase(aside)
-    },
     close: async () => {
-      await Promise.allSettled(removals)
       for (const workspace of open.values()) workspace.close()
       open.clear()
     },

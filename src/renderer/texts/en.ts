@@ -50,6 +50,8 @@ export const en = {
       'Its documents, what was read of them, its index and its conversation are erased from this machine. Your original files stay where they are.',
     deleteAction: 'Delete workspace',
     deleted: '“{{name}}” was deleted.',
+    erased: 'Erased: {{files}} files are off the disk since {{time}}.',
+    notErased: 'A deleted workspace could not be erased yet: {{message}} It is tried again.',
   },
   welcome: {
     title: 'Ask your documents, and see where it says so',

@@ -1,4 +1,6 @@
 import type { Contract } from '../../../contract'
+import type { Deletion } from '../../../contract/deletions'
+import { AppError } from '../../../contract/errors'
 import { underWay, type WorkspaceProblem } from '../../../contract/workspaces'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
@@ -7,6 +9,8 @@ import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
 import { allowFlags, exactly, usage } from '../parseCommand'
+
+const askEveryMs = 100
 
 type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
 
@@ -34,11 +38,52 @@ const list: Action = async (client, words, { line, output }) => {
   return exitCodes.done
 }
 
-const remove: Action = async (client, words, { line, output }) => {
-  allowFlags(line)
+const remove: Action = async (client, words, { line, output, signal }) => {
+  allowFlags(line, 'wait')
   const [workspace] = exactly(words, ['The name of the workspace']) as [string]
   const { deleted } = await client.workspaces.delete({ workspace })
-  output.result({ deleted }, () => [`Deleted ${deleted.name}`])
+  if (line.flags.wait === false) {
+    output.result({ deleted }, () => [`Deleted ${deleted.name}. It is erased from the disk in the background.`])
+    return exitCodes.done
+  }
+  const receipt = await erased(client, deleted.id, { output, signal })
+  output.result({ deleted, receipt }, () => [
+    `Deleted ${deleted.name}. ${receipt.files} files (${readableBytes(receipt.bytes)}) were erased from the disk at ${receipt.erasedAt}.`,
+  ])
+  return exitCodes.done
+}
+
+/** Waits until nothing of a deleted workspace is on the disk. */
+async function erased(
+  client: Client<Contract>,
+  id: string,
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+): Promise<Deletion> {
+  for (;;) {
+    const { deletion } = await client.deletions.get({ id })
+    if (deletion.erasedAt !== null) {
+      output.progress(null)
+      return deletion
+    }
+    const { files, bytes, message } = deletion
+    output.progress(message ? `waiting: ${message}` : `erasing ${files} files (${readableBytes(bytes)})`)
+    if (signal.aborted) throw new AppError('CANCELLED', 'It is deleted; what is left on the disk is erased the next time Carrel runs.')
+    await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+  }
+}
+
+const deletions: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  exactly(words, [])
+  const { deletions: all } = await client.deletions.list()
+  output.result({ deletions: all }, () =>
+    all.length === 0
+      ? ['No workspace was deleted.']
+      : table([
+          ['ID', 'DELETED', 'ERASED', 'FILES', 'SIZE', ''],
+          ...all.map((one) => [one.id, one.deletedAt, one.erasedAt ?? 'not yet', one.files, readableBytes(one.bytes), one.message ?? '']),
+        ]),
+  )
   return exitCodes.done
 }
 
@@ -124,6 +169,7 @@ const actions: Record<string, Action> = {
   create,
   list,
   delete: remove,
+  deletions,
   stats,
   verify,
   pipeline: pipelineAction,
@@ -135,7 +181,7 @@ const actions: Record<string, Action> = {
 
 export const command: Command = {
   usage:
-    'workspace create NAME | list | delete NAME | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME | list | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   run: async (client, words, context) => {
@@ -144,7 +190,7 @@ export const command: Command = {
       throw usage(
         words[0]
           ? `There is no “workspace ${words[0]}”.`
-          : 'Say what to do with workspaces: create, list, delete, stats, verify, export, import, learn, reindex or pipeline.',
+          : 'Say what to do with workspaces: create, list, delete, deletions, stats, verify, export, import, learn, reindex or pipeline.',
       )
     return action(client, words.slice(1), context)
   },
