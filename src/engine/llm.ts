@@ -2,6 +2,7 @@
  * What a file in llms/ exports: `export const llm: Llm`.
  */
 
+import type { z } from 'zod'
 import type { AnswerStyle } from '../contract/answers'
 
 export interface LlmSettings {
@@ -10,6 +11,8 @@ export interface LlmSettings {
   /** Name of the model as the runner knows it. */
   model: string
   key: string | null
+  /** Further settings, as the runner's `options` describe them. */
+  options?: Record<string, unknown>
 }
 
 export interface LlmPassage {
@@ -56,6 +59,8 @@ export interface Llm {
   /** Well-known addresses offered in the settings. */
   presets: readonly { label: string; url: string }[]
   needsUrl: boolean
+  /** What can be set beside address, name and key; the form is drawn from it. Each field is optional, with a title. */
+  options?: z.ZodObject
   /** Streams an answer. Throws AppError: MODEL_UNREACHABLE, MODEL_REFUSED, MODEL_ANSWER, MODEL_STALLED. Ends quietly when the signal is aborted. */
   generate(settings: LlmSettings, request: LlmRequest, context: LlmContext): AsyncIterable<LlmEvent>
   /**

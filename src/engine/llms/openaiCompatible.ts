@@ -1,8 +1,10 @@
 import { AppError } from '../../contract/errors'
 import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
 import { embedTexts } from './openaiCompatible/embedTexts'
-import { brokenAnswer, brokenOff, shownAddress } from './openaiCompatible/modelFailure'
-import { type ModelFetch, modelFetch } from './openaiCompatible/modelFetch'
+import { brokenAnswer, brokenOff, shownAddress } from './streaming/modelFailure'
+import { type ModelFetch, modelFetch } from './streaming/modelFetch'
+import { costOf, longestAnswer, streamingOptions } from './streaming/options'
+import { untilStopped } from './streaming/untilStopped'
 
 /** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
 const longestToken = 16
@@ -15,8 +17,12 @@ export const llm: Llm = {
     { label: 'Ollama', url: 'http://127.0.0.1:11434/v1' },
     { label: 'LM Studio', url: 'http://127.0.0.1:1234/v1' },
     { label: 'llama.cpp server', url: 'http://127.0.0.1:8080/v1' },
+    { label: 'vLLM', url: 'http://127.0.0.1:8000/v1' },
+    { label: 'OpenRouter', url: 'https://openrouter.ai/api/v1' },
+    { label: 'Azure', url: 'https://YOUR-RESOURCE.openai.azure.com/openai/v1' },
   ],
   needsUrl: true,
+  options: streamingOptions,
   async *generate(settings, request, context) {
     if (context.signal.aborted) return
     const call = modelFetch(settings, context)
@@ -49,7 +55,7 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
     model: wrapLanguageModel({ model: provider.chatModel(settings.model), middleware: extractReasoningMiddleware({ tagName: 'think' }) }),
     instructions: request.system,
     prompt: request.prompt,
-    maxOutputTokens: request.maxOutputTokens,
+    maxOutputTokens: longestAnswer(settings, request.maxOutputTokens),
     temperature: request.temperature,
     maxRetries: 0,
     abortSignal: call.signal,
@@ -61,36 +67,15 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
     if (part.type === 'abort') break
     if (part.type === 'text-delta' && part.text) {
       characters += part.text.length
-      if (characters > request.maxOutputTokens * longestToken) throw endless()
+      if (characters > longestAnswer(settings, request.maxOutputTokens) * longestToken) throw endless()
       yield { type: 'text', text: part.text }
     }
-    if (part.type === 'finish') yield usageOf(part.totalUsage)
+    if (part.type === 'finish') yield usageOf(part.totalUsage, settings)
   }
   if (call.failure) throw call.failure
   if (call.signal.aborted) return
   if (!call.ended && characters > 0) throw brokenOff(settings)
   if (characters === 0) throw silent(settings)
-}
-
-/** Passes events on until the reader stops, without waiting for what the server still has to say. */
-async function* untilStopped(events: AsyncGenerator<LlmEvent>, signal: AbortSignal): AsyncGenerator<LlmEvent> {
-  let stop = () => {}
-  const stopped = new Promise<{ done: true; value: undefined }>((resolve) => {
-    stop = () => resolve({ done: true, value: undefined })
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    for (;;) {
-      const next = events.next()
-      next.catch(() => {})
-      const { done, value } = await Promise.race([next, stopped])
-      if (done || signal.aborted) return
-      yield value
-    }
-  } finally {
-    signal.removeEventListener('abort', stop)
-    events.return(undefined).catch(() => {})
-  }
 }
 
 function addressOf(settings: LlmSettings): string {
@@ -103,8 +88,16 @@ function addressOf(settings: LlmSettings): string {
   return settings.url.replace(/\/+$/u, '')
 }
 
-function usageOf({ inputTokens, outputTokens }: { inputTokens: number | undefined; outputTokens: number | undefined }): LlmEvent {
-  return { type: 'usage', ...(inputTokens ? { inputTokens } : {}), ...(outputTokens ? { outputTokens } : {}) }
+function usageOf(
+  { inputTokens, outputTokens }: { inputTokens: number | undefined; outputTokens: number | undefined },
+  settings: LlmSettings,
+): LlmEvent {
+  return {
+    type: 'usage',
+    ...(inputTokens ? { inputTokens } : {}),
+    ...(outputTokens ? { outputTokens } : {}),
+    ...costOf(settings, inputTokens, outputTokens),
+  }
 }
 
 /** The stream ended and never said why: fine after a last word, else noticed below. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors'
 import type { LlmContext, LlmSettings } from '../../llm'
-import { brokenAnswer, shownAddress } from './modelFailure'
-import { modelFetch } from './modelFetch'
+import { brokenAnswer, shownAddress } from '../streaming/modelFailure'
+import { modelFetch } from '../streaming/modelFetch'
 
 /** Texts sent at once: every server known takes as many (OpenAI 2,048, Ollama and llama.cpp as many as fit). */
 const textsAtOnce = 64
