@@ -7,6 +7,7 @@ export const Model = z.object({
   url: z.string().nullable(),
   model: z.string(),
   local: z.boolean().describe('Nothing leaves this machine'),
+  options: z.record(z.string(), z.unknown()).optional().describe('Further settings, as the schema of its provider names them'),
   key: z.boolean().describe('Whether a key is kept for it; the key itself is never told'),
 })
 export type Model = z.infer<typeof Model>
@@ -18,6 +19,7 @@ export const ModelProvider = z.object({
   id: z.string(),
   label: z.string(),
   presets: z.array(z.object({ label: z.string(), url: z.string() })),
+  schema: z.record(z.string(), z.unknown()).describe('JSON Schema of the further settings; every field is optional and has a title'),
 })
 
 export const models = {
@@ -28,6 +30,17 @@ export const models = {
       savesKeys: z.boolean().describe('Whether there is a safe place for keys; else they last for a session only'),
     }),
   ),
+  discover: procedure
+    .route({
+      method: 'GET',
+      path: '/models/discover',
+      summary: 'Model servers that answer on this machine at their usual addresses, and their models',
+    })
+    .output(
+      z.object({
+        servers: z.array(z.object({ provider: z.string(), label: z.string(), url: z.string(), models: z.array(z.string()) })),
+      }),
+    ),
   add: procedure
     .route({ method: 'POST', path: '/models', summary: 'Add a model runner', successStatus: 201 })
     .input(
@@ -36,6 +49,7 @@ export const models = {
         provider: z.string().min(1),
         url: z.url({ protocol: /^https?$/ }).optional(),
         model: z.string().trim().min(1).max(200),
+        options: z.record(z.string(), z.unknown()).optional().describe('Further settings, as the schema of the provider names them'),
         key: z.string().min(1).optional().describe('Kept in the secret store, never told again'),
         keep: z
           .enum(['saved', 'session'])

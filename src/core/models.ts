@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Contract } from '../contract'
 import { AppError, toErrorBody } from '../contract/errors'
 import type { Model } from '../contract/models'
@@ -6,6 +7,7 @@ import type { Llm, LlmSettings } from '../engine/llm'
 import type { Handlers } from '../rpc/handlers'
 import type { ModelRow } from './catalog/appCatalog'
 import type { CoreContext } from './context'
+import { discoverServers } from './discoverServers'
 import { type EgressUse, isLoopback } from './egress'
 
 /** A model made ready to answer: its runner, its settings with the key, and its way out. */
@@ -28,6 +30,7 @@ function toModel(row: ModelRow): Model {
     url: row.url,
     model: row.model,
     local: row.url === null || isLoopback(row.url),
+    ...(Object.keys(row.options).length > 0 ? { options: row.options } : {}),
     key: row.hasKey,
   }
 }
@@ -52,7 +55,7 @@ export async function readyModel(label: string, use: EgressUse, core: CoreContex
   return {
     label: row.label,
     llm: llmOf(row.provider),
-    settings: { url: row.url, model: row.model, key },
+    settings: { url: row.url, model: row.model, key, options: row.options },
     fetch: row.url ? core.egress.fetchFor(use, row.url) : refuseFetch,
   }
 }
@@ -68,11 +71,17 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
   return {
     list: async () => ({ models: list() }),
     providers: async () => ({
-      providers: llms.filter((llm) => llm.needsUrl).map(({ id, label, presets }) => ({ id, label, presets: [...presets] })),
+      providers: llms
+        .filter((llm) => llm.needsUrl)
+        .map((llm) => ({ id: llm.id, label: llm.label, presets: [...llm.presets], schema: schemaOf(llm) })),
       savesKeys: core.options.secrets.available(),
     }),
-    add: async ({ key, url, keep, ...input }) => {
+    discover: async (_input, { signal }) => ({ servers: await discoverServers(core, signal) }),
+    add: async ({ key, url: given, keep, options = {}, ...input }) => {
       const llm = llmOf(input.provider)
+      // A service has one address; of a kind of server the user says which.
+      const url = given ?? (llm.presets.length === 1 ? llm.presets[0]?.url : undefined)
+      checkOptions(llm, options)
       if (core.app.models.find(input.label))
         throw new AppError('MODEL_EXISTS', `There is a model “${input.label}” already. Remove it first, or choose another label.`)
       if (llm.needsUrl && !url)
@@ -88,7 +97,7 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
         )
       if (key && isSaved) await core.options.secrets.set(secretName(input.label), key)
       if (key && !isSaved) core.sessionKeys.set(secretName(input.label), key)
-      const row: ModelRow = { ...input, provider: llm.id, url: url ?? null, hasKey: Boolean(key) }
+      const row: ModelRow = { ...input, provider: llm.id, url: url ?? null, hasKey: Boolean(key), options }
       core.app.models.insert(row)
       announce()
       return { model: toModel(row) }
@@ -105,6 +114,18 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
     test: async ({ label }, { signal }) =>
       testModel(await readyModel(label, { purpose: 'test', book: { policy: null, ledger: core.app.egress } }, core), signal),
   }
+}
+
+function schemaOf({ options }: Llm): Record<string, unknown> {
+  return options ? (z.toJSONSchema(options) as Record<string, unknown>) : {}
+}
+
+function checkOptions({ label, options: schema }: Llm, options: Record<string, unknown>): void {
+  const checked = (schema ?? z.strictObject({})).safeParse(options)
+  if (checked.success) return
+  const [issue] = checked.error.issues
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue?.path.join('.')
+  throw new AppError('BAD_REQUEST', `${label} cannot be set up so: ${field ?? 'the settings'}: ${issue?.message ?? 'not understood'}.`)
 }
 
 async function testModel({ llm, settings, fetch }: ReadyModel, signal: AbortSignal) {

@@ -10,6 +10,8 @@ export interface ModelRow {
   url: string | null
   model: string
   hasKey: boolean
+  /** Further settings, as its runner describes them. */
+  options: Record<string, unknown>
 }
 
 const migrations: Migration[] = [
@@ -31,17 +33,21 @@ const migrations: Migration[] = [
         files INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, message TEXT
       ) STRICT;
     `),
+  (db) => db.exec("ALTER TABLE models ADD COLUMN options TEXT NOT NULL DEFAULT '{}'"),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model'
-const modelColumns = 'label, provider, url, model, has_key AS hasKey'
+const modelColumns = 'label, provider, url, model, has_key AS hasKey, options'
 
 export type AppCatalog = ReturnType<typeof openAppCatalog>
 
 /** Opens `app.db`: settings, the list of workspaces, model runners. */
 export function openAppCatalog(path: string, now: () => string) {
   const db = openDatabase(path, migrations)
-  const toModel = (row: unknown) => ({ ...(row as ModelRow), hasKey: Boolean((row as { hasKey: number }).hasKey) })
+  const toModel = (row: unknown): ModelRow => {
+    const { hasKey, options, ...model } = row as Omit<ModelRow, 'hasKey' | 'options'> & { hasKey: number; options: string }
+    return { ...model, hasKey: Boolean(hasKey), options: JSON.parse(options) as Record<string, unknown> }
+  }
   return {
     workspaces: workspaceRows(db),
     /** Connections that belong to no workspace. */
@@ -52,8 +58,8 @@ export function openAppCatalog(path: string, now: () => string) {
       find: (label: string) => db.prepare(`SELECT ${modelColumns} FROM models WHERE label = ?`).all(label).map(toModel)[0],
       insert: (row: ModelRow) =>
         void db
-          .prepare('INSERT INTO models (label, provider, url, model, has_key) VALUES (?, ?, ?, ?, ?)')
-          .run(row.label, row.provider, row.url, row.model, row.hasKey ? 1 : 0),
+          .prepare('INSERT INTO models (label, provider, url, model, has_key, options) VALUES (?, ?, ?, ?, ?, ?)')
+          .run(row.label, row.provider, row.url, row.model, row.hasKey ? 1 : 0, JSON.stringify(row.options)),
       remove: (label: string) => db.prepare('DELETE FROM models WHERE label = ?').run(label).changes > 0,
     },
     settings: {

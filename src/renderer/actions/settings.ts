@@ -18,15 +18,29 @@ export interface ModelForm {
   url: string
   model: string
   key: string
+  /** Further settings, as the schema of the provider names them. */
+  options: Record<string, unknown>
 }
 
 /** Adds a model; returns whether that worked. */
-export async function addModel({ label, provider, url, model, key }: ModelForm): Promise<boolean> {
+export async function addModel({ label, provider, url, model, key, options }: ModelForm): Promise<boolean> {
   const keep = useModels.getState().savesKeys ? 'saved' : 'session'
-  const added = await attempt(() => client().models.add({ label, provider, url: url || undefined, model, key: key || undefined, keep }))
+  const added = await attempt(() =>
+    client().models.add({ label, provider, url: url || undefined, model, key: key || undefined, keep, options }),
+  )
   if (!added) return false
   useModels.setState(({ list }) => ({ list: [...list.filter((known) => known.label !== added.model.label), added.model] }))
   return true
+}
+
+/** Model servers that answer on this machine; none where they cannot be looked for. */
+export async function findServers() {
+  return client()
+    .models.discover()
+    .then(
+      ({ servers }) => servers,
+      () => [],
+    )
 }
 
 export async function removeModel(label: string): Promise<void> {

@@ -527,10 +527,11 @@ export const en = {
     models: {
       title: 'Models',
       intro:
-        'Carrel answers without a model by showing the best sentences word for word. With a model it writes answers of its own, and checks them against your pages. Any server that speaks the OpenAI protocol will do, such as Ollama or LM Studio on this machine.',
+        'Carrel answers without a model by showing the best sentences word for word. With a model it writes answers of its own, and checks them against your pages. Any server that speaks the OpenAI protocol will do, such as Ollama or LM Studio on this machine, and OpenAI, Anthropic and Google.',
       add: 'Add a model',
       addAction: 'Add model',
       presets: 'Kind of server',
+      found: 'found',
       url: 'Address',
       model: 'Model name',
       modelExample: 'as the server calls it',

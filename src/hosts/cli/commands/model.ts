@@ -23,7 +23,7 @@ const list: Action = async (client, words, { line, output }) => {
 }
 
 const add: Action = async (client, words, { line, output, environment }) => {
-  allowFlags(line, 'provider', 'url', 'model', 'key-env', 'session')
+  allowFlags(line, 'provider', 'url', 'model', 'key-env', 'session', 'set')
   const [label] = exactly(words, ['The label of the model']) as [string]
   const { provider, url, model, 'key-env': variable } = line.flags
   if (!provider) throw usage('--provider is missing, for example --provider openaiCompatible.')
@@ -35,11 +35,36 @@ const add: Action = async (client, words, { line, output, environment }) => {
     provider,
     model,
     ...(url ? { url } : {}),
+    ...(line.flags.set ? { options: optionsOf(line.flags.set) } : {}),
     ...(key ? { key, keep: line.flags.session ? 'session' : 'saved' } : {}),
   })
   output.result(added, () => [
     `Added ${added.model.label}${added.model.local ? '' : `: questions and passages will be sent to ${added.model.url}`}`,
   ])
+  return exitCodes.done
+}
+
+/** Further settings as they are typed: --set inputPrice=3. */
+function optionsOf(pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, ...value] = pair.split('=')
+      if (!name || value.length === 0) throw usage(`--set takes NAME=VALUE, not “${pair}”.`)
+      const text = value.join('=')
+      return [name, text !== '' && Number.isFinite(Number(text)) ? Number(text) : text]
+    }),
+  )
+}
+
+const find: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  exactly(words, [])
+  const { servers } = await client.models.discover()
+  output.result({ servers }, () =>
+    servers.length === 0
+      ? ['No model server answers on this machine at its usual address.']
+      : servers.flatMap(({ label, url, models }) => [`${label} at ${url}`, ...models.map((model) => `  ${model}`)]),
+  )
   return exitCodes.done
 }
 
@@ -61,11 +86,11 @@ const test: Action = async (client, words, { line, output, signal }) => {
   return tested.ok ? exitCodes.done : exitCodes.nothingDone
 }
 
-const actions: Record<string, Action> = { list, add, remove, test, ...localModelActions }
+const actions: Record<string, Action> = { list, add, find, remove, test, ...localModelActions }
 
 export const command: Command = {
   usage:
-    'model list | add LABEL --provider P --url U --model M [--key-env VAR [--session]] | remove LABEL | test LABEL | ' +
+    'model list | add LABEL --provider P [--url U] --model M [--key-env VAR [--session]] [--set NAME=VALUE]… | find | remove LABEL | test LABEL | ' +
     'catalogue | download ID [--anyway] | cancel ID | import PATH [--label NAME] | delete ID | source [ADDRESS|default]',
   about: 'Models that answer, and models that run on this machine: recommended ones, downloads, imports',
   processJobs: false,

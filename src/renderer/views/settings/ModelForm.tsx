@@ -1,23 +1,28 @@
-import { useState } from 'react'
-import { addModel, type ModelForm as Form } from '../../actions/settings'
+import { useEffect, useState } from 'react'
+import { addModel, findServers, type ModelForm as Form } from '../../actions/settings'
 import { useModels } from '../../stores/models'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { classes } from '../../ui/classes'
 import { Field } from '../../ui/Field'
+import { OptionFields, optionFields, optionValues } from './OptionFields'
 
-const empty: Form = { label: '', provider: '', url: '', model: '', key: '' }
+const empty: Form = { label: '', provider: '', url: '', model: '', key: '', options: {} }
 
 /** Adds a model: a preset fills in the address, the rest is what the server asks for. */
 export function ModelForm({ onDone }: { onDone: () => void }) {
   const providers = useModels((state) => state.providers)
   const savesKeys = useModels((state) => state.savesKeys)
   const [form, setForm] = useState<Form>({ ...empty, provider: providers[0]?.id ?? '', url: providers[0]?.presets[0]?.url ?? '' })
+  const [typed, setTyped] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
+  const servers = useServers()
+  const fields = optionFields(providers.find(({ id }) => id === form.provider)?.schema)
+  const names = servers.find(({ url }) => url === form.url)?.models ?? []
   const set = (field: keyof Form) => (event: { target: { value: string } }) => setForm({ ...form, [field]: event.target.value })
   const submit = async () => {
     setBusy(true)
-    const added = await addModel({ ...form, label: form.label.trim() || form.model.trim() })
+    const added = await addModel({ ...form, label: form.label.trim() || form.model.trim(), options: optionValues(fields, typed) })
     setBusy(false)
     if (added) onDone()
   }
@@ -30,7 +35,7 @@ export function ModelForm({ onDone }: { onDone: () => void }) {
         void submit()
       }}
     >
-      <Presets form={form} onChoose={setForm} />
+      <Presets form={form} found={servers.map(({ url }) => url)} onChoose={setForm} />
       <div className="grid grid-cols-2 gap-4 max-narrow:grid-cols-1">
         <Field label={t('settings.models.url')} type="url" value={form.url} onChange={set('url')} placeholder="http://127.0.0.1:11434/v1" />
         <Field
@@ -38,8 +43,16 @@ export function ModelForm({ onDone }: { onDone: () => void }) {
           value={form.model}
           onChange={set('model')}
           placeholder={t('settings.models.modelExample')}
+          list="models-of-server"
           required
         />
+        <datalist id="models-of-server">
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </datalist>
         <Field label={t('settings.models.label')} value={form.label} onChange={set('label')} placeholder={form.model} maxLength={80} />
         <Field
           label={t('settings.models.key')}
@@ -49,6 +62,7 @@ export function ModelForm({ onDone }: { onDone: () => void }) {
           onChange={set('key')}
           hint={t(savesKeys ? 'settings.models.keyHint' : 'settings.models.keySession')}
         />
+        <OptionFields fields={fields} typed={typed} onChange={setTyped} />
       </div>
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>{t('actions.cancel')}</Button>
@@ -60,7 +74,25 @@ export function ModelForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function Presets({ form, onChoose }: { form: Form; onChoose: (form: Form) => void }) {
+/** Model servers that answer on this machine, looked for once. */
+function useServers() {
+  const [servers, setServers] = useState<Awaited<ReturnType<typeof findServers>>>([])
+  useEffect(() => {
+    let wanted = true
+    void findServers().then((found) => wanted && setServers(found))
+    return () => void (wanted = false)
+  }, [])
+  return servers
+}
+
+interface PresetsProps {
+  form: Form
+  /** Addresses that answer on this machine. */
+  found: readonly string[]
+  onChoose: (form: Form) => void
+}
+
+function Presets({ form, found, onChoose }: PresetsProps) {
   const providers = useModels((state) => state.providers)
   const choices = providers.flatMap(({ id, label, presets }) =>
     presets.length ? presets.map((preset) => ({ provider: id, ...preset })) : [{ provider: id, label, url: '' }],
@@ -81,6 +113,7 @@ function Presets({ form, onChoose }: { form: Form; onChoose: (form: Form) => voi
             )}
           >
             {label}
+            {found.includes(url) && <span className="ml-1.5 text-good">{t('settings.models.found')}</span>}
           </button>
         )
       })}
