@@ -58,12 +58,12 @@ describe('a library', () => {
     expect(filterDocuments(library, 'agreement', 'failed')).toEqual([])
   })
 
-  it('takes ten thousand documents and a hundred changes of one without slowing a frame down', () => {
+  it('of ten thousand documents stays in its order, the same list, while their states change', () => {
     const many = Array.from({ length: 10_000 }, (_, index) => document(`d${index}`, 'queued'))
     let library = withDocuments(emptyLibrary, many)
-    const start = performance.now()
+    const { order } = library
     for (let change = 0; change < 100; change++) library = withDocuments(library, [document(`d${change}`, 'ready')])
-    expect((performance.now() - start) / 100).toBeLessThan(16)
+    expect(library.order).toBe(order)
     expect(library.tally).toMatchObject({ ready: 100, working: 9_900 })
   })
 })
