@@ -30,3 +30,29 @@ test('a question for a figure is computed over a sheet; the query is shown, and 
   await expect(talk.lastAnswer.getByRole('row')).toHaveCount(4)
   await app.screen('figure-groups')
 })
+
+test('a question for every document asks each by itself, says which say something, and how many were asked', async ({ app }, info) => {
+  const { page } = app
+  const texts = {
+    'north-lease.md': 'The rent is 900 euros a month.',
+    'south-lease.md': 'The rent is 1,200 euros a month, with the garden.',
+    'garden.md': 'There is a shed behind the hedge.',
+  }
+  const files = Object.entries(texts).map(([name, text]) => {
+    const file = info.outputPath(name)
+    writeFileSync(file, `# ${name}\n\n${text}\n`)
+    return file
+  })
+  await runJson(['workspace', 'create', 'Leases'], app.options)
+  await runJson(['add', 'Leases', ...files], app.options)
+  await switcher(page).open('Leases')
+  const talk = conversation(page)
+  await talk.ask('What is the rent in each lease?')
+  await talk.expectWhole()
+  await expect(talk.lastAnswer).toContainText('900 euros')
+  await expect(talk.lastAnswer).toContainText('1,200 euros')
+  const read = talk.readOf(talk.lastAnswer, { way: 'each', count: 3, found: 2 })
+  await read.click()
+  await expect(talk.lastAnswer.getByRole('button', { name: 'garden.md' })).toBeVisible()
+  await app.screen('every-document')
+})

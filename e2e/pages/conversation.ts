@@ -20,6 +20,9 @@ export function conversation(page: Page) {
     stoppedMark: (answer: Locator) => answer.getByText(t('conversation.stopped'), { exact: true }),
     /** What shows how the figures of an answer were computed. */
     computedOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.computed') }),
+    /** What says which documents were read, and lists them. */
+    readOf: (answer: Locator, { way, count, found }: { way: 'whole' | 'parts' | 'each'; count: number; found: number }) =>
+      answer.getByRole('button', { name: t(`conversation.read.${way}`, { count, found }) }),
     againOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.again') }),
     earlierOf: (message: Locator) => message.getByRole('button', { name: t('conversation.earlier') }),
     laterOf: (message: Locator) => message.getByRole('button', { name: t('conversation.later') }),
@@ -36,7 +39,7 @@ export function conversation(page: Page) {
     /** Waits until no answer is being written any more. */
     async expectWhole(timeout = 30_000): Promise<void> {
       await expect(answers.last()).toBeVisible({ timeout })
-      await expect(page.getByRole('button', { name: t('composer.send') })).toBeVisible({ timeout })
+      await expect(page.getByRole('button', { name: t('composer.send'), exact: true })).toBeVisible({ timeout })
       await expect(answers.last()).not.toHaveAttribute('aria-busy', 'true', { timeout })
     },
   }
