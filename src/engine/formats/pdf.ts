@@ -14,6 +14,7 @@ export const format: Format = {
   id: 'pdf',
   mediaType: 'application/pdf',
   place: 'page',
+  container: true,
   recognises: recognisesPdf,
   async open({ path, password }, { signal }) {
     signal.throwIfAborted()

@@ -9,16 +9,24 @@ import { vocabulary } from './vocabulary'
 
 const none: ReadonlySet<string> = new Set()
 
+export interface ReadLines {
+  width: number
+  height: number
+  lines: readonly PdfLine[]
+  /** What readers noted, which comes last. */
+  comments?: readonly LayoutBlock[]
+}
+
 /** The lines of a page as a page: grouped, ordered and written out. */
 export function readingOf(
   page: number,
-  { width, height, lines }: { width: number; height: number; lines: readonly PdfLine[] },
+  { width, height, lines, comments = [] }: ReadLines,
   drawn: Drawn,
   context: HeadingContext,
   known: ReadonlySet<string> = none,
 ): Page {
   const blocks = waysOf(lines).flatMap((way) => blocksOf(way, { width, height }, drawn, context))
-  const layout = writeLayout(blocks, vocabulary(known, lines))
+  const layout = writeLayout([...blocks, ...comments], vocabulary(known, lines))
   const hidden = joinHidden([...(layout.hidden ?? []), ...hiddenText(layout.text)])
   return { page, source: 'text', width, height, ...layout, ...(hidden.length > 0 ? { hidden } : {}) }
 }

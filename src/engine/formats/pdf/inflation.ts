@@ -33,6 +33,36 @@ export function refuseBombs(path: string, { whole = false } = {}): void {
   }
 }
 
+/**
+ * Whether a name may stand in the objects of a file: in plain sight or in the streams objects are packed in. Where these are encrypted
+ * or larger than is unpacked here, it may.
+ */
+export function mayHold(path: string, name: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    if (stands(file, name)) return true
+    if (stands(file, '/Encrypt')) return true
+    for (const { start, end, dictionary } of streamsOf(file)) {
+      if (!dictionary.includes('/ObjStm')) continue
+      const objects = inflate(readAt(file, start, Math.min(end - start, mostInflated)))
+      if (!objects || objects.includes(name)) return true
+    }
+    return false
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Whether a name stands in the bytes of a file. */
+function stands(file: number, name: string): boolean {
+  const buffer = Buffer.alloc(chunk + name.length)
+  for (let position = 0; ; position += chunk) {
+    const read = readSync(file, buffer, 0, buffer.length, position)
+    if (buffer.subarray(0, read).includes(name)) return true
+    if (read <= chunk) return false
+  }
+}
+
 interface StreamBytes {
   start: number
   end: number

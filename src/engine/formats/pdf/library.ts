@@ -39,6 +39,11 @@ export interface Pdfium {
   _FPDFAnnot_GetFlags(annotation: number): number
   _FPDFAnnot_GetRect(annotation: number, box: number): number
   _FPDFAnnot_GetStringValue(annotation: number, key: number, buffer: number, bytes: number): number
+  _FPDFAnnot_GetFileAttachment(annotation: number): number
+  _FPDFDoc_GetAttachmentCount(document: number): number
+  _FPDFDoc_GetAttachment(document: number, index: number): number
+  _FPDFAttachment_GetName(attachment: number, buffer: number, bytes: number): number
+  _FPDFAttachment_GetFile(attachment: number, buffer: number, bytes: number, length: number): number
   _FPDFPageObj_GetType(object: number): number
   _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number
   _FPDFPageObj_GetMatrix(object: number, matrix: number): number

@@ -1,6 +1,8 @@
-import type { OpenDocument, PageReading, Raster } from '../../format'
+import type { Child, OpenDocument, PageReading, Raster } from '../../format'
+import { attachmentsOf } from './attachments'
 import { bodyHeight, readingOf } from './compose'
 import { Refused } from './handle'
+import { mayHold } from './inflation'
 import type { PdfLine } from './pdfLine'
 import { fewCharacters, type PdfiumDocument, type PdfiumPage } from './pdfiumDocument'
 import { damagedPage } from './pdfjs'
@@ -67,6 +69,11 @@ export class OpenPdf implements OpenDocument {
 
   raster(page: number, dpi: number): Promise<Raster> {
     return this.document.draw(page, dpi)
+  }
+
+  /** What is attached to the document and its pages. */
+  children({ signal }: { signal: AbortSignal }): AsyncIterable<Child> {
+    return attachmentsOf(this.document, mayHold(this.document.path, '/FileAttachment'), signal)
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 import { AppError } from '../../../contract/errors'
 import type { Raster } from '../../format'
+import type { LayoutBlock } from '../../layout'
+import { readComments } from './comments'
 import { type Frame, frameOf } from './frame'
 import { readFields } from './fields'
 import { Handle, Refused } from './handle'
@@ -18,6 +20,8 @@ export interface PdfiumPage extends PdfLines {
   width: number
   height: number
   painted: Painted
+  /** What readers noted on it. */
+  comments: readonly LayoutBlock[]
   /** Some of its letters are invisible and stand over an image: what recognition found in a scan. */
   layered: boolean
 }
@@ -36,7 +40,7 @@ const mostMillisecondsAhead = 500
 export class PdfiumDocument {
   pages = 0
   outline: Outline = new Map()
-  private readonly path: string
+  readonly path: string
   private readonly password: string | undefined
   private handle: Handle | null = null
   private traps = 0
@@ -111,7 +115,13 @@ export class PdfiumDocument {
     }
   }
 
-  private async use<T>(work: (handle: Handle) => T): Promise<T> {
+  /** Works on page 1..pages. Throws what `use` throws, and Refused where PDFium cannot read it. */
+  onPage<T>(page: number, work: (handle: Handle, page: number) => T): Promise<T> {
+    return this.use((handle) => withPage(handle, page, (_, loaded) => work(handle, loaded)))
+  }
+
+  /** Works with PDFium. Throws Refused where it gives up, and what opening the file throws. */
+  async use<T>(work: (handle: Handle) => T): Promise<T> {
     if (this.traps >= mostTraps) throw new Refused('PDFium gave up on other pages')
     try {
       const handle = (this.handle ??= await Handle.open(this.path, this.password))
@@ -157,6 +167,7 @@ function readPage(pdfium: Pdfium, page: number): PdfiumPage {
     width: frame.width,
     height: frame.height,
     layered: hidden.isLayered,
+    comments: readComments(pdfium, page, frame),
     painted: isAnnotated ? { ...painted, any: true, opaque: true } : painted,
   }
 }

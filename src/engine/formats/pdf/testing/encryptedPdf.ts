@@ -12,20 +12,28 @@ const padding = Buffer.from('28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0
 const permissions = -44
 const identifier = Buffer.from('0123456789abcdef')
 
-/** A PDF of one page that says `text`, protected with the bytes of a user password. */
-export function encryptedPdf(text: string, password: Buffer, encryption: Encryption): Buffer {
+/** A PDF of one page that says `text`, protected with the bytes of a user password; with AES it may have a file attached. */
+export function encryptedPdf(text: string, password: Buffer, encryption: Encryption, attached?: { name: string; content: string }): Buffer {
   const content = Buffer.from(`BT /F1 12 Tf 72 720 Td (${text}) Tj ET`, 'latin1')
   const { dictionary, encrypted } = encryption === 'rc4-40' ? withRc4(password, content) : withAes(password, content)
+  const sealed = (value: string) => withAes(password, Buffer.from(value)).encrypted
+  const file = attached && `<< /Type /Filespec /F ${hex(sealed(attached.name))} /UF ${hex(sealed(attached.name))} /EF << /F 8 0 R >> >>`
+  const names = attached ? `/Names << /EmbeddedFiles << /Names [${hex(sealed('a'))} 7 0 R] >> >>` : ''
   const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Catalog /Pages 2 0 R ${names} >>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
-    Buffer.concat([Buffer.from(`<< /Length ${encrypted.length} >>\nstream\n`), encrypted, Buffer.from('\nendstream')]),
+    streamOf(encrypted),
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     dictionary,
+    ...(attached && file ? [file, streamOf(sealed(attached.content), '/Type /EmbeddedFile')] : []),
   ]
   const id = hex(identifier)
-  return assemblePdf(objects, `/Encrypt ${objects.length} 0 R /ID [${id} ${id}]`)
+  return assemblePdf(objects, `/Encrypt 6 0 R /ID [${id} ${id}]`)
+}
+
+function streamOf(bytes: Buffer, entries = ''): Buffer {
+  return Buffer.concat([Buffer.from(`<< ${entries} /Length ${bytes.length} >>\nstream\n`), bytes, Buffer.from('\nendstream')])
 }
 
 interface Protected {
