@@ -1,9 +1,11 @@
 // How long a search takes through the whole stack (client, WebSocket, host, core, index worker) and through the index worker's handler
 // alone, against the bare LanceDB call on the same table in the same run; and how long a call takes that does nothing. The bare call of a
-// hybrid search is the full-text and the vector query at once, each as deep as the lanes are that are joined.
+// hybrid search is the full-text and the vector query at once, each as deep as the lanes are that are joined. Before that, per size: rows
+// stored a second from vectors at hand (the first 20,000, one commit; and all of them, with what the index is kept up with meanwhile),
+// time and memory of the last optimising, disk a passage, and recall@10 of the vector index, asked as the product asks it, against a scan.
 // npm run build && node bench/search.mjs [--rows 10000,100000] [--mode keyword,hybrid] [--queries 200] [--seed 1]
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
 const cli = join(root, 'out', 'main', 'cli.js')
 const queriesPerKind = Number(options.queries)
 const passagesPerDocument = 200
+const documentsAtOnce = 100
 const vocabularySize = 30_000
 const limit = 10
 /** What each lane brings where two are joined (src/engine/index/search.ts), and how its vector query is asked. */
@@ -76,12 +79,14 @@ async function measure(engine, rows) {
   const data = join(folder, `data-${rows}`)
   const { workspace } = JSON.parse(execFileSync(process.execPath, [cli, 'workspace', 'create', 'w', '--json', '--data', data]))
   const ref = { index: join(data, 'workspaces', workspace.id, 'index'), embedder: await embedderIn(join(data, 'workspaces', workspace.id)) }
-  const writing = performance.now()
-  const phrases = await fill(engine, ref, rows, words)
-  const written = performance.now()
-  await engine.indexHandlers.optimise({ ...ref, always: true }, {})
-  const optimised = performance.now()
-  console.log(`\n${rows} passages: written in ${seconds(written - writing)}, indexed in ${seconds(optimised - written)}`)
+  const { phrases, firstMs, firstRows, storedMs } = await fill(engine, ref, rows, words)
+  const rate = (count, milliseconds) => Math.round(count / (milliseconds / 1_000)).toLocaleString('en')
+  console.log(
+    `\n${rows} passages: ${rate(firstRows, firstMs)} rows/s stored (the first ${firstRows}, one commit), ${rate(rows, storedMs)} rows/s with upkeep`,
+  )
+  const { elapsedMs, peak } = await withPeakMemory(() => engine.indexHandlers.optimise({ ...ref, always: true }, {}))
+  const bytes = await folderBytes(ref.index)
+  console.log(`optimised in ${seconds(elapsedMs)}, peak ${peak} MB; ${Math.round(bytes / rows)} bytes a passage on the disk`)
 
   nameDocuments(join(data, 'workspaces', workspace.id, 'workspace.db'), Math.ceil(rows / passagesPerDocument))
   const host = await serve(engine, data)
@@ -105,6 +110,7 @@ async function measure(engine, rows) {
       .refineFactor(refineFactor)
       .limit(depth)
       .toArray()
+  console.log(`recall@10 of the vector index: ${(await recallOf(table, engine.embedderOf(ref.embedder), { rows, words })).toFixed(4)}`)
   const bareOf = {
     keyword: (one) => fullText(one.bare, limit),
     hybrid: async (one) => (await Promise.all([fullText(one.bare, joinedDepth), nearest(one.vector, joinedDepth)]))[0].slice(0, limit),
@@ -232,24 +238,80 @@ function same(query, match) {
   return { query, bare: match(query) }
 }
 
-/** Writes documents through the handlers; gives two-word phrases that occur. */
+/** Writes documents through the handlers, a hundred at a time; gives two-word phrases that occur, and how long the storing took. */
 async function fill(engine, ref, rows, words) {
   const phrases = []
-  const waiting = new Set()
-  for (let first = 0; first < rows; first += passagesPerDocument) {
-    const document = `document-${first / passagesPerDocument}`
-    const texts = Array.from({ length: Math.min(passagesPerDocument, rows - first) }, () => words.text())
-    if (phrases.length < 1_000) phrases.push(texts[0].split(' ').slice(3, 5).join(' ').replace('.', ''))
-    const passagesFile = join(folder, `${rows}-${document}.passages`)
-    const file = await engine.writePassages(passagesFile)
-    await file.write(await engine.makePassages(document, texts, engine.embedderOf(ref.embedder)))
-    await file.finish()
-    const write = engine.indexHandlers.write({ ...ref, document, passagesFile, fresh: true }, {}).finally(() => waiting.delete(write))
-    waiting.add(write)
-    if (waiting.size >= 25) await Promise.race(waiting)
+  const told = { phrases, firstMs: 0, firstRows: 0, storedMs: 0 }
+  for (let first = 0; first < rows; first += documentsAtOnce * passagesPerDocument) {
+    const made = []
+    for (let at = first; at < Math.min(rows, first + documentsAtOnce * passagesPerDocument); at += passagesPerDocument) {
+      const document = `document-${at / passagesPerDocument}`
+      const texts = Array.from({ length: Math.min(passagesPerDocument, rows - at) }, () => words.text())
+      if (phrases.length < 1_000) phrases.push(texts[0].split(' ').slice(3, 5).join(' ').replace('.', ''))
+      const passagesFile = join(folder, `${rows}-${document}.passages`)
+      const file = await engine.writePassages(passagesFile)
+      await file.write(await engine.makePassages(document, texts, engine.embedderOf(ref.embedder)))
+      await file.finish()
+      made.push({ document, passagesFile, count: texts.length })
+    }
+    const started = performance.now()
+    await Promise.all(made.map(({ count: _count, ...one }) => engine.indexHandlers.write({ ...ref, ...one, fresh: true }, {})))
+    if (first === 0)
+      Object.assign(told, { firstMs: performance.now() - started, firstRows: made.reduce((sum, { count }) => sum + count, 0) })
+    // The index is kept up behind the commit; the next write waits for it, and so does this clock.
+    await engine.indexHandlers.stats(ref, {})
+    await engine.indexHandlers.write({ ...ref, document: 'none', passagesFile: await emptyFile(engine), fresh: true }, {})
+    told.storedMs += performance.now() - started
+    await Promise.all(made.map(({ passagesFile }) => rm(passagesFile, { force: true })))
   }
-  await Promise.all(waiting)
-  return phrases
+  return told
+}
+
+/** A document without passages: writing it waits for its turn and changes nothing. */
+async function emptyFile(engine) {
+  const path = join(folder, 'none.passages')
+  const file = await engine.writePassages(path)
+  await file.finish()
+  return path
+}
+
+/** How long something takes, and the most memory of this process (MB) meanwhile. */
+async function withPeakMemory(run) {
+  let peak = 0
+  const look = () => (peak = Math.max(peak, process.memoryUsage.rss()))
+  const timer = setInterval(look, 50)
+  const started = performance.now()
+  await run()
+  look()
+  clearInterval(timer)
+  return { elapsedMs: performance.now() - started, peak: Math.round(peak / 2 ** 20) }
+}
+
+async function folderBytes(path) {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(
+    entries.filter((one) => one.isFile()).map(async (one) => (await stat(join(one.parentPath, one.name))).size),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** Of the ten nearest passages by a scan, the share that is among the first ten of the vector index. */
+async function recallOf(table, embedder, { rows, words }) {
+  const count = rows > 200_000 ? 30 : 100
+  const vectors = await embedder.embed(
+    Array.from({ length: count }, () => Array.from({ length: 8 }, words.word).join(' ')),
+    'query',
+    {},
+  )
+  let found = 0
+  for (const vector of vectors) {
+    const near = () => table.query().nearestTo(vector).distanceType('cosine').select(['id', '_distance'])
+    const scanned = await near().bypassVectorIndex().limit(10).toArray()
+    const indexed = await near().nprobes(probes).refineFactor(refineFactor).limit(joinedDepth).toArray()
+    const first = new Set(indexed.slice(0, 10).map((row) => row.id))
+    found += scanned.filter((row) => first.has(row.id)).length
+  }
+  return found / (10 * count)
 }
 
 /** Words w1 to w30000, the nth as frequent as 1/n, and texts of about 600 characters of them. */

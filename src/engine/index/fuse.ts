@@ -28,8 +28,9 @@ export function fuse(
   { weight, vector }: { weight: number; vector: Float32Array | null },
 ): Fused[] {
   const joined = new Map<string, Fused>()
+  const isNear = new Set(near.map((one) => one.id))
   keyword.forEach((candidate, i) => {
-    const cosine = vector && weight < 1 ? cosineOf(vector, candidate) : 0
+    const cosine = vector && weight < 1 && !isNear.has(candidate.id) ? cosineOf(vector, candidate) : 0
     joined.set(candidate.id, { candidate, score: 0, cosine, bm25: candidate.score, lanes: { keyword: lane(candidate, i) } })
   })
   near.forEach((candidate, i) => {

@@ -53,11 +53,6 @@ export async function unindexedRows(table: Table): Promise<number> {
   return fts?.numUnindexedRows ?? (await table.countRows())
 }
 
-/** Whether the vectors of a table are indexed. */
-export async function hasVectorIndex(table: Table): Promise<boolean> {
-  return (await table.listIndices()).some((index) => isOn(index, 'vector'))
-}
-
 function isOn(index: IndexConfig, column: string): boolean {
   return index.columns.length === 1 && index.columns[0] === column
 }

@@ -1,6 +1,5 @@
 import type { FullTextQuery, Query, Table, VectorQuery } from '@lancedb/lancedb'
 import type { Candidate } from './fuse'
-import { hasVectorIndex } from './indices'
 import type { ParsedQuery } from './query'
 import { searchedColumn } from './schema'
 import { loadStore } from './store'
@@ -63,7 +62,9 @@ export async function vectorLane(table: Table, vector: Float32Array, { depth, wh
     .distanceType('cosine')
     .select([...columns, '_distance'])
     .limit(depth)
-  if (await hasVectorIndex(table)) near.nprobes(probes).refineFactor(refineFactor)
+    // Without an index both mean nothing, and asking whether there is one took 0.7 ms.
+    .nprobes(probes)
+    .refineFactor(refineFactor)
   return candidates(where ? near.where(where) : near, '_distance', (distance) => 1 - distance)
 }
 

@@ -1,7 +1,7 @@
 import type { Embedder } from '../embedder'
-import { cutIntoParts } from './parts'
 import type { Fused } from './fuse'
 import { cosine } from './fuse'
+import { readTexts } from './readings'
 import { termsOf } from './terms'
 
 /** What the reranker looks at, each about 0 to 1. */
@@ -77,29 +77,30 @@ export async function rerank(fused: readonly Fused[], input: RerankInput): Promi
 }
 
 async function featuresOf(first: readonly Fused[], { terms, names, vector, embedder, signal }: RerankInput): Promise<Features[]> {
-  const parts = first.map((one) => cutIntoParts(one.candidate.read('text') as string))
-  const partVectors = embedder.quick ? await embedder.embed(parts.flat(), 'passage', signal ? { signal } : {}) : []
+  const readings = await readTexts(
+    first.map((one) => one.candidate.read('text') as string),
+    embedder,
+    signal,
+  )
   const all = terms.reduce((sum, one) => sum + one.worth, 0) || 1
   const mostBm25 = Math.max(...first.map((one) => one.bm25), Number.MIN_VALUE)
   const cosines = spread(first.map((one) => one.cosine))
-  let at = 0
   const best = spread(
     first.map((one, i) => {
-      const own = partVectors.slice(at, (at += parts[i]!.length))
-      return own.length > 0 ? Math.max(...own.map((part) => cosine(vector, part))) : one.cosine
+      const { parts } = readings[i]!
+      return parts.length > 0 ? Math.max(...parts.map((part) => cosine(vector, part))) : one.cosine
     }),
   )
   const contexts = first.map((one) => new Set(termsOf(one.candidate.read('context') as string)))
   const named = contexts.map((context) => names.filter((name) => context.has(name)).length)
   const mostNamed = Math.max(...named, 1)
   return first.map((one, i) => {
-    const text = termsOf(one.candidate.read('text') as string)
     return {
       bm25: one.bm25 / mostBm25,
       bm25OfAll: one.bm25 / (all * mostOfOne),
       cosine: cosines[i]!,
       part: best[i]!,
-      ...wordFeatures(text, contexts[i]!, terms, all),
+      ...wordFeatures(readings[i]!.terms, contexts[i]!, terms, all),
       named: named[i]! / mostNamed,
     }
   })

@@ -173,8 +173,17 @@ async function replace(table: Table, rows: Arrow.Table, replaced: Waiting[]): Pr
     .execute(rows)
 }
 
-/** Numbers in a vector of this table. */
-export async function dimensionOf(table: Table): Promise<number> {
+const dimensions = new WeakMap<Table, Promise<number>>()
+
+/** Numbers in a vector of this table; they stay the same as long as it is open. */
+export function dimensionOf(table: Table): Promise<number> {
+  const known = dimensions.get(table) ?? readDimension(table)
+  dimensions.set(table, known)
+  known.catch(() => dimensions.delete(table))
+  return known
+}
+
+async function readDimension(table: Table): Promise<number> {
   const vector = (await table.schema()).fields.find((field) => field.name === 'vector')
   return (vector?.type as Arrow.FixedSizeList | undefined)?.listSize ?? 0
 }
