@@ -34,6 +34,13 @@ export const SearchExplanation = z.object({
 })
 export type SearchExplanation = z.infer<typeof SearchExplanation>
 
+/** A query as it was perhaps meant, in words of the workspace. */
+export const SearchCorrection = z.object({
+  query: z.string(),
+  used: z.boolean().describe('True: the query itself found nothing, and this is what was searched'),
+})
+export type SearchCorrection = z.infer<typeof SearchCorrection>
+
 /** A passage found, best first. Scores compare within one search only. */
 export const SearchHit = z.object({
   rank: z.number().int().positive(),
@@ -68,6 +75,7 @@ export const search = {
         hits: z.array(SearchHit),
         elapsedMs: z.number(),
         explanation: SearchExplanation.optional(),
+        correction: SearchCorrection.optional(),
         note: z.string().optional().describe('What has to be known to understand what was found'),
       }),
     ),

@@ -5,7 +5,7 @@ import { procedure } from './base'
 import { Coverage, OcrMode } from './documents'
 import { Chunking } from './pipeline'
 import { Pages } from './scope'
-import { SearchExplanation, SearchHit, SearchMode } from './search'
+import { SearchCorrection, SearchExplanation, SearchHit, SearchMode } from './search'
 import { Transcript } from './transcript'
 
 /*
@@ -64,6 +64,10 @@ export type IngestInput = z.infer<typeof IngestInput>
 export const PageState = z.enum(['read', 'recognised', 'empty', 'failed'])
 export type PageState = z.infer<typeof PageState>
 
+/** A name and the letters that stand for it, as a document defines them. */
+export const Acronym = z.object({ short: z.string(), long: z.string() })
+export type Acronym = z.infer<typeof Acronym>
+
 export const IngestEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('identified'), format: z.string(), mediaType: z.string() }),
   z.object({ type: z.literal('opening').describe('Opening the document goes on; at most once a second') }),
@@ -101,6 +105,7 @@ export const IngestEvent = z.discriminatedUnion('type', [
     passagesFile: z.string().describe('Absolute path in the staging folder'),
     language: z.string().optional(),
     published: z.string().optional(),
+    acronyms: z.array(Acronym).optional(),
   }),
 ])
 export type IngestEvent = z.infer<typeof IngestEvent>
@@ -170,6 +175,7 @@ export const workerContract = {
           rerank: z.boolean().optional(),
           reranker: z.string().optional().describe('Id of an installed reranker'),
           explain: z.boolean().optional(),
+          also: z.array(z.string()).optional().describe('Other names the documents give for what is asked'),
         }),
       )
       .output(
@@ -178,6 +184,7 @@ export const workerContract = {
           timings: z.record(z.string(), z.number()),
           note: z.string().optional(),
           explanation: SearchExplanation.optional(),
+          correction: SearchCorrection.optional(),
         }),
       ),
     remove: procedure.input(inIndex.extend({ documents: z.array(z.string()) })).output(z.object({ rows: z.number().int() })),

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract'
-import type { SearchExplanation, SearchHit, SearchMode } from '../contract/search'
+import type { SearchCorrection, SearchExplanation, SearchHit, SearchMode } from '../contract/search'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext } from './context'
 import { type FoundScope, findScope } from './scope'
@@ -19,13 +19,15 @@ interface Found {
   hits: SearchHit[]
   note?: string
   explanation?: SearchExplanation
+  correction?: SearchCorrection
 }
 
 /** Passages of a workspace, best first. A document that was removed a moment ago is not among them. */
 export async function searchWorkspace(input: Query, workspace: OpenWorkspace, core: Pick<CoreContext, 'indexWorker'>): Promise<Found> {
   const { retrieval } = workspace.pipeline.get()
   const { documents, except, pages } = input
-  const { hits, note, explanation } = await core.indexWorker.search({
+  const also = workspace.acronyms.otherNames(input.query)
+  const { hits, note, explanation, correction } = await core.indexWorker.search({
     index: workspace.paths.index,
     embedder: workspace.embedder,
     query: input.query,
@@ -37,6 +39,7 @@ export async function searchWorkspace(input: Query, workspace: OpenWorkspace, co
     ...(documents ? { documents } : {}),
     ...(except ? { except } : {}),
     ...(pages ? { pages } : {}),
+    ...(also.length > 0 ? { also } : {}),
     ...(input.explain ? { explain: true } : {}),
   })
   const names = new Map([...new Set(hits.map((hit) => hit.document))].map((document) => [document, workspace.documents.nameOf(document)]))
@@ -48,6 +51,7 @@ export async function searchWorkspace(input: Query, workspace: OpenWorkspace, co
   return {
     hits: named.map((hit, index) => ({ ...hit, rank: index + 1 })),
     ...(said ? { note: said } : {}),
+    ...(correction ? { correction } : {}),
     ...(explanation ? { explanation } : {}),
   }
 }

@@ -16,6 +16,8 @@ const workspace = 'w'
 const files: Record<string, string> = {
   'lease.md': '# Lease\n\nThe annual rent of the warehouse in Delft is 41,000 euros, due on the first of March.\n',
   'offer.txt': 'Our offer for the warehouse: the annual rent could be 39,500 euros if the lease runs for ten years.\n',
+  'terms.md': '# Terms\n\nEarnings before interest and taxes (EBIT) are told before any charge of the holding.\n',
+  'results.txt': 'In the third year the EBIT came to 7 million for the whole group.\n',
   'costs.csv': 'item,annual rent\nwarehouse,41000\noffice,12500\n',
   'note.eml': [
     'From: a@example.org',
@@ -105,7 +107,7 @@ describe('a search is limited', () => {
     expect(await namesFound({ pages: { from: 2 } })).toEqual([])
     const { note } = await search('annual rent', { published: { from: '2026-01-01' } })
     expect(note).toContain('No document says that it was published on or after 2026-01-01.')
-    expect(note).toContain('5 documents that do not tell when they were published were left out.')
+    expect(note).toContain('7 documents that do not tell when they were published were left out.')
   })
 
   it('and says why nothing is left to search', async () => {
@@ -125,7 +127,7 @@ describe('a search explains itself where it is asked to', () => {
     expect(told.hits.map((hit) => hit.passage)).toEqual(plain.hits.map((hit) => hit.passage))
     expect(told.explanation).toMatchObject({ mode: 'hybrid', words: ['annual', 'rent', 'warehouse'], excluded: [] })
     const { timings, found } = told.explanation!
-    expect(Object.keys(timings).sort()).toEqual(['embed', 'keyword', 'rerank', 'total', 'vector'])
+    expect(Object.keys(timings).sort()).toEqual(['embed', 'keyword', 'rerank', 'spelling', 'total', 'vector'])
     for (const milliseconds of Object.values(timings)) expect(milliseconds).toBeLessThanOrEqual(timings.total!)
     expect(found.joined).toBeGreaterThanOrEqual(told.hits.length)
     for (const { score, explanation, lanes } of told.hits) {
@@ -140,6 +142,44 @@ describe('a search explains itself where it is asked to', () => {
     expect(told.explanation).toMatchObject({ weight: 0, phrases: ['annual rent'], excluded: ['office'], found: { vector: 0 } })
     expect(told.hits[0]?.explanation).toMatchObject({ cosine: null, joined: told.hits[0]?.explanation?.bm25 })
     expect(told.hits.every((hit) => hit.explanation?.features === undefined)).toBe(true)
+  })
+})
+
+describe('a query is understood', () => {
+  it('by an acronym that a document defines, and by its name, whichever of both is asked', async () => {
+    const byName = await host.client.search.query({
+      workspace,
+      query: 'earnings before interest and taxes',
+      mode: 'keyword',
+      explain: true,
+    })
+    expect(byName.explanation?.others).toEqual(['EBIT'])
+    expect(byName.hits.map((hit) => hit.name)).toEqual(expect.arrayContaining(['terms.md', 'results.txt']))
+    const byAcronym = await search('ebit')
+    expect(byAcronym.hits.map((hit) => hit.name)).toEqual(expect.arrayContaining(['terms.md', 'results.txt']))
+    const quoted = await host.client.search.query({ workspace, query: '"EBIT"', explain: true })
+    expect(quoted.explanation?.others).toEqual([])
+  })
+
+  it('where a word is misspelt: at once where nothing else is found, and as a suggestion else', async () => {
+    const lost = await host.client.search.query({ workspace, query: 'warehuose', mode: 'keyword' })
+    expect(lost.correction).toEqual({ query: 'warehouse', used: true })
+    expect(lost.note).toBe('Nothing stands under “warehuose”. This is what stands under “warehouse”.')
+    expect(lost.hits.length).toBeGreaterThan(2)
+    const partly = await host.client.search.query({ workspace, query: 'annual "hwole gruop"', mode: 'keyword' })
+    expect([partly.hits, partly.correction]).toEqual([[], undefined])
+    const told = await host.client.search.query({ workspace, query: 'anual rent -ofice', mode: 'keyword' })
+    expect(told.correction).toEqual({ query: 'annual rent -ofice', used: false })
+    expect(told.hits.length).toBeGreaterThan(2)
+    const right = await search('annual rent')
+    expect(right.correction).toBeUndefined()
+    const strange = await host.client.search.query({ workspace, query: 'kangaroo', mode: 'keyword' })
+    expect([strange.hits, strange.correction]).toEqual([[], undefined])
+  })
+
+  it('and an answer says that it went by another spelling', async () => {
+    const { note } = await ask('warehuose?', { tags: ['draft'] })
+    expect(note ?? '').toMatch(/^(Nothing stands under “warehuose\?”|$)/u)
   })
 })
 

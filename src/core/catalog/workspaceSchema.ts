@@ -199,4 +199,17 @@ export const workspaceMigrations: Migration[] = [
       CREATE TABLE egress_policy (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), policy TEXT NOT NULL) STRICT;
       ${egressTable}
     `),
+  (db) =>
+    db.exec(`
+      CREATE TABLE acronyms (
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        short_key TEXT NOT NULL,
+        long_key TEXT NOT NULL,
+        short TEXT NOT NULL,
+        long TEXT NOT NULL,
+        PRIMARY KEY (document, short_key, long_key)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX acronyms_short ON acronyms (short_key);
+      CREATE INDEX acronyms_long ON acronyms (long_key);
+    `),
 ]

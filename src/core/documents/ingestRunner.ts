@@ -201,6 +201,7 @@ function settle(
       code: null,
       message: notes.length > 0 ? notes.join(' ') : null,
     })
+    workspace.acronyms.replace(row.id, done.acronyms ?? [])
     workspace.jobs.update(job.id, { state: 'done', lease: null, ended_at: core.now() }, { event: 'read' })
   })()
   rmSync(done.passagesFile, { force: true })

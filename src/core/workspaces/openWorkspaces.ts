@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chatRows } from '../catalog/chatRows'
+import { acronymRows } from '../catalog/acronymRows'
 import { documentRows } from '../catalog/documentRows'
 import { egressPolicyRow, egressRows } from '../catalog/egressRows'
 import { jobRows } from '../catalog/jobRows'
@@ -45,6 +46,7 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
       return run
     },
     documents: documentRows(db),
+    acronyms: acronymRows(db),
     jobs: jobRows(db, now),
     chats: chatRows(db),
     watches: watchRows(db),

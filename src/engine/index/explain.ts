@@ -18,12 +18,12 @@ export function explainedHit(
 
 /** How a query was understood and what each stage took. */
 export function explained(
-  { weight, query, others }: Plan,
+  { weight, query, others, also }: Plan,
   { mode, found, timings }: { mode: SearchMode; found: SearchExplanation['found']; timings: Record<string, number> },
 ): SearchExplanation {
   const { words, phrases, codes, excluded } = query
   const stages = Object.entries(timings).map(([stage, milliseconds]) => [stage, Math.round(milliseconds * 100) / 100])
-  return { mode, weight, words, phrases, codes, excluded, others, found, timings: Object.fromEntries(stages) }
+  return { mode, weight, words, phrases, codes, excluded, others: [...also, ...others], found, timings: Object.fromEntries(stages) }
 }
 
 function rounded(value: number): number {

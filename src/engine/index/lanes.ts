@@ -22,13 +22,21 @@ interface Lane {
   where: string | null
 }
 
+/** Under which names a thing may stand beside that of the query. */
+interface OtherNames {
+  /** Words that count less. */
+  others: readonly string[]
+  /** Words and sequences that count as much. */
+  also: readonly string[]
+}
+
 /** What the words of a query find by BM25; `vectors` brings each row's vector along. */
 export async function keywordLane(
   table: Table,
   query: ParsedQuery,
-  { depth, where, vectors, others }: Lane & { vectors: boolean; others: string[] },
+  { depth, where, vectors, ...names }: Lane & { vectors: boolean } & OtherNames,
 ): Promise<Candidate[]> {
-  const asked = await fullTextQuery(query, others)
+  const asked = await fullTextQuery(query, names)
   if (!asked) return []
   const found = table
     .query()
@@ -39,15 +47,22 @@ export async function keywordLane(
 }
 
 /** One word query stays the plain OR, which LanceDB answers quickest; phrases and exclusions make it a boolean one. */
-async function fullTextQuery({ words, phrases, codes, excluded }: ParsedQuery, others: string[]): Promise<FullTextQuery | null> {
+async function fullTextQuery(
+  { words, phrases, codes, excluded }: ParsedQuery,
+  { others, also }: OtherNames,
+): Promise<FullTextQuery | null> {
   const { BooleanQuery, MatchQuery, Occur, PhraseQuery } = await loadStore()
   if (words.length === 0 && phrases.length === 0) return null
   const match = words.length > 0 ? new MatchQuery(words.join(' '), searchedColumn) : null
-  if (match && phrases.length + codes.length + excluded.length + others.length === 0) return match
+  if (match && phrases.length + codes.length + excluded.length + others.length + also.length === 0) return match
   const widened = others.length > 0 ? new MatchQuery(others.join(' '), searchedColumn, { boost: worthOfOthers }) : null
   return new BooleanQuery([
     ...(match ? [[Occur.Should, match] as [typeof Occur.Should, FullTextQuery]] : []),
     ...(widened ? [[Occur.Should, widened] as [typeof Occur.Should, FullTextQuery]] : []),
+    ...also.map((one): [typeof Occur.Should, FullTextQuery] => [
+      Occur.Should,
+      /\s/u.test(one) ? new PhraseQuery(one, searchedColumn) : new MatchQuery(one, searchedColumn),
+    ]),
     ...codes.map((one): [typeof Occur.Should, FullTextQuery] => [Occur.Should, new PhraseQuery(one, searchedColumn)]),
     ...phrases.map((one): [typeof Occur.Must, FullTextQuery] => [Occur.Must, new PhraseQuery(one, searchedColumn)]),
     ...excluded.map((one): [typeof Occur.MustNot, FullTextQuery] => [Occur.MustNot, new PhraseQuery(one, searchedColumn)]),

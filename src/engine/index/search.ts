@@ -1,5 +1,5 @@
 import type { Table } from '@lancedb/lancedb'
-import type { SearchExplanation, SearchMode } from '../../contract/search'
+import type { SearchCorrection, SearchExplanation, SearchMode } from '../../contract/search'
 import type { IndexHit } from '../../contract/worker'
 import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
@@ -12,6 +12,7 @@ import { type IndexRef, reading } from './open'
 import type { ParsedQuery } from './query'
 import { type QueryTerm, rerank, type Reranked } from './rerank'
 import { boxesOf, placeOf, spansOf } from './schema'
+import { correct } from './spelling'
 import { termsOf } from './terms'
 import { type Plan, understand } from './understand'
 import { nameTerms } from './widen'
@@ -27,6 +28,8 @@ export interface SearchInput extends IndexRef, Within {
   rerank?: boolean
   /** Id of an installed reranker that reads the first passages together with the question. */
   reranker?: string
+  /** Other names the documents themselves give for what is asked, as they stand there. */
+  also?: string[]
   /** Whether to say what each passage was ranked by. */
   explain?: boolean
 }
@@ -44,6 +47,7 @@ export interface SearchOutput {
   timings: Record<string, number>
   note?: string
   explanation?: SearchExplanation
+  correction?: SearchCorrection
 }
 
 /** What the keyword lane alone looks at beyond the limit, so that ties at the end go by id. */
@@ -63,8 +67,8 @@ export async function search(input: SearchInput, context: SearchContext): Promis
   const plan = understand(input, embedder)
   const none: Found = { ranked: [], keyword: 0, vector: 0, joined: 0, notes: [] }
   const found =
-    input.documents?.length === 0 ? none : await reading(input, none, (table) => find(plan, { ...context, input, table, timings }))
-  const { notes, ranked, ...counts } = found
+    input.documents?.length === 0 ? none : await reading(input, none, (table) => findAsMeant(plan, { ...context, input, table, timings }))
+  const { notes, ranked, correction, ...counts } = found
   const hits = ranked.map((hit, i) => ({
     ...shownHit(hit.candidate),
     rank: i + 1,
@@ -73,9 +77,9 @@ export async function search(input: SearchInput, context: SearchContext): Promis
     ...(input.explain ? { explanation: explainedHit(hit, { vectors: plan.weight > 0 }) } : {}),
   }))
   timings.total = performance.now() - started
-  const note = notes[0] ?? noteOn(input, plan.query, embedder)
+  const note = notes.join(' ') || noteOn(input, plan.query, embedder)
   const explanation = input.explain ? { explanation: explained(plan, { mode: input.mode, found: counts, timings }) } : {}
-  return { hits, timings, ...(note ? { note } : {}), ...explanation }
+  return { hits, timings, ...(note ? { note } : {}), ...(correction ? { correction } : {}), ...explanation }
 }
 
 interface Found {
@@ -85,6 +89,7 @@ interface Found {
   vector: number
   joined: number
   notes: string[]
+  correction?: SearchCorrection
 }
 
 interface Finding extends SearchContext {
@@ -93,8 +98,22 @@ interface Finding extends SearchContext {
   timings: Record<string, number>
 }
 
+/** What a query finds; where its words stand nowhere and others nearly like them do, what these find, and that it did so. */
+async function findAsMeant(plan: Plan, finding: Finding): Promise<Found> {
+  const { input, table, timings, embedder } = finding
+  const found = await find(plan, finding)
+  if (input.mode === 'vector') return found
+  const meant = await timed(timings, 'spelling', () => correct(input.query, plan.query, found.ranked, table))
+  if (!meant) return found
+  if (found.keyword > 0 || (found.ranked.length > 0 && !meant.whole)) return { ...found, correction: { query: meant.query, used: false } }
+  const again = await find(understand({ ...input, query: meant.query }, embedder), finding)
+  if (again.keyword === 0) return found
+  const note = `Nothing stands under “${input.query}”. This is what stands under “${meant.query}”.`
+  return { ...again, notes: [note, ...again.notes], correction: { query: meant.query, used: true } }
+}
+
 async function find(plan: Plan, { input, table, timings, signal, embedder, explain }: Finding): Promise<Found> {
-  const { weight, query, others } = plan
+  const { weight, query, others, also } = plan
   const notes: string[] = []
   const depth = weight > 0 ? Math.max(leastDepth, 2 * input.limit) : input.limit + aloneMargin
   const where = within(input)
@@ -105,7 +124,7 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
         )
       : null
   const [keyword, near] = await Promise.all([
-    weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0, others })) : [],
+    weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0, others, also })) : [],
     vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
   ])
   const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
@@ -118,7 +137,7 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
     return { ...counts, ranked: read.slice(0, input.limit) }
   }
   if (!isJoined || !embedder || input.rerank === false) return last(fused)
-  const terms = await queryTerms(query, others, embedder)
+  const terms = await queryTerms(query, [...also, ...others], embedder)
   const names = nameTerms(plan.question)
   const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, names, vector, embedder, ...(signal ? { signal } : {}) }))
   explain?.(ranked)
@@ -167,7 +186,7 @@ function nearEnough(
 async function queryTerms({ words, phrases }: ParsedQuery, others: string[], embedder: Embedder): Promise<QueryTerm[]> {
   const worthOf = new Map<string, number>()
   const said = [...words, ...phrases.flatMap((phrase) => phrase.split(/\s+/u))].slice(0, mostTerms)
-  const asked = [...said, ...others.slice(0, mostTerms)]
+  const asked = [...said, ...others.flatMap((other) => other.split(/\s+/u)).slice(0, mostTerms)]
   const weights = await embedder.weigh?.(asked)
   asked.forEach((word, i) => {
     const worth = (weights?.[i] ?? 1) * (i < said.length ? 1 : worthOfOthers)

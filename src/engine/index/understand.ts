@@ -12,6 +12,8 @@ export interface Plan {
   query: ParsedQuery
   /** Words under which what is asked for may stand, too. */
   others: string[]
+  /** Names the documents give for what is asked: each may stand as it is, as good as what the query says. */
+  also: string[]
   /** What is embedded. */
   embedded: string
 }
@@ -20,10 +22,22 @@ export interface Plan {
 const exact = /["“”„«»]|(?:^|\s)-\p{L}/u
 
 /** How a query is looked for: what its words are, and under which other names it may stand. */
-export function understand({ mode, query }: { mode: SearchMode; query: string }, embedder: Embedder | undefined): Plan {
+export function understand(
+  { mode, query, also = [] }: { mode: SearchMode; query: string; also?: readonly string[] },
+  embedder: Embedder | undefined,
+): Plan {
   const weight = mode === 'vector' ? 1 : mode === 'keyword' ? 0 : (embedder?.weight ?? 0)
   const isPlain = weight === 0 || weight === 1 || exact.test(query)
   const question = isPlain ? query : plainQuestion(query)
   const others = isPlain ? [] : otherWords(query)
-  return { weight, question, query: parseQuery(question), others, embedded: [question, ...others].join(' ') }
+  const parsed = parseQuery(question)
+  const named = exact.test(query) ? [] : also
+  return {
+    weight,
+    question,
+    query: parsed,
+    others,
+    also: [...named],
+    embedded: [question, ...others, ...named].join(' '),
+  }
 }

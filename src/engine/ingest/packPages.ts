@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
-import type { IngestEvent, IngestInput } from '../../contract/worker'
+import type { Acronym, IngestEvent, IngestInput } from '../../contract/worker'
 import { embedderOf } from '../embedders'
 import type { Format } from '../format'
+import { AcronymSample } from './acronyms'
 import { chunk } from './chunk'
 import { embed } from './embed'
 import { LanguageSample } from './language'
@@ -17,6 +18,7 @@ export interface PackedPages {
   passagesFile: string
   language?: string
   published?: string
+  acronyms?: Acronym[]
 }
 
 /** Chunks and embeds page by page into a file for the index, and reads it back; a long document never is in memory whole. */
@@ -33,7 +35,8 @@ export async function* packPages(
   try {
     yield { type: 'stage', stage: 'chunking', done: 0, total }
     const sample = new LanguageSample(total)
-    const drafts = chunk(pagesOf(pages, sample), { ...input, place: format.place })
+    const defined = new AcronymSample()
+    const drafts = chunk(pagesOf(pages, [sample, defined]), { ...input, place: format.place })
     let done = 0
     let lives = () => {}
     const batches = embed(drafts, embedderOf(input.embedder, { beside: input.pages }), { signal, alive: () => lives() })
@@ -53,16 +56,23 @@ export async function* packPages(
     await verifyPassages(passagesFile)
     const language = await sample.language()
     const published = total > 0 ? (await pages.read(pages.pages[0]!)).published : undefined
-    return { ...written, passagesFile, ...(language ? { language } : {}), ...(published ? { published } : {}) }
+    const acronyms = defined.acronyms()
+    return {
+      ...written,
+      passagesFile,
+      ...(acronyms.length > 0 ? { acronyms } : {}),
+      ...(language ? { language } : {}),
+      ...(published ? { published } : {}),
+    }
   } finally {
     await writer.close()
   }
 }
 
-async function* pagesOf(file: PageFile, sample: LanguageSample) {
+async function* pagesOf(file: PageFile, samples: readonly Pick<LanguageSample, 'add'>[]) {
   for (const [index, number] of file.pages.entries()) {
     const page = await file.read(number)
-    sample.add(page, index)
+    for (const sample of samples) sample.add(page, index)
     yield page
   }
 }
