@@ -31,8 +31,9 @@ export async function searchPassages(query: string): Promise<void> {
       { workspace, query, limit: 50, explain: true, ...scopeOf(useScope.getState()) },
       { signal: control.signal },
     )
-    const { hits, elapsedMs, note = '', explanation = null } = found
-    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, explanation, state: 'done' })
+    const { hits, elapsedMs, note = '', explanation = null, correction } = found
+    const meant = correction && !correction.used ? correction.query : ''
+    if (!control.signal.aborted) useSearch.setState({ hits, elapsedMs, note, meant, explanation, state: 'done' })
   } catch (error) {
     if (!control.signal.aborted) useSearch.setState({ hits: [], state: 'failed', message: messageOf(error) })
   }

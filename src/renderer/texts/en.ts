@@ -204,6 +204,7 @@ export const en = {
     found_other: '{{count}} passages in {{milliseconds}} ms',
     keyword: 'words #{{rank}}',
     vector: 'meaning #{{rank}}',
+    meant: 'Did you mean',
     why: 'Why passage {{rank}} stands here',
     stages: 'Time of each stage',
     stage: {

@@ -35,18 +35,22 @@ export const command: Command = {
       ...(explanation ? { explanation } : {}),
     }))
     if (found.note) output.note(found.note)
-    const { elapsedMs, note, explanation } = found
-    output.result({ hits, elapsedMs, ...(note ? { note } : {}), ...(explanation ? { explanation } : {}) }, () => [
-      ...(explanation ? [...explainedQuery(explanation), ''] : []),
-      ...(hits.length === 0
-        ? ['Nothing found.']
-        : hits.flatMap((hit) => [
-            `${hit.rank}. ${hit.name}, ${readablePlace(hit.place, hit.page)}`,
-            ...(hit.explanation ? [`   ${explainedHit(hit, hit.explanation)}`] : []),
-            ...indent(hit.text),
-            '',
-          ])),
-    ])
+    if (found.correction && !found.correction.used) output.note(`Did you mean “${found.correction.query}”?`)
+    const { elapsedMs, note, correction, explanation } = found
+    output.result(
+      { hits, elapsedMs, ...(note ? { note } : {}), ...(correction ? { correction } : {}), ...(explanation ? { explanation } : {}) },
+      () => [
+        ...(explanation ? [...explainedQuery(explanation), ''] : []),
+        ...(hits.length === 0
+          ? ['Nothing found.']
+          : hits.flatMap((hit) => [
+              `${hit.rank}. ${hit.name}, ${readablePlace(hit.place, hit.page)}`,
+              ...(hit.explanation ? [`   ${explainedHit(hit, hit.explanation)}`] : []),
+              ...indent(hit.text),
+              '',
+            ])),
+      ],
+    )
     return exitCodes.done
   },
 }

@@ -10,7 +10,7 @@ import { ScopeFilters } from './ScopeFilters'
 
 /** Passages found by words and by meaning, best first, with the lane each came from. */
 export function SearchPanel() {
-  const { query, state, hits, message, note, elapsedMs, explanation } = useSearch()
+  const { query, state, hits, message, note, meant, elapsedMs, explanation } = useSearch()
   const field = useRef<HTMLInputElement>(null)
   const scope = useScope()
   useEffect(() => field.current?.focus(), [])
@@ -38,6 +38,14 @@ export function SearchPanel() {
       {state === 'idle' && <p className="px-4 py-6 text-center text-pretty text-ink-faint">{t('search.hint')}</p>}
       {state === 'done' && hits.length === 0 && (
         <p className="px-4 py-6 text-center text-pretty text-ink-faint">{note || t('search.nothing')}</p>
+      )}
+      {state === 'done' && meant && (
+        <p className="px-4 pb-2 text-xs text-ink-soft">
+          {t('search.meant')}{' '}
+          <button type="button" onClick={() => void searchPassages(meant)} className="font-medium text-accent hover:underline">
+            {meant}
+          </button>
+        </p>
       )}
       {state === 'done' && hits.length > 0 && note && <p className="px-4 pb-2 text-xs text-pretty text-ink-soft">{note}</p>}
       <ol aria-label={t('search.results')} className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
