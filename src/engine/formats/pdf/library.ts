@@ -40,6 +40,9 @@ export interface Pdfium {
   _FPDFAnnot_GetRect(annotation: number, box: number): number
   _FPDFAnnot_GetStringValue(annotation: number, key: number, buffer: number, bytes: number): number
   _FPDFAnnot_GetFileAttachment(annotation: number): number
+  _FPDF_GetFormType(document: number): number
+  _FPDF_GetXFAPacketCount(document: number): number
+  _FPDF_GetXFAPacketContent(document: number, index: number, buffer: number, bytes: number, length: number): number
   _FPDFDoc_GetAttachmentCount(document: number): number
   _FPDFDoc_GetAttachment(document: number, index: number): number
   _FPDFAttachment_GetName(attachment: number, buffer: number, bytes: number): number

@@ -9,6 +9,7 @@ import { damagedPage } from './pdfjs'
 import { picturesOn } from './pictures'
 import type { SecondReader } from './secondReader'
 import { wordsIn } from './vocabulary'
+import { withForm } from './xfa'
 
 /** Pages looked at to know the size of the body text before the first page is read. */
 const sampledPages = 8
@@ -37,7 +38,14 @@ export class OpenPdf implements OpenDocument {
     this.pages = pages
   }
 
-  async read(page: number, { signal }: { signal: AbortSignal }): Promise<PageReading> {
+  async read(page: number, context: { signal: AbortSignal }): Promise<PageReading> {
+    const reading = await this.readSheet(page, context)
+    if (page > 1 || !this.document.form) return reading
+    const filled = await withForm(reading.page, this.document.form)
+    return filled === reading.page ? reading : { page: filled, needsOcr: false, blank: false }
+  }
+
+  private async readSheet(page: number, { signal }: { signal: AbortSignal }): Promise<PageReading> {
     signal.throwIfAborted()
     const body = (this.body ??= await this.findBody(signal))
     const read = await this.document.take(page)

@@ -14,6 +14,7 @@ import { type Outline, readOutline } from './outline'
 import { countPages, exists } from './pages'
 import { hasAnnotation, lookAtPaint, type Painted } from './paint'
 import { drawPage } from './raster'
+import { readForm } from './xfa'
 
 /** A page as PDFium reads it. */
 export interface PdfiumPage extends PdfLines {
@@ -40,6 +41,8 @@ const mostMillisecondsAhead = 500
 export class PdfiumDocument {
   pages = 0
   outline: Outline = new Map()
+  /** The XML of a form that has no pages of its own. */
+  form: Buffer | null = null
   readonly path: string
   private readonly password: string | undefined
   private handle: Handle | null = null
@@ -52,6 +55,7 @@ export class PdfiumDocument {
     await document.use((handle) => {
       document.pages = countPages(handle.pdfium, handle.document)
       document.outline = readOutline(handle.pdfium, handle.document)
+      document.form = readForm(handle)
     })
     return document
   }
