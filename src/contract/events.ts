@@ -24,6 +24,9 @@ export const AppEvent = z.discriminatedUnion('type', [
     .object({ type: z.literal('chat.changed'), workspace: z.string(), chat: Chat })
     .describe('A conversation is new, has other messages, another name or branch'),
   z.object({ type: z.literal('chat.removed'), workspace: z.string(), chats: z.array(z.string()) }),
+  z
+    .object({ type: z.literal('workspace.restored'), workspace: z.string(), message: z.string() })
+    .describe('Its catalogue was damaged and put back from a backup'),
   z.object({ type: z.literal('deletion.changed'), deletion: Deletion }),
   z.object({ type: z.literal('policy.changed'), workspace: z.string() }).describe('Read the policy of the workspace again'),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),

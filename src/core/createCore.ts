@@ -47,10 +47,13 @@ import { createWorkspaces } from './workspaces'
 import { createEraser } from './workspaces/eraser'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
+import type { OpenWorkspace } from './workspaces/openWorkspaces'
+import { reconcile } from './workspaces/reconcile'
 import { recover } from './workspaces/recover'
 import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
 
+const backUpEveryMs = 3_600_000
 const oldUploadMs = 24 * 3_600_000
 
 export type { CoreOptions, HostKind, Log, SecretStore } from './context'
@@ -82,6 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // A command fetches only what it was told to.
   if (options.kind !== 'cli') core.downloads.resume()
   if (options.processJobs !== false) for (const workspace of core.app.workspaces.list()) core.shelf.open(workspace.id)
+  const backups = setInterval(() => void backUpAll(core), backUpEveryMs).unref()
   return {
     handlers: {
       workspaces: createWorkspaces(core),
@@ -107,6 +111,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     uploadsFolder: core.uploadsFolder,
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid() }),
     close: async () => {
+      clearInterval(backups)
       await core.watcher.close()
       await core.downloads.close()
       await core.eraser.close()
@@ -115,9 +120,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       core.ingestPool.close()
       await core.indexWorker.close()
       await core.shelf.close()
+      await core.app.backUp().catch((error: unknown) => core.log('a backup could not be made', { error }))
       core.app.close()
     },
   }
+}
+
+/** A host that runs for days makes its daily backups while it runs; each is at most one a day. */
+async function backUpAll(core: CoreContext): Promise<void> {
+  for (const workspace of [...core.shelf.opened()]) {
+    await workspace.backUp().catch((error: unknown) => core.log('a backup could not be made', { workspace: workspace.id, error }))
+  }
+  await core.app.backUp().catch((error: unknown) => core.log('a backup could not be made', { error }))
 }
 
 function assemble(options: CoreOptions, instance: string): CoreContext {
@@ -126,7 +140,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const uploadsFolder = join(options.data, 'uploads')
   mkdirSync(uploadsFolder, { recursive: true })
   forgetOldUploads(uploadsFolder)
-  const app = openAppCatalog(join(options.data, 'app.db'), now)
+  const app = openAppCatalog(options.data, { now, log })
   const scratch = emptyFolder(options.data, 'tmp')
   const env = {
     TMPDIR: scratch,
@@ -190,8 +204,10 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   core.shelf = createShelf(options.data, {
     app,
     now,
+    log,
     embedder: preferredEmbedder(options.resources),
     onOpen: (workspace) => {
+      if (workspace.restored) tellRestored(workspace, core)
       if (!active) return
       recover(workspace, core, instance)
       queue.wake()
@@ -209,6 +225,17 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     onChange: (deletion) => core.hub.publish({ type: 'deletion.changed', deletion }),
   })
   return core
+}
+
+/** A catalogue that was damaged is told of aloud: what was added after its last backup comes back under other names. */
+function tellRestored(workspace: OpenWorkspace, core: CoreContext): void {
+  const { from, aside } = workspace.restored!
+  const recovered = reconcile(workspace, core)
+  const name = core.shelf.find(workspace.id).name
+  const what = from ? `it was put back as it was on ${from}` : 'there was no backup, and it was begun anew from the originals'
+  const message = `The catalogue of “${name}” was damaged; ${what}. The damaged one lies in ${aside}.`
+  core.log(message, { recovered, error: 'Verify the workspace, and look whether everything is there.' })
+  core.hub.publish({ type: 'workspace.restored', workspace: workspace.id, message })
 }
 
 /** Ends what runs for a deleted workspace and closes its files. */

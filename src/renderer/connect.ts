@@ -145,6 +145,7 @@ function applyRare(event: AppEvent): void {
   // Where a question goes depends on all three.
   if (isOfPolicy) void readPolicy().catch(() => {})
   if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
+  else if (event.type === 'workspace.restored') notify(event.message, 'bad')
   else if (event.type === 'deletion.changed') tellDeletion(event.deletion)
   else if (event.type === 'models.changed') useModels.setState({ list: event.models })
   else if (event.type === 'localModels.changed') useLocalModels.setState(({ list }) => ({ list: withLocalModel(list, event.model) }))

@@ -1,4 +1,9 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isAppError } from '../../contract/errors'
 import type { Workspace } from '../../contract/workspaces'
+import type { Log } from '../context'
+import { backUp, openChecked, restoreCatalogue } from './backups'
 import { deletionRows } from './deletionRows'
 import { egressRows, egressTable } from './egressRows'
 import { type Database, type Migration, openDatabase } from './openDatabase'
@@ -42,8 +47,9 @@ const modelColumns = 'label, provider, url, model, has_key AS hasKey, options'
 export type AppCatalog = ReturnType<typeof openAppCatalog>
 
 /** Opens `app.db`: settings, the list of workspaces, model runners. */
-export function openAppCatalog(path: string, now: () => string) {
-  const db = openDatabase(path, migrations)
+export function openAppCatalog(data: string, { now, log }: { now: () => string; log: Log }) {
+  const { db, close } = openOrRestore(data, { now, log })
+  const backups = join(data, 'backups', 'app')
   const toModel = (row: unknown): ModelRow => {
     const { hasKey, options, ...model } = row as Omit<ModelRow, 'hasKey' | 'options'> & { hasKey: number; options: string }
     return { ...model, hasKey: Boolean(hasKey), options: JSON.parse(options) as Record<string, unknown> }
@@ -76,7 +82,38 @@ export function openAppCatalog(path: string, now: () => string) {
           for (const [key, value] of Object.entries(values)) write.run(key, JSON.stringify(value))
         })(),
     },
-    close: () => db.close(),
+    backUp: () => backUp(db, backups, now()),
+    close,
+  }
+}
+
+/** A damaged list of workspaces is put back from its backup; folders it does not know are workspaces again, named by their ids. */
+function openOrRestore(data: string, { now, log }: { now: () => string; log: Log }): { db: Database; close: () => void } {
+  const path = join(data, 'app.db')
+  const marker = join(data, 'open')
+  const folders = () => (existsSync(join(data, 'workspaces')) ? readdirSync(join(data, 'workspaces')) : [])
+  const closing = (db: Database) => {
+    writeFileSync(marker, '')
+    return {
+      db,
+      close: () => {
+        db.close()
+        rmSync(marker, { force: true })
+      },
+    }
+  }
+  try {
+    return closing(openChecked(path, migrations, { marker, isBegun: () => folders().length > 0 }).db)
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'DATA_DAMAGED') throw error
+    const { from, aside } = restoreCatalogue(path, join(data, 'backups', 'app'), migrations, now())
+    const db = openDatabase(path, migrations)
+    const adopt = db.prepare(`INSERT OR IGNORE INTO workspaces (id, name, created_at) SELECT @id, @name, @at
+      WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE workspace = @id)`)
+    for (const id of folders().filter((name) => /^[0-9a-f]{16}$/.test(name))) adopt.run({ id, name: `Recovered ${id}`, at: now() })
+    const what = from ? `it was put back as it was on ${from}` : 'there was no backup'
+    log(`The list of workspaces was damaged; ${what}. Workspaces it did not name are called “Recovered”.`, { aside, error })
+    return closing(db)
   }
 }
 

@@ -71,6 +71,15 @@ function damaged(path: string, cause?: unknown): AppError {
   )
 }
 
+/** Whether the pages of a database fit together; reads all of it. */
+export function isSound(db: Database): boolean {
+  try {
+    return (db.pragma('quick_check(1)', { simple: true }) as string) === 'ok'
+  } catch {
+    return false
+  }
+}
+
 /** Whether an error came from SQLite; its `code` is SQLite's own. */
 export function isSqliteError(error: unknown): error is Error & { code: string } {
   return error instanceof BetterSqlite.SqliteError

@@ -75,6 +75,7 @@ export function createRemoveRunner(core: CoreContext): Runner {
       })
       workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
       workspace.db.pragma('wal_checkpoint(TRUNCATE)')
+      await workspace.renewBackup()
       announceJob(workspace, job.id, core)
       const erasedAt = core.now()
       const elapsedMs = Math.max(Date.parse(erasedAt) - Date.parse(startedAt), 0)

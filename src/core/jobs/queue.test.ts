@@ -17,7 +17,7 @@ const queues: Queue[] = []
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'carrel-queue-'))
-  workspace = openWorkspace('w', folder, { now, embedder: 'hash' })
+  workspace = openWorkspace('w', folder, { now, embedder: 'hash', backups: join(folder, 'backups') })
 })
 afterEach(async () => {
   for (const queue of queues.splice(0)) await queue.close()

@@ -1,11 +1,13 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chatRows } from '../catalog/chatRows'
 import { acronymRows } from '../catalog/acronymRows'
 import { documentRows } from '../catalog/documentRows'
 import { egressPolicyRow, egressRows } from '../catalog/egressRows'
+import { type Database, openDatabase } from '../catalog/openDatabase'
+import { isAppError } from '../../contract/errors'
 import { jobRows } from '../catalog/jobRows'
-import { openDatabase } from '../catalog/openDatabase'
+import { backUp, openChecked, type Restored, restoreCatalogue } from '../catalog/backups'
 import { pipelineRow } from '../catalog/pipelineRow'
 import { tableRows } from '../catalog/tableRows'
 import { watchRows } from '../catalog/watchRows'
@@ -15,7 +17,7 @@ import { workspaceMigrations } from '../catalog/workspaceSchema'
 export type OpenWorkspace = ReturnType<typeof openWorkspace>
 
 /** Opens the folder of a workspace, creating what is missing; `embedder` is taken where nothing was indexed yet. Throws DATA_NEWER or DATA_DAMAGED. */
-export function openWorkspace(id: string, folder: string, { now, embedder }: { now: () => string; embedder: string }) {
+export function openWorkspace(id: string, folder: string, { now, embedder, backups }: Opening) {
   const paths = {
     sources: join(folder, 'sources'),
     pages: join(folder, 'pages'),
@@ -23,7 +25,8 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     staging: join(folder, 'staging'),
   }
   for (const path of Object.values(paths)) mkdirSync(path, { recursive: true })
-  const db = openDatabase(join(folder, 'workspace.db'), workspaceMigrations)
+  const { db, restored } = openCatalogue(folder, { now, backups })
+  const changesAtOpen = changesOf(db)
   const tables = tableRows(db, embedder)
   let lastTurn: Promise<unknown> = Promise.resolve()
   return {
@@ -53,6 +56,54 @@ export function openWorkspace(id: string, folder: string, { now, embedder }: { n
     pipeline: pipelineRow(db),
     /** What may leave the machine for it, and what did. */
     egress: { policy: egressPolicyRow(db), ledger: egressRows(db, now) },
-    close: () => db.close(),
+    /** What became of a catalogue that was damaged; null where it was not. */
+    restored,
+    /** Copies the catalogue, at most once a day, where anything was changed since it was opened. */
+    backUp: async () => changesOf(db) > changesAtOpen && (await backUp(db, backups, now())),
+    /** After a removal: what older copies hold of it goes, and a new one is made. */
+    renewBackup: async () => {
+      for (const folderOfCopies of [backups, join(folder, 'damaged')]) rmSync(folderOfCopies, { recursive: true, force: true })
+      await backUp(db, backups, now())
+    },
+    close: () => {
+      db.close()
+      rmSync(join(folder, markerName), { force: true })
+    },
   }
+}
+
+interface Opening {
+  now: () => string
+  embedder: string
+  /** Folder of the copies of its catalogue, outside of its own. */
+  backups: string
+}
+
+/** Stands in the folder while it is open: whoever finds it knows that the host before was cut short. */
+const markerName = 'open'
+
+/** Opens the catalogue, or the newest sound copy where it is damaged. Throws DATA_NEWER. */
+function openCatalogue(folder: string, { now, backups }: Pick<Opening, 'now' | 'backups'>): { db: Database; restored: Restored | null } {
+  const path = join(folder, 'workspace.db')
+  const marker = join(folder, markerName)
+  const isBegun = () => existsSync(backups) || ['sources', 'pages'].some((part) => readdirSync(join(folder, part)).length > 0)
+  const opened = () => {
+    const { db } = openChecked(path, workspaceMigrations, { marker, isBegun })
+    writeFileSync(marker, '')
+    return db
+  }
+  try {
+    return { db: opened(), restored: null }
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'DATA_DAMAGED') throw error
+    const restored = restoreCatalogue(path, backups, workspaceMigrations, now())
+    rmSync(marker, { force: true })
+    const db = openDatabase(path, workspaceMigrations)
+    writeFileSync(marker, '')
+    return { db, restored }
+  }
+}
+
+function changesOf(db: Database): number {
+  return db.prepare('SELECT total_changes()').pluck().get() as number
 }

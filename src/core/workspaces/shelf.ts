@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Workspace } from '../../contract/workspaces'
 import type { AppCatalog } from '../catalog/appCatalog'
+import type { Log } from '../context'
 import { type OpenWorkspace, openWorkspace } from './openWorkspaces'
 
 /** The workspaces of a data folder, opened when first needed. */
@@ -20,12 +21,13 @@ export interface WorkspaceShelf {
 interface ShelfOptions {
   app: AppCatalog
   now: () => string
+  log: Log
   /** Id of the embedder of new workspaces. */
   embedder: string
   onOpen: (workspace: OpenWorkspace) => void
 }
 
-export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfOptions): WorkspaceShelf {
+export function createShelf(data: string, { app, now, log, embedder, onOpen }: ShelfOptions): WorkspaceShelf {
   const folder = join(data, 'workspaces')
   mkdirSync(folder, { recursive: true })
   const open = new Map<string, OpenWorkspace>()
@@ -43,7 +45,7 @@ export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfO
       const { id } = find(ref)
       const known = open.get(id)
       if (known) return known
-      const workspace = openWorkspace(id, join(folder, id), { now, embedder })
+      const workspace = openWorkspace(id, join(folder, id), { now, embedder, backups: join(data, 'backups', id) })
       open.set(id, workspace)
       onOpen(workspace)
       return workspace
@@ -54,7 +56,10 @@ export function createShelf(data: string, { app, now, embedder, onOpen }: ShelfO
       return workspace
     },
     close: async () => {
-      for (const workspace of open.values()) workspace.close()
+      for (const workspace of open.values()) {
+        await workspace.backUp().catch((error: unknown) => log('a backup could not be made', { workspace: workspace.id, error }))
+        workspace.close()
+      }
       open.clear()
     },
   }
