@@ -11,6 +11,8 @@ const node = {
     plugins: [listPackages()],
     build: {
       rolldownOptions: {
+        // Optional, so electron-vite does not leave it out by itself; its binaries are other packages on every platform.
+        external: [/^@?node-llama-cpp(\/|$)/],
         input: {
           main: resolve(root, 'electron/main.ts'),
           worker: resolve(root, 'src/worker/main.ts'),

@@ -5,7 +5,7 @@ import { ErrorBody } from './errors'
 
 /* Models that run on this machine: what is recommended, what is being fetched, what lies on the disk. */
 
-export const LocalModelKind = z.enum(['embedding', 'reranker'])
+export const LocalModelKind = z.enum(['embedding', 'reranker', 'chat']).describe('chat: a language model that writes answers')
 export type LocalModelKind = z.infer<typeof LocalModelKind>
 
 export const LocalModelState = z.enum(['available', 'waiting', 'downloading', 'paused', 'failed', 'ready'])

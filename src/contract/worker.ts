@@ -143,6 +143,12 @@ export const LearnEvent = z.discriminatedUnion('type', [
 ])
 export type LearnEvent = z.infer<typeof LearnEvent>
 
+/** What a model of this machine writes. */
+const GenerateEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('usage'), inputTokens: z.number().int().optional(), outputTokens: z.number().int().optional() }),
+])
+
 export const workerContract = {
   /** Answers as soon as the process can work. */
   hello: procedure.output(z.object({ pid: z.number().int() })),
@@ -243,6 +249,22 @@ export const workerContract = {
         sentences: z.array(z.object({ page: z.number().int(), start: z.number().int(), end: z.number().int(), text: z.string() })),
       }),
     ),
+  },
+  /** A language model, in a process of its own. */
+  generate: {
+    answer: procedure
+      .input(
+        z.object({
+          model: z.string().regex(/^gguf-[0-9a-f]{8}$/),
+          system: z.string(),
+          prompt: z.string(),
+          maxOutputTokens: z.number().int().positive(),
+          temperature: z.number().min(0).max(2),
+        }),
+      )
+      .output(eventIterator(GenerateEvent)),
+    /** Answers when nothing is being written any more. */
+    rest: procedure.output(z.object({ resting: z.literal(true) })),
   },
   /** Long work beside the index, in a process of its own and of low priority. */
   learn: {

@@ -6,6 +6,7 @@ import type { ProgressBoard } from './jobs/progress'
 import type { Queue } from './jobs/queue'
 import type { Catalogue } from './localModels/catalogue'
 import type { Downloads } from './localModels/downloads'
+import type { GenerateWorker } from './workers/generateWorker'
 import type { IndexWorker } from './workers/indexWorker'
 import type { FolderWatcher } from './watches/folderWatcher'
 import type { LiveWorker } from './workers/liveWorker'
@@ -61,6 +62,7 @@ export interface CoreContext {
   /** A process for long work beside the index; the caller ends it. */
   startLearner(): LiveWorker
   indexWorker: IndexWorker
+  generateWorker: GenerateWorker
   egress: EgressGate
   watcher: FolderWatcher
   /** Models that are recommended, and those that are being fetched. */

@@ -38,6 +38,7 @@ import { modelsFolder } from './localModels/modelFolders'
 import { createPipeline } from './pipeline'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
+import { createGenerateWorker } from './workers/generateWorker'
 import { createIndexWorker } from './workers/indexWorker'
 import { createIngestPool } from './workers/ingestPool'
 import { startWorker } from './workers/liveWorker'
@@ -74,7 +75,7 @@ export interface Core {
   /** Where hosts put uploads, each under a UUID. */
   uploadsFolder: string
   /** Process ids of the workers, for diagnosis. */
-  workerPids(): { ingest: number[]; index: number | null }
+  workerPids(): { ingest: number[]; index: number | null; generate: number | null }
   close(): Promise<void>
 }
 
@@ -109,7 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     sourceOf: async (workspace, document) => sourceOf(core, workspace, document),
     uploadsFolder: core.uploadsFolder,
-    workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid() }),
+    workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid(), generate: core.generateWorker.pid() }),
     close: async () => {
       clearInterval(backups)
       await core.watcher.close()
@@ -118,6 +119,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await core.queue.close()
       core.hub.close()
       core.ingestPool.close()
+      core.generateWorker.close()
       await core.indexWorker.close()
       await core.shelf.close()
       await core.app.backUp().catch((error: unknown) => core.log('a backup could not be made', { error }))
@@ -165,6 +167,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     board: createProgressBoard(),
     ingestPool: createIngestPool(workers),
     indexWorker: createIndexWorker(workers),
+    generateWorker: createGenerateWorker(workers),
     startLearner: () => startWorker(workers, 'learn'),
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),

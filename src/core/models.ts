@@ -54,9 +54,17 @@ export async function readyModel(label: string, use: EgressUse, core: CoreContex
     )
   return {
     label: row.label,
-    llm: llmOf(row.provider),
+    llm: withLocal(llmOf(row.provider), core),
     settings: { url: row.url, model: row.model, key, options: row.options },
     fetch: row.url ? core.egress.fetchFor(use, row.url) : refuseFetch,
+  }
+}
+
+/** A runner that knows the way to models of this machine. */
+function withLocal(llm: Llm, { generateWorker }: CoreContext): Llm {
+  return {
+    ...llm,
+    generate: (settings, request, context) => llm.generate(settings, request, { ...context, local: generateWorker.generate }),
   }
 }
 
@@ -64,10 +72,15 @@ const refuseFetch: typeof globalThis.fetch = async () => {
   throw new AppError('EGRESS_BLOCKED', 'This model needs no connection, and may not make one.')
 }
 
+/** Tells who listens which models can answer. */
+export function modelsChanged({ app, hub }: Pick<CoreContext, 'app' | 'hub'>): void {
+  hub.publish({ type: 'models.changed', models: app.models.list().map(toModel) })
+}
+
 /** The models of the contract. */
 export function createModels(core: CoreContext): Handlers<Contract>['models'] {
   const list = () => core.app.models.list().map(toModel)
-  const announce = () => core.hub.publish({ type: 'models.changed', models: list() })
+  const announce = () => modelsChanged(core)
   return {
     list: async () => ({ models: list() }),
     providers: async () => ({

@@ -45,12 +45,24 @@ export interface Cost {
 
 export type LlmEvent = { type: 'text'; text: string } | { type: 'usage'; inputTokens?: number; outputTokens?: number; cost?: Cost }
 
+/** What a model of this machine is asked. */
+export interface LocalRequest {
+  /** Its folder among the models. */
+  model: string
+  system: string
+  prompt: string
+  maxOutputTokens: number
+  temperature: number
+}
+
 export interface LlmContext {
   signal: AbortSignal
   /** The only way out: core's gate, which knows the purpose and the workspace. */
   fetch: typeof globalThis.fetch
   /** Longest silence before MODEL_STALLED, in milliseconds. */
   idleTimeoutMs: number
+  /** The way to the process that runs models of this machine, where there is one. */
+  local?: (request: LocalRequest, signal: AbortSignal) => AsyncIterable<LlmEvent>
 }
 
 export interface Llm {

@@ -32,6 +32,17 @@ function learnHandlers(): Handlers<WorkerContract['learn']> {
   }
 }
 
+/** A language model is loaded by those alone that run one. */
+function generateHandlers(): Handlers<WorkerContract['generate']> {
+  return {
+    async *answer(request, call) {
+      const { generateHandlers: late } = await import('./generate')
+      yield* await late.answer(request, call)
+    },
+    rest: async (input, call) => (await import('./generate')).generateHandlers.rest(input, call),
+  }
+}
+
 /** LanceDB is loaded at the first call, so that processes that only read documents never hold it. */
 function indexHandlers(): Handlers<WorkerContract['index']> {
   const names = Object.keys(workerContract.index) as (keyof WorkerContract['index'])[]
@@ -52,7 +63,14 @@ endWithParent(port)
 const host = connectPlainCalls(port, 'up')
 setAskHost((ask) => host.call('embed', ask))
 const index = indexHandlers()
-const handlers = { hello: () => ({ pid: process.pid }), ingest: ingestHandlers, compute: computeHandlers, index, learn: learnHandlers() }
+const handlers = {
+  hello: () => ({ pid: process.pid }),
+  ingest: ingestHandlers,
+  compute: computeHandlers,
+  index,
+  learn: learnHandlers(),
+  generate: generateHandlers(),
+}
 // The host logs what was not expected, so its own words must reach it.
 const rest = servePlainCalls(host.port, { search: async (input: never) => index.search(input, { signal: neverAborted }) })
 servePort(createRouter(workerContract, handlers, { reveal: true, trusted: true }), rest)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError, ErrorBody, toErrorBody } from '../../contract/errors'
 import type { DownloadProgress } from '../../contract/localModels'
 import type { CoreContext } from '../context'
+import { offerToAnswer } from './answerers'
 import { addressOf, type Catalogue, type CatalogueModel, modelSource } from './catalogue'
 import { type Fetched, downloadFile } from './downloadFile'
 import { installFetched } from './install'
@@ -53,7 +54,7 @@ interface Active {
   ended: Promise<void>
 }
 
-type Parts = Pick<CoreContext, 'options' | 'egress' | 'app' | 'log'>
+type Parts = Pick<CoreContext, 'options' | 'egress' | 'app' | 'log' | 'hub'>
 
 /** The downloads of a data folder. `changed` is told of every change. */
 export function createDownloads(
@@ -198,7 +199,7 @@ async function fetchAll(model: CatalogueModel, folder: string, { catalogue, core
     fetched.push(one)
   }
   try {
-    await installFetched(coming, model, fetched, data)
+    offerToAnswer(await installFetched(coming, model, fetched, data), core)
   } catch (error) {
     // Whole and yet no model: the same files would only fail again.
     rmSync(coming, { recursive: true, force: true })

@@ -7,8 +7,9 @@ import type { LocalModel } from '../../contract/localModels'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { removeEmbedding } from '../embeddings'
+import { withdraw } from './answerers'
 import { type CatalogueModel, modelSource } from './catalogue'
-import { importFolder } from './importModel'
+import { importModel } from './importModel'
 import { bytesBelow, freeBytes, requireRoom, tooLargeFor } from './machine'
 import { type InstalledModel, installedModels, modelsFolder } from './modelFolders'
 
@@ -58,7 +59,7 @@ export function createLocalModels(core: CoreContext): Handlers<Contract>['localM
       return { model: get(id, core) }
     },
     import: async ({ path, label }) => {
-      const { id } = await importFolder(path, label, core)
+      const { id } = await importModel(path, label, core)
       announceLocalModel(id, core)
       return { model: get(id, core) }
     },
@@ -67,7 +68,8 @@ export function createLocalModels(core: CoreContext): Handlers<Contract>['localM
       if (!installed) throw new AppError('MODEL_NOT_FOUND', `“${id}” is not on the disk. A download that is under way is cancelled.`)
       const before = await bytesBelow(join(modelsFolder(data), installed))
       if (kind === 'embedding') removeEmbedding(installed, core)
-      else removeReranker(installed, core)
+      else if (kind === 'reranker') removeReranker(installed, core)
+      else removeChat(installed, core)
       announceLocalModel(id, core)
       return { removed: installed, bytes: before || bytes }
     },
@@ -82,6 +84,13 @@ function removeReranker(id: string, core: CoreContext): void {
       'BAD_REQUEST',
       `“${user.name}” ranks with this model. Choose none first: carrel workspace pipeline NAME --set retrieval.reranker=none.`,
     )
+  rmSync(join(modelsFolder(core.options.data), id), { recursive: true, force: true })
+}
+
+/** What answers with it now is ended: its file is open. */
+function removeChat(id: string, core: CoreContext): void {
+  withdraw(id, core)
+  core.generateWorker.close()
   rmSync(join(modelsFolder(core.options.data), id), { recursive: true, force: true })
 }
 

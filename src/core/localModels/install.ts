@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { readModelFolder } from '../../engine/embedders/transformers/modelFolder'
 import type { CatalogueModel } from './catalogue'
 import type { Fetched } from './downloadFile'
+import { hashOfFile, requireGguf } from './ggufFile'
 import { folderPrefix, type InstalledModel, type ModelNote, placeModel } from './modelFolders'
 
 /** Judges the files of a model as they lie in a folder, and gives them their place. Throws BAD_REQUEST, MODEL_ANSWER. */
@@ -34,11 +35,19 @@ function writeSettings(folder: string, { pooling, prefixes }: CatalogueModel): v
 }
 
 async function judged(coming: string, model: CatalogueModel): Promise<Omit<ModelNote, 'label'> & { id: string }> {
-  const found = await judgedFolder(coming)
+  const found = model.kind === 'chat' ? await judgedGguf(join(coming, model.files[0]!.path), coming) : await judgedFolder(coming)
   if (found.kind !== model.kind) throw new AppError('MODEL_ANSWER', `What was fetched is no ${model.kind} model. Choose another one.`)
   if (model.dimension !== undefined && model.dimension !== found.dimension)
     throw new AppError('MODEL_ANSWER', `What was fetched has ${found.dimension} numbers in a vector, and should have ${model.dimension}.`)
   return found
+}
+
+/** Gives the file of a language model the name it is run by. Throws BAD_REQUEST. */
+export async function judgedGguf(file: string, folder: string): Promise<Omit<ModelNote, 'label'> & { id: string }> {
+  await requireGguf(file)
+  const { hash, bytes } = await hashOfFile(file)
+  renameSync(file, join(folder, 'model.gguf'))
+  return { id: `${folderPrefix.chat}-${hash.slice(0, 8)}`, kind: 'chat', dimension: null, bytes, hash }
 }
 
 /** What a folder in the layout of transformers.js holds. Throws BAD_REQUEST. */

@@ -29,7 +29,7 @@ export interface InstalledModel extends ModelNote {
 }
 
 /** What the folders of each kind begin with: the name of the plug-in of the engine that runs it. */
-export const folderPrefix: Record<LocalModelKind, string> = { embedding: 'transformers', reranker: 'crossencoder' }
+export const folderPrefix: Record<LocalModelKind, string> = { embedding: 'transformers', reranker: 'crossencoder', chat: 'gguf' }
 const folderKinds = new RegExp(`^(?:${Object.values(folderPrefix).join('|')})-[0-9a-f]{8}$`)
 
 /** The models on the disk; what cannot be understood is left out. */

@@ -34,7 +34,7 @@ export interface WorkerStart {
 /** Starts a worker process; it answers once it is up. `stillborn` is called where it ends by itself before it has answered anything. */
 export function startWorker(
   { spawn, entry, answers = {} }: WorkerStart,
-  kind: 'ingest' | 'index' | 'learn',
+  kind: 'ingest' | 'index' | 'learn' | 'generate',
   stillborn: () => void = () => {},
 ): LiveWorker {
   const child = spawn(entry, { kind })

@@ -123,7 +123,8 @@ function stateOf({ state, tooLarge, progress }: LocalModel): string {
   return `${state}, ${Math.floor((100 * progress.done) / progress.total)} %`
 }
 
-function useOf({ kind, installed }: LocalModel): string {
+function useOf({ kind, label, installed }: LocalModel): string {
+  if (kind === 'chat') return `Use it: carrel ask NAME "QUESTION" --model "${label}"`
   if (kind === 'embedding') return `Use it: carrel workspace reindex NAME --embedder ${installed}`
   return `Use it: carrel workspace pipeline NAME --set retrieval.reranker=${installed}`
 }

@@ -555,7 +555,7 @@ export const en = {
       intro:
         'Models that are fetched once and then run here, without a server. Nothing of your documents is sent to where they come from. What is fetched is compared with its SHA-256.',
       list: 'Models for this machine',
-      kinds: { embedding: 'search by meaning', reranker: 'reranker' },
+      kinds: { embedding: 'search by meaning', reranker: 'reranker', chat: 'writes answers' },
       memory: 'needs {{size}} of memory',
       imported: 'imported',
       checked: {
@@ -581,7 +581,7 @@ export const en = {
       deleteTitle: 'Delete “{{label}}”?',
       deleteBody: '{{size}} are free again. It can be fetched anew.',
       path: 'Take one from this machine',
-      pathHint: 'The path of a model’s folder.',
+      pathHint: 'The path of a model’s folder, or of a language model in GGUF.',
       import: 'Import',
       source: 'Fetched from',
       sourceHint: 'Hugging Face, or a mirror that keeps its paths.',
