@@ -29,6 +29,8 @@ describe('text nobody sees is kept and marked', () => {
       'the colour of the page',
     ],
     ['white outlines', written('/F1 11 Tf 1 Tr 1 1 1 RG'), 'the colour of the page'],
+    ['a window that leaves it out', `q 0 0 10 10 re W n ${written('/F1 11 Tf')} Q`, 'hidden in the document'],
+    ['windows that leave nothing', `q 0 0 300 842 re W n 400 0 195 842 re W n ${written('/F1 11 Tf')} Q`, 'hidden in the document'],
     ['a box drawn over it', `${written('/F1 11 Tf')} 0 g 50 480 400 40 re f`, 'covered'],
   ])('%s', async (_, content, reason) => {
     const { text, hidden } = await hiddenIn({ texts: seen, content })
@@ -47,6 +49,24 @@ describe('text nobody sees is kept and marked', () => {
     const [reading] = await readBytes(file)
     const { text, hidden } = reading!.page
     expect(hidden).toEqual([{ start: 'Seen.\n\n'.length, end: text.length, reason: 'transparent' }])
+  })
+
+  test.each([
+    ['a mask that lets nothing through', '0 g', ['transparent']],
+    ['a mask that lets it through', '1 g', []],
+  ])('%s', async (_, shade, expected) => {
+    const mask = `${shade} 0 0 595 842 re f`
+    const file = assemblePdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /ExtGState << /G << /SMask << /S /Luminosity /G 6 0 R >> >> >> >> >>',
+      streamOf(`BT /F1 11 Tf 72 700 Td (Seen.) Tj ET q /G gs ${written('/F1 11 Tf')} Q`),
+      '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+      `<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceGray >> /Length ${mask.length} >>\nstream\n${mask}\nendstream`,
+    ])
+    const { text, hidden = [] } = (await readBytes(file))[0]!.page
+    expect(text).toBe(`Seen.\n\n${secret}`)
+    expect(hidden.map(({ reason }) => reason)).toEqual(expected)
   })
 
   test('a layer that is switched off', async () => {
@@ -113,6 +133,7 @@ describe('text that is seen is not marked', () => {
       { texts: seen, content: `${written('/F1 11 Tf')} q 0 0 10 10 re W n 0 g 50 480 400 40 re f Q` },
     ],
     ['a frame drawn around it', { texts: seen, content: `${written('/F1 11 Tf')} 50 480 400 40 re S` }],
+    ['a window that lets it be seen', { texts: seen, content: `q 50 480 400 40 re W n ${written('/F1 11 Tf')} Q` }],
     ['small letters', { texts: seen, content: written('/F1 3 Tf') }],
     ['pale letters', { texts: seen, content: written('/F1 11 Tf .8 g') }],
   ])('%s', async (_, page) => {

@@ -45,6 +45,8 @@ export class HiddenText {
     }
     if ((length > 2 ? Math.min(box.width, box.height) : Math.max(box.width, box.height)) < smallest) return 'too small to be seen'
     if (style.alpha < leastAlpha) return 'transparent'
+    if (style.veil.transparent && !this.shows(box)) return 'transparent'
+    if (style.veil.clip && !isMiddleIn(style.veil.clip, box) && !this.shows(box)) return 'hidden in the document'
     if (!this.isDoubtful(style)) return null
     if ((style.layered || style.mode === modes.window) && !this.shows(box)) return 'hidden in the document'
     if (this.isOnItsColour(box, style) && !this.shows(box)) return 'the colour of the page'

@@ -53,6 +53,10 @@ export interface Pdfium {
   _FPDFPageObj_GetFillColor(object: number, red: number, green: number, blue: number, alpha: number): number
   _FPDFPageObj_GetStrokeColor(object: number, red: number, green: number, blue: number, alpha: number): number
   _FPDFPageObj_HasTransparency(object: number): number
+  _FPDFPageObj_GetClipPath(object: number): number
+  _FPDFClipPath_CountPaths(clip: number): number
+  _FPDFClipPath_CountPathSegments(clip: number, path: number): number
+  _FPDFClipPath_GetPathSegment(clip: number, path: number, segment: number): number
   _FPDFPageObj_CountMarks(object: number): number
   _FPDFPageObj_GetMark(object: number, index: number): number
   _FPDFPageObjMark_GetName(mark: number, buffer: number, bytes: number, written: number): number

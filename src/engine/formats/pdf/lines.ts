@@ -15,7 +15,7 @@ export function readLines(pdfium: Pdfium, textPage: number, frame: Frame, hidden
   const { count, text } = readCharacters(pdfium, textPage)
   if (count === 0) return { lines: [], characters: 0, unseen: 0, garbage: 0 }
   return withMemory(pdfium, 32, (memory) => {
-    const styles = new TextStyles(pdfium, textPage, hidden.painted.orders, memory + 16, frame.turns)
+    const styles = new TextStyles(pdfium, textPage, hidden.painted, memory + 16, frame.turns)
     return new LineReader({ pdfium, textPage, frame, text, memory, styles, hidden }).read()
   })
 }

@@ -3,6 +3,7 @@ import { displayed, type Frame, touches } from './frame'
 import { type Pdfium, withMemory } from './library'
 import { identity, type Matrix, readMatrix, times, transformed } from './matrix'
 import { addRulings } from './rulings'
+import { unveiled, type Veil, veilOf } from './veils'
 
 const kinds = { text: 1, path: 2, image: 3, shading: 4, form: 5 } as const
 /** Annotations that show nothing of their own: links (2) and pop-ups (16). */
@@ -37,6 +38,8 @@ export interface Painted {
   text: boolean
   /** Text objects by their handle: their place in the order of painting. */
   orders: ReadonlyMap<number, number>
+  /** Text objects that are seen through something, by their handle. */
+  veils: ReadonlyMap<number, Veil>
   images: readonly Mark[]
   fills: readonly Fill[]
   /** What colours the page in ways that are not known here: shapes, shadings. */
@@ -49,11 +52,22 @@ export interface Painted {
 export function lookAtPaint(pdfium: Pdfium, page: number, frame: Frame): Painted {
   return withMemory(pdfium, 32, (memory) => {
     const look = new PaintReader(pdfium, frame, memory)
-    look.objects(pdfium._FPDFPage_CountObjects(page), (index) => pdfium._FPDFPage_GetObject(page, index), identity, 0)
+    look.objects(pdfium._FPDFPage_CountObjects(page), (index) => pdfium._FPDFPage_GetObject(page, index), {
+      matrix: identity,
+      veil: unveiled,
+      depth: 0,
+    })
     const found = look.found
     if (look.shapes >= manyShapes || look.looked >= mostLooked) found.opaque = true
     return found
   })
+}
+
+/** What objects are part of. */
+interface Within {
+  matrix: Matrix
+  veil: Veil
+  depth: number
 }
 
 class PaintReader {
@@ -63,6 +77,7 @@ class PaintReader {
     opaque: false,
     text: false,
     orders: new Map<number, number>(),
+    veils: new Map<number, Veil>(),
     images: [] as Mark[],
     fills: [] as Fill[],
     shapes: [] as Mark[],
@@ -80,21 +95,24 @@ class PaintReader {
     this.memory = memory
   }
 
-  objects(count: number, get: (index: number) => number, matrix: Matrix, depth: number): void {
-    const { pdfium, found } = this
+  objects(count: number, get: (index: number) => number, { matrix, veil, depth }: Within): void {
+    const { pdfium, found, frame, memory } = this
     for (let i = 0; i < count && this.looked < mostLooked; i++) {
       this.looked += 1
       const object = get(i)
       const kind = pdfium._FPDFPageObj_GetType(object)
       if (kind === kinds.form && depth < deepest) {
-        const inner = times(readMatrix(pdfium, object, this.memory), matrix)
-        this.objects(pdfium._FPDFFormObj_CountObjects(object), (at) => pdfium._FPDFFormObj_GetObject(object, at), inner, depth + 1)
+        const own = veilOf(pdfium, object, veil, { frame, matrix, memory })
+        const inner = { matrix: times(readMatrix(pdfium, object, memory), matrix), veil: own, depth: depth + 1 }
+        this.objects(pdfium._FPDFFormObj_CountObjects(object), (at) => pdfium._FPDFFormObj_GetObject(object, at), inner)
         continue
       }
       found.some = true
       if (kind === kinds.text) {
         found.any = found.text = true
         found.orders.set(object, this.looked)
+        const own = veilOf(pdfium, object, veil, { frame, matrix, memory })
+        if (own !== unveiled) found.veils.set(object, own)
       } else if (kind === kinds.path) this.path(object, matrix)
       else this.picture(object, kind, matrix)
     }

@@ -1,5 +1,7 @@
 import { type Pdfium, withMemory } from './library'
+import type { Painted } from './paint'
 import { type Turns, turnsOf } from './turned'
+import { unveiled, type Veil } from './veils'
 
 /** How a text object is shown. */
 export interface TextStyle {
@@ -16,6 +18,8 @@ export interface TextStyle {
   layered: boolean
   /** Its place in the order of painting. */
   order: number
+  /** What it is seen through. */
+  veil: Veil
   /** Quarter turns clockwise of the page as displayed after which it runs across. */
   turns: Turns
 }
@@ -29,7 +33,7 @@ const mostMarks = 4
 export class TextStyles {
   private readonly pdfium: Pdfium
   private readonly textPage: number
-  private readonly orders: ReadonlyMap<number, number>
+  private readonly painted: Pick<Painted, 'orders' | 'veils'>
   private readonly memory: number
   private readonly pageTurns: number
   private last: { character: number; style: TextStyle | null } = { character: -1, style: null }
@@ -38,10 +42,10 @@ export class TextStyles {
   private readonly marks = new Map<number, boolean>()
 
   /** `memory` takes 16 bytes as long as styles are asked for. */
-  constructor(pdfium: Pdfium, textPage: number, orders: ReadonlyMap<number, number>, memory: number, pageTurns: number) {
+  constructor(pdfium: Pdfium, textPage: number, painted: Pick<Painted, 'orders' | 'veils'>, memory: number, pageTurns: number) {
     this.pdfium = pdfium
     this.textPage = textPage
-    this.orders = orders
+    this.painted = painted
     this.memory = memory
     this.pageTurns = pageTurns
   }
@@ -77,7 +81,8 @@ export class TextStyles {
       alpha: known === 1 ? heap[at + 3]! : 255,
       ...this.faceOf(pdfium._FPDFTextObj_GetFont(object)),
       layered: this.isLayered(object),
-      order: this.orders.get(object) ?? Infinity,
+      order: this.painted.orders.get(object) ?? Infinity,
+      veil: this.painted.veils.get(object) ?? unveiled,
       turns: turnsOf(pdfium._FPDFText_GetCharAngle(this.textPage, character), this.pageTurns),
     }
   }
