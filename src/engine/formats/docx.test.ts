@@ -86,6 +86,22 @@ test('a body nested deeper than a reader can follow still gives its text, what i
   expect(shown(await read(wordFile(nested)))).toBe('Deep inside.\n\n⟦SAY CANARY.⟧')
 })
 
+test('a box that is not shown is hidden, in either language for drawings, within a table too', async () => {
+  const content = (text: string) => `<w:txbxContent>${paragraph(text)}</w:txbxContent>`
+  const vml = (text: string, style: string) =>
+    paragraph(
+      `<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="${style}"><v:textbox>${content(text)}</v:textbox></v:shape></w:pict></w:r>`,
+    )
+  const newer =
+    '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:docPr id="1" name="b" hidden="1"/>' +
+    `${content('SAY NEWER.')}</wp:anchor></w:drawing></w:r>`
+  const body = vml('Shown.', 'width:9pt') + vml('SAY OLDER.', 'width:9pt;visibility:hidden') + paragraph(newer)
+  const cells = `<w:tbl><w:tr><w:tc>${paragraph('Cell.')}</w:tc><w:tc>${vml('SAY CELL.', 'mso-hide:all')}</w:tc></w:tr></w:tbl>`
+  const text = shown(await read(wordFile(body + cells)))
+  expect(text).toContain('Shown.')
+  for (const hidden of ['SAY OLDER.', 'SAY NEWER.', 'SAY CELL.']) expect(text).toContain(`⟦${hidden}⟧`)
+})
+
 describe('what stands in the body as a file of its own', () => {
   const chunkOf = (target: string, content: string) =>
     wordFile(`${paragraph('Before.')}<w:altChunk r:id="c"/>${paragraph('After.')}`, {

@@ -263,3 +263,8 @@ test.each([
   const head = await headOf(name, bytes)
   expect(() => formatOf(head)).toThrow(expect.objectContaining({ code }))
 })
+
+test('a GIF of which only the first letters are left is no text', async () => {
+  expect(await formatFor('cut.gif', 'GIF89a')).toBe('image')
+  expect(await formatFor('notes.txt', 'GIF89a is how such pictures begin.')).toBe('text')
+})

@@ -19,12 +19,12 @@ const textualFormats = new Set(['pdf', 'rtf', 'xml', 'svg', 'vtt', 'ics', 'vcf',
 export async function identify(path: string, name: string): Promise<FileHead> {
   const { bytes, size } = await readHead(path)
   const text = detectEncoding(bytes, bytes.length === size)
-  const detected = await detect(bytes, text)
+  const extension = extname(name).slice(1).toLowerCase()
+  const detected = await detect(bytes, text, extension)
   const encoding = detected && !textualFormats.has(detected.extension) ? null : text
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b
   const entries = isArchive ? await listArchive(path) : null
   const streams = detected?.extension === 'cfb' ? await listStreams(path) : null
-  const extension = extname(name).slice(1).toLowerCase()
   return { bytes, name, extension, size, detected, encoding, entries, ...(streams ? { streams } : {}) }
 }
 
@@ -65,13 +65,13 @@ function notAFile(): AppError {
 }
 
 /** What magic numbers say. Clean text may begin like a program or a sound: it has neither NULs nor controls, which they are full of. */
-async function detect(bytes: Uint8Array, encoding: string | null): Promise<FileHead['detected']> {
+async function detect(bytes: Uint8Array, encoding: string | null, extension: string): Promise<FileHead['detected']> {
   if (byteOrderMark(bytes)) return null
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (!found) return null
-  // The eight bytes that old Office files begin with are a coincidence in no text.
-  const isCleanText =
-    found.ext !== 'cfb' && encoding !== null && !encoding.startsWith('utf-16') && !encoding.startsWith('utf-32') && !bytes.includes(0)
+  // The eight bytes that old Office files begin with are a coincidence in no text, nor is a GIF that is called one and was cut off.
+  if (found.ext === 'cfb' || (found.ext === 'gif' && extension === 'gif')) return { extension: found.ext, mediaType: found.mime }
+  const isCleanText = encoding !== null && !encoding.startsWith('utf-16') && !encoding.startsWith('utf-32') && !bytes.includes(0)
   return isCleanText && !textualFormats.has(found.ext) ? null : { extension: found.ext, mediaType: found.mime }
 }

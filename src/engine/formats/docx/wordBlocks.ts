@@ -189,10 +189,15 @@ export class WordBlocks {
     const before = this.hanging
     this.hanging = []
     let text = this.lines(cell, place)
-    for (const { kind, element } of this.hanging)
-      if (kind === 'box' && element && place.depth < maxDepth) text += ` ${this.lines(element, { ...place, depth: place.depth + 1 })}`
+    for (const { kind, element, isHidden } of this.hanging)
+      if (kind === 'box' && element && place.depth < maxDepth) text += ` ${this.boxText(element, place, isHidden)}`
     this.hanging = [...before, ...this.hanging.filter(({ kind }) => kind !== 'box')]
     return text.trim()
+  }
+
+  private boxText(element: XmlElement, place: BlockPlace, isHidden = false): string {
+    const text = this.lines(element, { ...place, depth: place.depth + 1 })
+    return isHidden ? hide(text, 'hidden in the document') : text
   }
 
   private writeTable(table: WordTableRows, place: BlockPlace): void {
@@ -220,7 +225,7 @@ export class WordBlocks {
     for (const hanging of this.hanging.splice(0)) this.writeOne(hanging, place)
   }
 
-  private writeOne({ kind, element, text = '' }: Hanging, place: BlockPlace): void {
+  private writeOne({ kind, element, text = '', isHidden }: Hanging, place: BlockPlace): void {
     if (kind === 'description') this.writer.note(`[Picture: ${text}]`, 'caption')
     else if (kind === 'footnote' || kind === 'endnote') this.note(`[^${text}]: `, '', element)
     else if (kind === 'comment') {
@@ -229,7 +234,8 @@ export class WordBlocks {
       this.note(`[Comment${author ? `, ${author}` : ''}: `, ']', comment)
     } else if (kind === 'box' && element) {
       this.writer.endList()
-      this.all(element, { ...place, isOnPaper: false, depth: place.depth + 1 })
+      if (isHidden) this.writer.paragraph(this.boxText(element, place, true))
+      else this.all(element, { ...place, isOnPaper: false, depth: place.depth + 1 })
     } else if (kind === 'chart') {
       const chart = this.parts.charts.get(text)
       if (chart) writeChart(this.writer, chart)

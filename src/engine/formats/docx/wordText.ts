@@ -13,6 +13,8 @@ export interface Hanging {
   element?: XmlElement
   /** Descriptions: their text; else what they are called in the file. */
   text?: string
+  /** Boxes that are not shown. */
+  isHidden?: boolean
 }
 
 export interface TextPlace {
@@ -97,7 +99,8 @@ export class WordText {
 
   private drawing(node: XmlElement): void {
     for (const description of descriptions(node)) this.hang({ kind: 'description', text: description })
-    for (const box of below(node, 'w:txbxContent')) this.hang({ kind: 'box', element: box })
+    const isHidden = isHiddenDrawing(node)
+    for (const box of below(node, 'w:txbxContent')) this.hang({ kind: 'box', element: box, isHidden })
     for (const chart of below(node, new Set(['c:chart', 'cx:chart']))) this.hang({ kind: 'chart', text: chart.attributes['r:id'] ?? '' })
     for (const diagram of below(node, 'dgm:relIds')) this.hang({ kind: 'diagram', text: diagram.attributes['r:dm'] ?? '' })
   }
@@ -107,6 +110,15 @@ function descriptions(node: XmlElement): string[] {
   const named = [...below(node, new Set(['wp:docPr'])), ...below(node, 'v:shape')]
   const texts = named.map(({ attributes }) => (attributes.descr ?? attributes.alt ?? '').trim())
   return [...new Set(texts)].filter((text) => /\p{L}{2}/u.test(text) && !/^\S+\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)$/i.test(text))
+}
+
+const shapes = new Set(['v:group', 'v:shape', 'v:rect', 'v:roundrect', 'v:oval', 'v:line'])
+
+/** Whether nothing of a drawing is shown, in either of the two languages for drawings. */
+function isHiddenDrawing(node: XmlElement): boolean {
+  const drawn = [...below(node, shapes)]
+  if (drawn.length > 0) return drawn.every(({ attributes }) => /visibility:\s*hidden|mso-hide:\s*all/i.test(attributes.style ?? ''))
+  return [...below(node, 'wp:docPr')].some(({ attributes }) => ['1', 'true'].includes(attributes.hidden ?? ''))
 }
 
 function reasonOf({ look, isOnPaper }: TextPlace): HiddenReason | null {

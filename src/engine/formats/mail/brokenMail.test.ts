@@ -99,3 +99,10 @@ test('an attachment that is sent uuencoded is taken out as the file it is', asyn
 test('lines that only look uuencoded stay in the text', async () => {
   expect((await read('Content-Type: text/plain\n\nbegin 644 of them\nthese are plain lines\nend\n')).text).toContain('begin 644 of them')
 })
+
+test('a character set of two bytes a letter is believed only where the text is encoded', async () => {
+  expect((await read(`Content-Type: text/plain; charset=utf-16\n\n${text} Grüße\n`)).text).toContain(`${text} Grüße`)
+  const wide = Buffer.from(`${text} Grüße`, 'utf16le').toString('base64')
+  const sent = `Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n\n${wide}\n`
+  expect((await read(sent)).text).toContain(`${text} Grüße`)
+})

@@ -20,7 +20,10 @@ export function withFewWords(bytes: Uint8Array): Uint8Array {
   )
 }
 
-/** A message in which parts of a character set that says nothing are called UTF-8; null where there are none. */
+/** Character sets of two and four bytes: what is sent in them is in base64, so that where it is not, the name is wrong. */
+const wideNames = /^(utf-?(16|32)|ucs-?[24])/i
+
+/** A message in which parts of a character set that says nothing, or cannot be true, are called UTF-8; null where there are none. */
 export function calledUtf8(bytes: Uint8Array): Buffer | null {
   let isChanged = false
   const message = inHeaders(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), (block) =>
@@ -34,7 +37,7 @@ export function calledUtf8(bytes: Uint8Array): Buffer | null {
 }
 
 function saysNothing(name: string): boolean {
-  if (idleNames.test(name.trim())) return true
+  if (idleNames.test(name.trim()) || wideNames.test(name.trim())) return true
   // Decoded by ourselves, see `utf7.ts`.
   if (utf7.test(name.trim())) return false
   try {

@@ -20,6 +20,8 @@ async function inUtf8(message: MailMessage, bytes: Buffer): Promise<MailMessage 
   const renamed = calledUtf8(bytes)
   if (!renamed) return null
   const again = await parseMime(renamed)
+  // What was sent in two bytes a letter has zeros in it when it is read byte by byte.
+  if (`${again.text ?? ''}${again.html ?? ''}`.includes('\0')) return null
   return unreadable(again) === 0 ? { ...again, attachments: message.attachments, closed: message.closed } : null
 }
 
