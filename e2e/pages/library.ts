@@ -16,6 +16,20 @@ export function library(page: Page) {
     },
     open: (name: string) => page.getByRole('button', { name: t('library.open', { name }), exact: true }).click(),
     check: (name: string) => page.getByRole('checkbox', { name: t('library.check', { name }), exact: true }).click(),
+    async searchPassages(words: string): Promise<void> {
+      await page.getByRole('tab', { name: t('library.search') }).click()
+      const field = page.getByRole('searchbox', { name: t('search.field') })
+      await field.fill(words)
+      await field.press('Enter')
+      await expect(
+        page
+          .getByRole('list', { name: t('search.results') })
+          .getByRole('button')
+          .first(),
+      ).toBeVisible()
+    },
+    filter: (words: string) => page.getByRole('searchbox', { name: t('library.filter') }).fill(words),
+    showDocuments: () => page.getByRole('tab', { name: t('library.documents') }).click(),
     retryButton: (name: string) => page.getByRole('button', { name: t('library.retry', { name }), exact: true }),
   }
 }

@@ -18,6 +18,8 @@ const magnitudes: Record<string, number> = { hundred: 1e2, thousand: 1e3, millio
 export interface Amount {
   value: string
   unit: string | null
+  /** What it comes each of: “EUR 5 a month”, “5 % per year”, “EUR 5 monthly”. */
+  per: string | null
   start: number
 }
 
@@ -54,7 +56,12 @@ export function amountsOf(text: string): Amount[] {
     const { value, length } = read
     const start = tokens[i]!.start
     const last = tokens[i + length - 1]!
-    amounts.push({ value, start, unit: unitAround(text, tokens, i, i + length, last.end) })
+    amounts.push({
+      value,
+      start,
+      unit: unitAround(text, tokens, i, i + length, last.end),
+      per: perAfter(text.slice(last.end, last.end + 60)),
+    })
     i += length - 1
   }
   return amounts
@@ -115,6 +122,16 @@ function unitAround(text: string, tokens: readonly Token[], from: number, to: nu
   return from > 0 ? (abbreviatedUnits[tokens[from - 1]!.word.toLowerCase()] ?? null) : null
 }
 
+const rate =
+  /^\s*(?:[%€$£¥]|\p{L}+)?(?:\s+(?:net|gross|plus VAT))?\s*(?:\b(?:a|an|per|each|every)\s+|\/\s*)(second|minute|hour|day|night|week|month|quarter|year|annum)\b/iu
+const adverb = /^\s*(?:[%€$£¥]|\p{L}+)?\s*\b(hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually)\b/iu
+const periods: Record<string, string> = { daily: 'day', annum: 'year', annually: 'year' }
+
+function perAfter(text: string): string | null {
+  const word = (rate.exec(text)?.[1] ?? adverb.exec(text)?.[1])?.toLowerCase()
+  return word ? (periods[word] ?? word.replace(/ly$/u, '')) : null
+}
+
 function unitOf({ word }: Token): string | null {
   const lower = word.toLowerCase().replace(/['’].*$/u, '')
   const short = abbreviatedUnits[lower]
@@ -123,12 +140,12 @@ function unitOf({ word }: Token): string | null {
   return single
 }
 
-/** Whether every number of a claim stands in its source, with the same unit where both name one. */
+/** The numbers of a claim that do not stand in its source, with the same unit, and each of the same time, where both name one. */
 export function missingAmounts(claim: string, source: string): Amount[] {
   const there = amountsOf(source)
-  return amountsOf(claim).filter(({ value, unit }) => {
+  return amountsOf(claim).filter(({ value, unit, per }) => {
     if (value === '1' && !unit) return false
-    const same = there.filter((amount) => amount.value === value)
+    const same = there.filter((amount) => amount.value === value && (per === null || amount.per === null || amount.per === per))
     return same.length === 0 || (unit !== null && !same.some((amount) => amount.unit === null || amount.unit === unit))
   })
 }

@@ -39,6 +39,8 @@ const trueClaims: [claim: string, source: string][] = [
 ]
 
 const falseClaims: [claim: string, source: string][] = [
+  ['The garden costs EUR 300 a day.', 'The garden costs EUR 300 a month.'],
+  ['The interest is 5 % per month.', 'The interest is 5 % annually.'],
   ['The notice period is 60 days.', clause],
   ['The notice period is 90 months.', clause],
   ['Neither party may terminate this Agreement by giving written notice.', clause],
