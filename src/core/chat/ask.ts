@@ -3,14 +3,13 @@ import { AppError, toErrorBody } from '../../contract/errors'
 import type { Scope } from '../../contract/scope'
 import type { SearchHit } from '../../contract/search'
 import { answer, type AnswerInput, type Sent } from '../../engine/answer/pipeline'
-import { llmOf } from '../../engine/llms'
 import { computeOver } from '../compute'
 import type { CoreContext } from '../context'
-import { findDocument, readPages } from '../documents'
-import { modelIdleMs, type ReadyModel, readyModel } from '../models'
+import { modelIdleMs, readyModel } from '../models'
 import { findScope, type FoundScope } from '../scope'
 import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
+import { type AnyModel, pageReader, withoutModel } from './answerer'
 import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
 import { wholeAnswersTo } from './whole'
 
@@ -28,19 +27,6 @@ interface AskContext {
   answering: Answering
   signal: AbortSignal
 }
-
-/** A model made ready, or none. */
-export type AnyModel = Omit<ReadyModel, 'label'> & { label: string | null }
-
-/** Answers by taking the best sentences: needs no model and no connection. */
-export const withoutModel = (): AnyModel => ({
-  label: null,
-  llm: llmOf('extractive'),
-  settings: { url: null, model: 'extractive', key: null },
-  fetch: async () => {
-    throw new Error('Answering without a model makes no connection.')
-  },
-})
 
 /** Answers a question and keeps both in their conversation, also what was written before it was stopped or failed. */
 export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answering, signal }: AskContext): AsyncGenerator<AskEvent> {
@@ -116,14 +102,6 @@ function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, worksp
       readPage: pageReader(workspace),
     })
   )
-}
-
-/** Reads a page of a document of the workspace as it is kept. */
-export function pageReader(workspace: OpenWorkspace) {
-  return async (document: string, page: number) => {
-    const [read] = await readPages(findDocument(workspace, document), workspace, [page])
-    return read ?? null
-  }
 }
 
 function recordOf(

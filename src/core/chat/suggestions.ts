@@ -8,7 +8,7 @@ import type { CoreContext } from '../context'
 import { readSamples } from '../documents/samples'
 import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { pageReader, withoutModel } from './ask'
+import { pageReader, withoutModel } from './answerer'
 
 /** Questions that are offered, pages looked through for them, and questions tried: each try is a search. */
 const offered = 4

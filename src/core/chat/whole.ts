@@ -16,7 +16,7 @@ import type { FoundScope } from '../scope'
 import { searchWorkspace } from '../search'
 import { supervise } from '../workers/supervise'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
-import { type AnyModel, pageReader } from './ask'
+import { type AnyModel, pageReader } from './answerer'
 
 /** Documents that are asked one by one: without a model each takes moments, with one as long as an answer. */
 const mostAsked = { withModel: 60, without: 500 }
