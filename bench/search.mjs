@@ -26,7 +26,6 @@ const cli = join(root, 'out', 'main', 'cli.js')
 const queriesPerKind = Number(options.queries)
 const passagesPerDocument = 200
 const documentsAtOnce = 100
-const vocabularySize = 30_000
 const limit = 10
 /** What each lane brings where two are joined (src/engine/index/search.ts), and how its vector query is asked. */
 const joinedDepth = 100
@@ -57,6 +56,7 @@ async function buildEngine() {
      export { writePassages } from ${from('engine/ingest/passagesFile.ts')}
      export { makePassages } from ${from('engine/index/testing/makePassages.ts')}
      export { connectSocket } from ${from('rpc/connectSocket.ts')}
+     export { isStopWord } from ${from('engine/words.ts')}
      export { embedderOf } from ${from('engine/embedders/index.ts')}`,
   )
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -70,12 +70,14 @@ async function buildEngine() {
   const engine = await import(pathToFileURL(join(folder, 'built', 'engine.mjs')).href)
   // That of new workspaces, so that the host searches the table that is filled here.
   const { sha256 } = JSON.parse(await readFile(join(root, 'resources/starter/config.json'), 'utf8'))
-  return { ...engine, embedder: engine.embedderOf(`starter-${sha256.slice(0, 8)}`) }
+  const { vocab } = JSON.parse(await readFile(join(root, 'resources/starter/tokenizer.json'), 'utf8')).model
+  const vocabulary = Object.keys(vocab).filter((one) => /^[a-z]{3,}$/.test(one) && !engine.isStopWord(one, { shouted: true }))
+  return { ...engine, vocabulary, embedder: engine.embedderOf(`starter-${sha256.slice(0, 8)}`) }
 }
 
 async function measure(engine, rows) {
   const random = randomFrom(Number(options.seed))
-  const words = zipf(random)
+  const words = zipf(random, engine.vocabulary)
   const data = join(folder, `data-${rows}`)
   const { workspace } = JSON.parse(execFileSync(process.execPath, [cli, 'workspace', 'create', 'w', '--json', '--data', data]))
   const ref = { index: join(data, 'workspaces', workspace.id, 'index'), embedder: await embedderIn(join(data, 'workspaces', workspace.id)) }
@@ -117,7 +119,7 @@ async function measure(engine, rows) {
   }
   const match = (query) => new lancedb.MatchQuery(query, 'searched')
   const kinds = {
-    'one rare word': () => same(`w${8_000 + Math.floor(random() * 20_000)}`, match),
+    'one rare word': () => same(words.rare(), match),
     'three words': () => same([words.word(), words.word(), words.word()].join(' '), match),
     'a question': () => {
       const telling = [words.word(), words.word(), words.word(), words.word()]
@@ -314,24 +316,27 @@ async function recallOf(table, embedder, { rows, words }) {
   return found / (10 * count)
 }
 
-/** Words w1 to w30000, the nth as frequent as 1/n, and texts of about 600 characters of them. */
-function zipf(random) {
-  const cumulative = new Float64Array(vocabularySize)
+/**
+ * Words of the starter's own vocabulary in the order they stand there, the nth as frequent as 1/n, and texts of about 700 characters of
+ * them: made-up words would be cut into more pieces than those of a language, and make the second look dearer than it is.
+ */
+function zipf(random, vocabulary) {
+  const cumulative = new Float64Array(vocabulary.length)
   let sum = 0
-  for (let i = 0; i < vocabularySize; i++) cumulative[i] = sum += 1 / (i + 1)
+  for (let i = 0; i < vocabulary.length; i++) cumulative[i] = sum += 1 / (i + 1)
   const word = () => {
     const wanted = random() * sum
     let low = 0
-    let high = vocabularySize - 1
+    let high = vocabulary.length - 1
     while (low < high) {
       const middle = (low + high) >> 1
       if (cumulative[middle] < wanted) low = middle + 1
       else high = middle
     }
-    return `w${low + 1}`
+    return vocabulary[low]
   }
   const text = () => `${Array.from({ length: 120 }, word).join(' ')}.`
-  return { word, text }
+  return { word, text, rare: () => vocabulary[Math.floor(vocabulary.length * (0.3 + 0.6 * random()))] }
 }
 
 /** A small deterministic generator (mulberry32). */

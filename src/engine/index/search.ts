@@ -5,7 +5,7 @@ import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { crossRank } from './crossRank'
 import { explained, explainedHit } from './explain'
-import { type Candidate, fuse } from './fuse'
+import { type Candidate, fuse, type Fused } from './fuse'
 import { type Within, within } from './filter'
 import { keywordLane, vectorLane, worthOfOthers } from './lanes'
 import { type IndexRef, reading } from './open'
@@ -65,10 +65,10 @@ export async function search(input: SearchInput, context: SearchContext): Promis
   const { embedder } = context
   const timings: Record<string, number> = {}
   const plan = understand(input, embedder)
-  const none: Found = { ranked: [], keyword: 0, vector: 0, joined: 0, notes: [] }
+  const none: Found = { ranked: [], seen: [], keyword: 0, vector: 0, joined: 0, notes: [] }
   const found =
     input.documents?.length === 0 ? none : await reading(input, none, (table) => findAsMeant(plan, { ...context, input, table, timings }))
-  const { notes, ranked, correction, ...counts } = found
+  const { notes, ranked, correction, keyword, vector, joined } = found
   const hits = ranked.map((hit, i) => ({
     ...shownHit(hit.candidate),
     rank: i + 1,
@@ -78,12 +78,16 @@ export async function search(input: SearchInput, context: SearchContext): Promis
   }))
   timings.total = performance.now() - started
   const note = notes.join(' ') || noteOn(input, plan.query, embedder)
-  const explanation = input.explain ? { explanation: explained(plan, { mode: input.mode, found: counts, timings }) } : {}
+  const explanation = input.explain
+    ? { explanation: explained(plan, { mode: input.mode, found: { keyword, vector, joined }, timings }) }
+    : {}
   return { hits, timings, ...(note ? { note } : {}), ...(correction ? { correction } : {}), ...explanation }
 }
 
 interface Found {
   ranked: Reranked[]
+  /** All candidates, best first. */
+  seen: readonly Fused[]
   /** Candidates of each lane, and of both together. */
   keyword: number
   vector: number
@@ -103,7 +107,7 @@ async function findAsMeant(plan: Plan, finding: Finding): Promise<Found> {
   const { input, table, timings, embedder } = finding
   const found = await find(plan, finding)
   if (input.mode === 'vector') return found
-  const meant = await timed(timings, 'spelling', () => correct(input.query, plan.query, found.ranked, table))
+  const meant = await timed(timings, 'spelling', () => correct(input.query, plan.query, found.seen, table))
   if (!meant) return found
   if (found.keyword > 0 || (found.ranked.length > 0 && !meant.whole)) return { ...found, correction: { query: meant.query, used: false } }
   const again = await find(understand({ ...input, query: meant.query }, embedder), finding)
@@ -128,7 +132,7 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
     vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
   ])
   const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
-  const counts = { keyword: keyword.length, vector: near.length, joined: fused.length, notes }
+  const counts = { seen: fused, keyword: keyword.length, vector: near.length, joined: fused.length, notes }
   const isJoined = weight > 0 && weight < 1 && vector !== null
   const last = async (ranked: Reranked[]) => {
     const { reranker, query: asked } = input

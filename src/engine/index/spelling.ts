@@ -1,5 +1,5 @@
 import type { Table } from '@lancedb/lancedb'
-import type { Reranked } from './rerank'
+import type { Fused } from './fuse'
 import type { ParsedQuery } from './query'
 import { searchedColumn } from './schema'
 import { loadStore } from './store'
@@ -10,7 +10,7 @@ import { nearestWord, vocabularyOf, wordsIn } from './vocabulary'
  */
 
 /** Passages in which the words of a query are looked for before the table is asked. */
-const firstHits = 10
+const firstHits = 50
 /** Words of a query that are checked, of those the first passages do not show. */
 const mostChecked = 4
 /** Passages in which words nearly like the one asked for are looked for. */
@@ -24,7 +24,7 @@ export interface Correction {
 }
 
 /** The query as it was perhaps meant; null where its words stand somewhere, or nothing like them does. */
-export async function correct(query: string, { words }: ParsedQuery, found: readonly Reranked[], table: Table): Promise<Correction | null> {
+export async function correct(query: string, { words }: ParsedQuery, found: readonly Fused[], table: Table): Promise<Correction | null> {
   const texts = found
     .slice(0, firstHits)
     .map(({ candidate }) => `${String(candidate.read('context'))}\n${String(candidate.read('text'))}`.toLowerCase())
