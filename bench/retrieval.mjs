@@ -2,6 +2,7 @@
  * How well search ranks, with nothing downloaded: nDCG@10 and R@10 on public sets, evidence pages found in filings, each stage beside
  * the keyword lane alone with a paired bootstrap interval of the difference (95 %, 2,000 draws, by question).
  *   node bench/retrieval.mjs [--sets scifact,cranfield,xquad-en,xquad-es,filings] [--strategy structure] [--size 1200] [--overlap 0] [--fit] [--misses]
+ *     [--stages "keyword,fused + reranked,two a document,four a document,neighbours joined"]
  * Everything goes through the product's own chunking, embedding, index and search. --fit prints reranker weights fitted on the train
  * split of SciFact; --keep searches the indices of the run before; --misses prints every question of the filings whose evidence is not among the first ten pages.
  */
@@ -63,6 +64,9 @@ async function stagesOf(ref) {
     vector: passagesOf('vector'),
     fused: passagesOf('hybrid', { rerank: false }),
     'fused + reranked': passagesOf('hybrid'),
+    'two a document': passagesOf('hybrid', { perDocument: 2 }),
+    'four a document': passagesOf('hybrid', { perDocument: 4 }),
+    'neighbours joined': passagesOf('hybrid', { neighbours: true }),
     'learned alone': passagesOf('vector', {}, after),
     'learned fused': passagesOf('hybrid', { rerank: false }, after),
     'after learning': passagesOf('hybrid', {}, after),
@@ -121,7 +125,9 @@ async function measureFilings() {
       figures[stage] = { 'hit@1': [], 'hit@5': [], 'hit@10': [], 'hit@20': [] }
       for (const { question, doc, evidence_pages } of questions) {
         const hits = await find(question, within ? [doc] : undefined)
-        const ranked = distinctBest(hits, (hit) => `${hit.document} ${hit.page}`)
+        // Passages joined stand on several pages; of the others, the page they begin on counts.
+        const pagesOf = ({ page, spans }) => (stage === 'neighbours joined' ? [page, ...spans.map((span) => span.page)] : [page])
+        const ranked = [...new Set(hits.flatMap((hit) => pagesOf(hit).map((page) => `${hit.document} ${page}`)))]
         const right = new Set(evidence_pages.map((page) => `${doc} ${page}`))
         for (const at of [1, 5, 10, 20]) figures[stage][`hit@${at}`].push(hitAt(at, ranked, right))
         if (options.misses && stage === 'after learning' && !hitAt(10, ranked, right))

@@ -28,6 +28,14 @@ export const Retrieval = z.strictObject({
   mode: SearchMode.default('hybrid'),
   limit: z.number().int().min(1).max(100).default(10).describe('Passages a search shows'),
   floor: z.boolean().default(true).describe('Leave out passages that are too distant from the question to be worth showing'),
+  perDocument: z
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .default(0)
+    .describe('Passages of one document shown before those of others have been; 0: as many as there are'),
+  neighbours: z.boolean().default(false).describe('Show passages that follow each other as one, in a search'),
   rerank: z.boolean().default(true).describe('Order the first passages once more by their words'),
   reranker: z
     .string()

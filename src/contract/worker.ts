@@ -181,6 +181,8 @@ export const workerContract = {
           rerank: z.boolean().optional(),
           reranker: z.string().optional().describe('Id of an installed reranker'),
           explain: z.boolean().optional(),
+          perDocument: z.number().int().optional(),
+          neighbours: z.boolean().optional(),
           also: z.array(z.string()).optional().describe('Other names the documents give for what is asked'),
         }),
       )

@@ -13,6 +13,8 @@ interface Query extends FoundScope {
   /** False: also what is too distant to be worth showing. */
   floor?: boolean
   explain?: boolean | undefined
+  /** Whether a reader looks at the passages: an answer cites each by itself. */
+  forReading?: boolean
 }
 
 interface Found {
@@ -36,6 +38,8 @@ export async function searchWorkspace(input: Query, workspace: OpenWorkspace, co
     floor: input.floor ?? retrieval.floor,
     rerank: retrieval.rerank,
     ...(retrieval.reranker ? { reranker: retrieval.reranker } : {}),
+    ...(retrieval.perDocument > 0 ? { perDocument: retrieval.perDocument } : {}),
+    ...(input.forReading && retrieval.neighbours ? { neighbours: true } : {}),
     ...(documents ? { documents } : {}),
     ...(except ? { except } : {}),
     ...(pages ? { pages } : {}),
@@ -62,7 +66,11 @@ export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
     query: async ({ workspace: ref, query, limit, mode, explain, ...scope }) => {
       const started = performance.now()
       const workspace = core.shelf.open(ref)
-      const found = await searchWorkspace({ query, limit, mode, explain, ...findScope(scope, workspace) }, workspace, core)
+      const found = await searchWorkspace(
+        { query, limit, mode, explain, forReading: true, ...findScope(scope, workspace) },
+        workspace,
+        core,
+      )
       return { ...found, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
     },
   }

@@ -6,7 +6,7 @@ import { loadStore } from './store'
 
 /* The two lanes of a search: each asks LanceDB once and gives candidates, best first. */
 
-const columns = ['id', 'document', 'page', 'place', 'text', 'context', 'spans', 'boxes']
+const columns = ['id', 'document', 'ordinal', 'page', 'place', 'text', 'context', 'spans', 'boxes']
 /** What a word under another name counts, beside one the query says. */
 export const worthOfOthers = 0.4
 /**

@@ -4,6 +4,7 @@ import type { IndexHit } from '../../contract/worker'
 import { AppError, type ErrorCode, isAppError } from '../../contract/errors'
 import type { Embedder } from '../embedder'
 import { crossRank } from './crossRank'
+import { arrange, joinedRun } from './arrange'
 import { explained, explainedHit } from './explain'
 import { type Candidate, fuse, type Fused } from './fuse'
 import { type Within, within } from './filter'
@@ -30,6 +31,10 @@ export interface SearchInput extends IndexRef, Within {
   reranker?: string
   /** Other names the documents themselves give for what is asked, as they stand there. */
   also?: string[]
+  /** Passages of one document that are shown before those of others have been; 0 or absent: as many as there are. */
+  perDocument?: number
+  /** Whether passages that follow each other are shown as one. */
+  neighbours?: boolean
   /** Whether to say what each passage was ranked by. */
   explain?: boolean
 }
@@ -69,8 +74,10 @@ export async function search(input: SearchInput, context: SearchContext): Promis
   const found =
     input.documents?.length === 0 ? none : await reading(input, none, (table) => findAsMeant(plan, { ...context, input, table, timings }))
   const { notes, ranked, correction, keyword, vector, joined } = found
-  const hits = ranked.map((hit, i) => ({
+  const { limit, perDocument = 0, neighbours = false } = input
+  const hits = arrange(ranked, { limit, perDocument, neighbours }).map(({ hit, run }, i) => ({
     ...shownHit(hit.candidate),
+    ...(run.length > 1 ? joinedRun(run) : {}),
     rank: i + 1,
     score: hit.score,
     lanes: hit.lanes,
@@ -138,7 +145,7 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
     const { reranker, query: asked } = input
     const note = (said: string) => void notes.push(said)
     const read = reranker ? await timed(timings, 'reranker', () => crossRank(ranked, { reranker, query: asked, signal, note })) : ranked
-    return { ...counts, ranked: read.slice(0, input.limit) }
+    return { ...counts, ranked: read }
   }
   if (!isJoined || !embedder || input.rerank === false) return last(fused)
   const terms = await queryTerms(query, [...also, ...others], embedder)

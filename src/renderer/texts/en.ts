@@ -654,6 +654,11 @@ export const en = {
       rerankerHint:
         'A model that reads the first passages together with the question. Takes up to two and a half seconds a question. Fetch one under Models.',
       noReranker: 'None',
+      perDocument: 'Passages of one document first shown',
+      perDocumentHint: 'A small number brings more documents into view. Measured, it finds the right page less often.',
+      perDocumentAll: 'As many as there are',
+      neighbours: 'Show neighbouring passages as one',
+      neighboursHint: 'In a search, up to three passages that follow each other.',
       floor: 'Leave out what is too distant',
       floorHint: 'Where nothing fits, a search says so rather than show anything.',
     },

@@ -52,6 +52,24 @@ export function ReadingSettings() {
           onChange={(rerank) => change({ retrieval: { ...retrieval, rerank } })}
         />
       </Row>
+      <Row title={t('settings.reading.perDocument')} hint={t('settings.reading.perDocumentHint')}>
+        <Select
+          label={t('settings.reading.perDocument')}
+          value={String(retrieval.perDocument)}
+          options={[...new Set([0, 1, 2, 4, retrieval.perDocument])].map((value) => ({
+            value: String(value),
+            label: value === 0 ? t('settings.reading.perDocumentAll') : String(value),
+          }))}
+          onChange={(value) => change({ retrieval: { ...retrieval, perDocument: Number(value) } })}
+        />
+      </Row>
+      <Row title={t('settings.reading.neighbours')} hint={t('settings.reading.neighboursHint')}>
+        <Toggle
+          label={t('settings.reading.neighbours')}
+          on={retrieval.neighbours}
+          onChange={(neighbours) => change({ retrieval: { ...retrieval, neighbours } })}
+        />
+      </Row>
       <RerankerChoice chosen={retrieval.reranker} onChange={(reranker) => change({ retrieval: { ...retrieval, reranker } })} />
       <Row title={t('settings.reading.floor')} hint={t('settings.reading.floorHint')}>
         <Toggle
