@@ -14,11 +14,13 @@ const mostAttachments = 1_000
 /** PDFium unpacks a file twice within its memory. */
 const mostBytes = 128 * 2 ** 20
 const mostNameBytes = 4_096
+/** Pages are looked through for so long: a reader may be silent for 30 seconds. */
+const mostMilliseconds = 15_000
 
 /** The files attached to a document, those of its pages last where `onPages`; a file that is in both places once. Throws where aborted. */
 export async function* attachmentsOf(document: PdfiumDocument, onPages: boolean, signal: AbortSignal): AsyncGenerator<Child> {
   const taken = new Set<string>()
-  const count = await document.use((handle) => handle.pdfium._FPDFDoc_GetAttachmentCount(handle.document))
+  const count = await countOf(document)
   for (let i = 0; i < count; i++) {
     signal.throwIfAborted()
     if (taken.size >= mostAttachments) return yield tooMany()
@@ -27,12 +29,24 @@ export async function* attachmentsOf(document: PdfiumDocument, onPages: boolean,
     )
     if (isNew(child, taken)) yield child
   }
+  const started = performance.now()
   for (let page = 1; onPages && page <= document.pages; page++) {
     signal.throwIfAborted()
+    if (performance.now() - started > mostMilliseconds) return yield laterPages(page)
     for (const child of await attachmentsOn(document, page)) {
       if (taken.size >= mostAttachments) return yield tooMany()
       if (isNew(child, taken)) yield child
     }
+  }
+}
+
+/** How many files are attached to the document as a whole; none where PDFium gives up, as it then did on its pages too. */
+async function countOf(document: PdfiumDocument): Promise<number> {
+  try {
+    return await document.use((handle) => handle.pdfium._FPDFDoc_GetAttachmentCount(handle.document))
+  } catch (error) {
+    if (error instanceof Refused) return 0
+    throw error
   }
 }
 
@@ -116,6 +130,11 @@ function tooLarge(): AppError {
   const megabytes = mostBytes / 2 ** 20
   const message = `This attachment has more than ${megabytes} MB or cannot be unpacked: save it in a PDF viewer and add it by itself.`
   return new AppError('DOCUMENT_TOO_LARGE', message)
+}
+
+function laterPages(page: number): Child {
+  const message = `What is attached from page ${page} on was not looked for, because that takes too long: split the PDF and add the parts.`
+  return { name: 'attachments of later pages', error: new AppError('DOCUMENT_TOO_LARGE', message) }
 }
 
 function tooMany(): Child {

@@ -41,9 +41,10 @@ export function mayHold(path: string, name: string): boolean {
   const file = openSync(path, 'r')
   try {
     if (stands(file, name)) return true
-    if (stands(file, '/Encrypt')) return true
+    const isEncrypted = stands(file, '/Encrypt')
     for (const { start, end, dictionary } of streamsOf(file)) {
       if (!dictionary.includes('/ObjStm')) continue
+      if (isEncrypted) return true
       const objects = inflate(readAt(file, start, Math.min(end - start, mostInflated)))
       if (!objects || objects.includes(name)) return true
     }
