@@ -30,7 +30,7 @@ const limit = 10
 /** What each lane brings where two are joined (src/engine/index/search.ts), and how its vector query is asked. */
 const joinedDepth = 100
 const probes = 20
-const refineFactor = 4
+const refineFactor = 10
 const columns = ['id', 'document', 'page', 'place', 'text', 'context', 'spans', 'boxes']
 const blockSize = 25
 const warmUp = 5

@@ -10,11 +10,11 @@ const columns = ['id', 'document', 'ordinal', 'page', 'place', 'text', 'context'
 /** What a word under another name counts, beside one the query says. */
 export const worthOfOthers = 0.4
 /**
- * IVF partitions looked into, and how many times the depth of the lane is compared exactly. At 100,000 rows, 4 finds what a scan finds: the
- * first 50 all, of the first 100 0.998; 10 takes twice as long for 0.9998.
+ * IVF partitions looked into, and how many times the depth of the lane is compared exactly. Of the first ten of a scan, 4 finds .959 and
+ * .984 on real text (10,494 passages of filings, 10,366 of abstracts, 105 questions), 6 finds .983 and .990, 10 finds .997 and .995.
  */
 const probes = 20
-const refineFactor = 4
+const refineFactor = 10
 
 interface Lane {
   /** Candidates wanted. */

@@ -51,6 +51,24 @@ test('from 10,000 rows on ids, documents and vectors are indexed, and searches o
   }
 })
 
+test('the vector index finds what a scan finds: of the first ten at least 98 of 100', async () => {
+  const queries = Array.from({ length: 30 }, (_, i) => `gauge g${(i * 131) % 997} beside valve v${i % 11}x${i * 29} lists`)
+  let found = 0
+  for (const query of queries) {
+    const [vector] = await embedder.embed([query], 'query', {})
+    const scanned = await inTurn(ref, async (slot) => {
+      const table = (await openTable(slot))!
+      const nearest = table.query().nearestTo(vector!).distanceType('cosine').bypassVectorIndex()
+      return nearest.select(['id', '_distance']).limit(10).toArray()
+    })
+    // Many entries are equally near; one of them is as good as another.
+    const farthest = scanned.at(-1)!._distance as number
+    const { hits } = await search({ ...ref, query, limit: 10, mode: 'vector' }, { embedder })
+    found += hits.filter((hit) => 1 - hit.score <= farthest + 1e-6).length
+  }
+  expect(found / (10 * queries.length)).toBeGreaterThanOrEqual(0.98)
+})
+
 test('erasing keeps every index', async () => {
   await removeDocuments({ ...ref, documents: ['list-3'] })
   const { bytesBefore, bytesAfter } = await erase(ref, { vectors: true })
