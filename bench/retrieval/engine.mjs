@@ -29,7 +29,11 @@ export async function buildEngine() {
      export { learnTable } from ${from('engine/learning/learnTable.ts')}
      export { reembed } from ${from('engine/learning/reembed.ts')}
      export { embedderOf } from ${from('engine/embedders/index.ts')}
-     export { plainPage } from ${from('engine/page.ts')}`,
+     export { plainPage } from ${from('engine/page.ts')}
+     export { makeModel } from ${from('engine/embedders/transformers/testing/makeModel.ts')}
+     export { readModelFolder } from ${from('engine/embedders/transformers/modelFolder.ts')}
+     export { makeGguf } from ${from('engine/llms/llamaCpp/testing/makeGguf.ts')}
+     export { runLocally } from ${from('engine/llms/llamaCpp/runner.ts')}`,
   )
   if (!existsSync(join(scratch, 'node_modules'))) await symlink(join(root, 'node_modules'), join(scratch, 'node_modules'))
   await build({
