@@ -157,6 +157,7 @@ describe('text nobody sees is marked', () => {
     ['outside the slide', shape(['CANARY'], { at: [1_100, 0, 100, 100] }), '⟦CANARY⟧'],
     ['too small', shape([paragraph('CANARY', '', '<a:rPr sz="100"/>')]), '⟦CANARY⟧'],
     ['white on white', shape([paragraph('CANARY', '', onWhite)], { at: [0, 0, 100, 100] }), '⟦CANARY⟧'],
+    ['white on white in a shape of no place', shape([paragraph('CANARY', '', onWhite)]), '⟦CANARY⟧'],
     [
       'transparent',
       shape([paragraph('CANARY', '', '<a:rPr><a:solidFill><a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr></a:solidFill></a:rPr>')], {

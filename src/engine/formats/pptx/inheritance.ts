@@ -77,13 +77,14 @@ function isOutside(frame: Frame | null, width: number, height: number): boolean 
   return frame.x >= width || frame.y >= height || frame.x + frame.width <= 0 || frame.y + frame.height <= 0
 }
 
-/** Whether a shape has no filling and nothing but a white slide lies behind it. What cannot be told counts as seen. */
+/** Whether a shape has no filling and nothing but a white slide lies behind it. What cannot be told counts as seen: a shape of no place may lie on any other. */
 function isOnWhite({ element, frame, kind }: Shape, { parts, below }: Scene): boolean {
-  if (kind !== 'text' || !frame || isPainted(element)) return false
+  if (kind !== 'text' || isPainted(element)) return false
   const drawn = [parts.layout, parts.master].flatMap((part) =>
     shapesOf(at(part, 'p:cSld', 'p:spTree')).filter((shape) => !shape.placeholder),
   )
-  if ([...below, ...drawn].some((other) => (other.kind !== 'text' || isPainted(other.element)) && touches(other.frame, frame))) return false
+  if ([...below, ...drawn].some((other) => (other.kind !== 'text' || isPainted(other.element)) && (!frame || touches(other.frame, frame))))
+    return false
   const background = [parts.slide, parts.layout, parts.master].map((part) => at(part, 'p:cSld', 'p:bg')).find((found) => found)
   // A slide that nothing gives a ground is white.
   if (!background) return true
