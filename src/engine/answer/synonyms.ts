@@ -17,6 +17,7 @@ may can allow permit entitle right able
 show demonstrate indicate reveal find suggest
 say state mention describe explain declare note
 use employ apply utilise utilize
+apply govern
 help assist support aid
 make produce create manufacture build
 get obtain receive

@@ -172,3 +172,12 @@ test('partly written files of a killed process are swept away at the next openin
   expect((await search({ ...ref, query: 'survey', limit: 5, mode: 'keyword' }, {})).hits).toHaveLength(5)
   await expect(stat(left)).rejects.toMatchObject({ code: 'ENOENT' })
 })
+
+test('passages in words with umlauts and accents are found by words of theirs', async () => {
+  const other = { index: join(intact, 'umlauts'), embedder: embedder.id }
+  const texts = ['Übergabe: die Tür am Hof ist zu.', 'Möbelwagen und Gärtnerei.', 'Les dégâts d’été à l’église.', 'Ærø og Ångström.']
+  const passages = await makePassages('umlauts', texts, embedder)
+  await writeDocument({ ...other, document: 'umlauts' }, passages, { embedder })
+  await optimise({ ...other, always: true }, { vectors: false })
+  expect((await verifyIndex(other, {})).problems).toEqual([])
+})

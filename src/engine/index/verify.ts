@@ -72,11 +72,16 @@ async function readAll(table: Table, findings: Findings, signal: AbortSignal | u
       const row = rowAt(batch, i)
       const intact = checkRow(row, vectorAt(batch, i), dimension, findings)
       // A damaged row may hold words nobody wrote.
-      const word = read++ % stride === 0 && intact ? /\b[a-z]{5,20}\b/iu.exec(row.text)?.[0] : undefined
+      const word = read++ % stride === 0 && intact ? probeIn(row.text) : undefined
       if (word) findings.probes.push({ id: row.id, word })
     }
   }
   if (rows !== read) report(findings, { code: 'INDEX_DAMAGED', message: `The index says it holds ${rows} rows, but ${read} can be read.` })
+}
+
+/** A word of a passage that the keyword index must find: of plain letters, with nothing beside it that may belong to it. */
+function probeIn(text: string): string | undefined {
+  return /(?<![\p{L}\p{N}\p{M}_'’-])[a-z]{5,20}(?![\p{L}\p{N}\p{M}_'’-])/iu.exec(text)?.[0]
 }
 
 /**

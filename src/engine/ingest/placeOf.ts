@@ -65,7 +65,7 @@ export function unitedRange(a: string, b: string): string {
 }
 
 /** A file's name without its folder and extension. */
-function sheetName(name: string): string {
+export function sheetName(name: string): string {
   const base = name.slice(name.lastIndexOf('/') + 1)
   return base.replace(/(?<=.)\.[A-Za-z0-9]{1,12}$/, '')
 }

@@ -84,3 +84,36 @@ test('a question of nothing but small words and one in another script do not fai
     /^契約は三月に終わります。 \[1\]/,
   )
 })
+
+const table = (...rows: string[]) => rows.map((row) => `| ${row} |`).join('\n')
+
+test.each([
+  [
+    'What is the salinity at station Bravo?',
+    table('Station | Depth | Salinity', '--- | --- | ---', 'Alpha | 12 m | 31.2', 'Bravo | 40 m | 33.9'),
+    /^Bravo · Depth: 40 m · Salinity: 33\.9/,
+  ],
+  [
+    'What were the wages in Q3?',
+    table('Quarter | Wages | Rent', '--- | --- | ---', 'Q1 | 1,200 | 300', 'Q3 | 1,450 | 310'),
+    /^Q3 · Wages: 1,450/,
+  ],
+  ['What does a Brezel cost?', table('Ware | Preis', '--- | ---', 'Brezel | 0,90 €', 'Semmel | 0,50 €'), /^Brezel · Preis: 0,90 €/],
+  ['Was kostet die Fräse?', table('Maschine | Preis', '--- | ---', 'Fräse | 12.000 €', 'Drehbank | 9.500 €'), /^Fräse · Preis: 12\.000 €/],
+  [
+    'Who is the manager of the depots?',
+    'The depots employ 46 people. The manager of both depots is Ines Falk.',
+    /^The manager of both depots is Ines Falk\./,
+  ],
+  ['Wie hoch darf der Lärmpegel sein?', 'Der Lärmpegel darf nachts höchstens 45 Dezibel betragen.', /^Der Lärmpegel darf/],
+  ['Сколько составляет арендная плата?', 'Арендная плата составляет 50 000 рублей в месяц.', /^Арендная плата составляет 50 000/],
+  [
+    'Which law applies? Thanks in advance.',
+    'This agreement is governed by the law of Denmark.',
+    /^This agreement is governed by the law of Denmark\. \[1\]$/,
+  ],
+])('%s', async (question, passage, expected) => expect(await ask(question, [passage])).toMatch(expected))
+
+test('a sentence about something else of the same thing is no answer', async () => {
+  expect(await ask('What colour is the goose?', ['The goose weighs 6 kilos and lives at the pond.'])).toMatch(/do not seem to hold/)
+})

@@ -7,7 +7,7 @@ import { type Held, heldBy, type Surroundings, termsIn } from './extractive/hold
 import { pointsToMoment } from './extractive/meanings'
 import { partsOf, type QuestionPart } from './extractive/question'
 import { type Candidate, candidatesIn, ended, isHeading } from './extractive/sentences'
-import { says, saysPlainly } from './extractive/wishes'
+import { says, saysFigure, saysPlainly } from './extractive/wishes'
 
 const maxSentences = 4
 /** A sentence that scores less than this share of the best one is left out. */
@@ -134,7 +134,7 @@ function scoredSentences(part: QuestionPart, sources: readonly Source[]): Scored
         passage: source.passage,
         document,
       }
-      const saysWish = part.wish ? says(part.wish, candidate.raw) : false
+      const saysWish = part.wish ? says(part.wish, candidate.raw) || (candidate.isRow && saysFigure(part.wish, candidate.raw)) : false
       const points = pointsTo(part, candidate.raw)
       const held = heldBy(part, around, saysWish)
       return {

@@ -35,11 +35,16 @@ describe('a bundle of files', () => {
     expect(uploads.map(({ upload }) => readFileSync(join(trial.core.uploadsFolder, upload), 'utf8'))).toEqual(['one', '', 'to'])
   })
 
+  it('takes names with tabs and line breaks, which file systems allow', async () => {
+    const answer = await send(bundleOf([{ name: 'Icon\r', bytes: 3 }], 'abc'))
+    expect(await answer.json()).toMatchObject({ uploads: [{ name: 'Icon\r', bytes: 3 }] })
+  })
+
   it.each([
     ['no list', new Uint8Array([9, 0, 0, 0])],
     ['less than it lists', bundleOf([{ name: 'a', bytes: 4 }], 'abc')],
     ['more than it lists', bundleOf([{ name: 'a', bytes: 2 }], 'abc')],
-    ['a name with a line break', bundleOf([{ name: 'a\nb', bytes: 3 }], 'abc')],
+    ['a name that no file has', bundleOf([{ name: 'a\0b', bytes: 3 }], 'abc')],
     [
       'a negative size',
       bundleOf(

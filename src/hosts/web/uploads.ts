@@ -75,10 +75,9 @@ function uploadName(request: IncomingMessage): string {
   return name
 }
 
-/** Whether a name can be that of an upload: 1 to 1024 characters, none of them a control character. */
+/** Whether a name can be that of an upload: 1 to 1024 characters. File systems allow line breaks and tabs, and so must we; NUL is in no name. */
 export function isUploadName(name: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- these are what a name must not hold
-  return name !== '' && name.length <= 1024 && !/[\u0000-\u001f\u007f]/.test(name)
+  return name !== '' && name.length <= 1024 && !name.includes('\0')
 }
 
 function decodeOrNull(text: string): string | null {

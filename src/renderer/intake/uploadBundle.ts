@@ -15,6 +15,8 @@ export type Sent = { upload: string } | Unsent
 export interface Unsent {
   message?: string
   status?: number
+  /** The host was reached and refused it. */
+  answered?: boolean
 }
 
 export interface BundleOptions {
@@ -40,6 +42,9 @@ export async function uploadFiles(files: readonly NamedFile[], options: BundleOp
     uploads = readable.length > 0 ? await uploadMany(readable, options) : []
     return ''
   })
+  // One name or file that the host does not take must not cost the others: each is sent by itself then.
+  if (!('upload' in failure) && failure.answered)
+    return await Promise.all(files.map((file) => attempt(options.signal, () => uploadOne(file, options))))
   let next = 0
   return contents.map((content): Sent => {
     if (!content) return {}
@@ -52,8 +57,8 @@ async function attempt(signal: AbortSignal, send: () => Promise<string>): Promis
     return { upload: await send() }
   } catch (error) {
     signal.throwIfAborted()
-    const { message, status } = error as Unsent
-    return status === undefined ? { ...(message ? { message } : {}) } : { status }
+    const { message, status, answered } = error as Unsent
+    return { ...(status === undefined ? (message ? { message } : {}) : { status }), ...(answered ? { answered } : {}) }
   }
 }
 
@@ -76,5 +81,5 @@ async function post(path: string, body: Blob, { headers, signal }: BundleOptions
   const answer: { error?: { message?: string }; message?: string } | null = await response.json().catch(() => null)
   if (response.ok && answer) return answer
   const message = answer?.error?.message ?? answer?.message
-  throw message ? new Error(message) : Object.assign(new Error('refused'), { status: response.status })
+  throw Object.assign(new Error(message ?? 'refused'), { answered: true, ...(message ? {} : { status: response.status }) })
 }

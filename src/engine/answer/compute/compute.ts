@@ -1,7 +1,7 @@
 import type { Computed } from '../../../contract/chat'
 import type { Box, Place, Span } from '../../../contract/places'
 import { boxesOf } from '../../ingest/boxesOf'
-import { unitedRange } from '../../ingest/placeOf'
+import { sheetName, unitedRange } from '../../ingest/placeOf'
 import type { Page } from '../../page'
 import { type Plan, planFor } from './plan'
 import { type QueryResult, runPlan } from './query'
@@ -67,7 +67,7 @@ function computedOf({ plan, table, candidate }: Found): Computed {
       document: candidate.document,
       name: candidate.name,
       page: spans[0]?.page ?? table.rows[0]![0]!.span.page,
-      place: placeOfCells(table, cells),
+      place: placeOfCells(table, cells, candidate.name),
       quote: quoteOf(cells, pages),
       boxes: boxesOfSpans(spans, pages),
       spans,
@@ -87,10 +87,11 @@ function citedCells({ measure, distinct, filters }: Plan, table: Table, { used }
   })
 }
 
-function placeOfCells({ sheet }: Table, cells: readonly TableCell[]): Place {
+function placeOfCells({ sheet }: Table, cells: readonly TableCell[], name: string): Place {
   const addresses = cells.flatMap((cell) => cell.address ?? [])
   if (sheet === null || addresses.length === 0) return { kind: 'page' }
-  return { kind: 'cells', sheet, range: addresses.reduce((whole, one) => unitedRange(whole, one)) }
+  // The sheet of a text file is called like the file, as it is for passages.
+  return { kind: 'cells', sheet: sheet || sheetName(name), range: addresses.reduce((whole, one) => unitedRange(whole, one)) }
 }
 
 /** Longest quote of cells, in characters. */

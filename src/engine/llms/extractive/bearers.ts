@@ -33,7 +33,7 @@ const title = String.raw`(?:Mr|Ms|Mrs|Dr|Prof|Sir|Dame)\.?`
 const name = String.raw`\b(?!(?:The|An?|Each|Either|Neither|Both|This|That|If|In|For|At|On|By|When|As)\b)(?:${title}\s+${capital}|${capital}(?:\s+(?:(?:of|de|van|von|da|&)\s+)?${capital})+)`
 /** What stands between a word and the name of its bearer. */
 const thenName = new RegExp(
-  String.raw`^["”’']?\s*(?:[,:(|–—-]|(?:is|are|was|were|remains?|named|called)\b)[\s|]*(?:(?:now|still|called|by|is)\s+)?(?:the\s+)?(?:${name}|${capital}(?=[.,;)|]|$))`,
+  String.raw`^["”’']?\s*(?:(?:of|for|at|in)\s+(?:(?!(?:is|are|was|were)\b)[\p{L}'’-]+\s+){1,6}(?=(?:is|are|was|were)\b))?(?:[,:(|–—-]|(?:is|are|was|were|remains?|named|called)\b)[\s|]*(?:(?:now|still|called|by|is)\s+)?(?:the\s+)?(?:${name}|${capital}(?=[.,;)|]|$))`,
   'u',
 )
 const nameThen = new RegExp(

@@ -29,7 +29,7 @@ const topicShare = 0.4
 
 /** Words that say what kind of answer is wanted, or where to look, not what it is about. */
 const generic = new Set(
-  `number amount name date day time year total exact exactly current currently mention state say document text report paper article book
+  `hoch lang groß breit tief schwer weit number amount name date day time year total exact exactly current currently mention state say document text report paper article book
 file page section chapter contract according please tell give list describe explain call know use example main actual actually usual usually general
 generally typical typically today one thing way mean include much many often ever still already get go come happen become take place there see find locate hold occur exist
 need consider regard little few lot several enough one ones`
@@ -40,11 +40,12 @@ need consider regard little few lot several enough one ones`
 /** Question words, articles, auxiliaries and prepositions of the languages scans are read in, beside English. */
 const functionWords = new Set(
   `wer wie was wo wann warum wieso welche welcher welches welchem welchen wem wen wessen womit wofür der die das den dem des ein eine einen einem einer ist sind
-war wird werden wurde hat haben kann muss soll darf und oder in im am an auf aus bei bis für mit nach von vom vor zu zum zur es sie er viel viele
+war wird werden wurde hat haben kann können muss müssen soll sollen darf dürfen will wollen möchte sein und oder in im am an auf aus bei bis für mit nach von vom vor zu zum zur es sie er viel viele
 qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont était le la les un une des du de au aux et ou dans sur pour par avec ce cette il elle à
 quién qué cuál cuáles cuándo cuánto cuánta cuántos dónde cómo por es son fue el los las una unos del al y o en para con se su
 chi che cosa quale quali quando quanto quanta dove come perché è sono il lo gli uno della del dei delle di da nel nella e su per con
 quem qual quais onde quanto como porque são foi os as um uma dos das no na em com ao
+кто что где когда куда откуда почему зачем как какой какая какое какие каком чей сколько составляет является и или в во на с со по для от до из о об у за при
 wie wat welke waar wanneer waarom hoeveel hoe is zijn de het een van op met voor bij naar aan`
     .split(/\s+/u)
     .map((word) => word.normalize('NFC')),
@@ -59,12 +60,19 @@ const nextPart = new RegExp(
   'giu',
 )
 
+/** What is only polite. */
+const courtesy =
+  /([?.!]\s*)(?:many thanks|thanks?|thank you|danke|vielen dank|merci|gracias|grazie|please|bitte|kind regards|regards)\b[^?]*$/iu
+
 /** “What kind of”, “which type of”: words about the answer, not about the matter. */
 const kindOf = /\b(?:kinds?|types?|sorts?|names?|number|amount) of\b/giu
 
 /** What a question asks, part by part: “What does it cost, and who pays?” asks two things of the same matter. */
 export function partsOf(question: string): QuestionPart[] {
-  const texts = question.split(nextPart).map((text) => text.trim())
+  const texts = question
+    .replace(courtesy, '$1')
+    .split(nextPart)
+    .map((text) => text.trim())
   const parts: QuestionPart[] = []
   for (const text of texts.filter((one) => tokensOf(one).length > 0)) {
     const wish = wishOf(text, countedIn(text))

@@ -23,10 +23,24 @@ const bulletAhead = /^(?:[-*•◦▪‣–—·]\s+)+/u
 export function candidatesIn(passage: string): { lines: string[]; candidates: Candidate[] } {
   const lines = sentencesOf(passage).map(({ start, end }) => onOneLine(passage.slice(start, end)))
   const candidates = lines.flatMap((raw, position): Candidate[] => {
+    // The names of columns say nothing by themselves.
+    if (isHead(lines, position)) return []
     const isRow = isEntry(raw)
-    return isRow || isWhole(raw) || isDefinition(raw) ? [{ text: withHeads(lines, position) ?? readable(raw), raw, position, isRow }] : []
+    return isRow || isWhole(raw) || isDefinition(raw)
+      ? [{ text: withoutNotes(withHeads(lines, position) ?? readable(raw)), raw, position, isRow }]
+      : []
   })
   return { lines, candidates }
+}
+
+/** Whether a line names the columns of the table below it. */
+function isHead(lines: readonly string[], position: number): boolean {
+  return lines[position]!.includes('|') && /^\|?[\s|:-]*-[\s|:-]*\|?$/u.test(lines[position + 1] ?? '')
+}
+
+/** Marks of notes would read like citations. */
+function withoutNotes(text: string): string {
+  return text.replace(/\s?\[\^?\d{1,3}\]/gu, '')
 }
 
 /** A sentence with a full stop at its end. */
@@ -40,7 +54,14 @@ function isEntry(text: string): boolean {
   const words = tokens.filter((token) => /^\p{L}{2,}/u.test(token.word)).length
   const isRow = (text.match(/\|/gu)?.length ?? 0) >= 2
   const isLabel = /[^\s:]:\s+\S/u.test(text) && words < tokens.length
-  return (isRow || isLabel) && !/^[\s|:-]+$/u.test(text) && words >= 2 && text.length <= 300 && !/[?？]/u.test(text) && !isHeading(text)
+  return (
+    (isRow || isLabel) &&
+    !/^[\s|:-]+$/u.test(text) &&
+    words >= (isRow && /\d/u.test(text) && /\p{L}/u.test(text) ? 0 : 2) &&
+    text.length <= 300 &&
+    !/[?？]/u.test(text) &&
+    !isHeading(text)
+  )
 }
 
 /** A sentence someone could say: not a heading, a question, a fragment or the debris of a table. */

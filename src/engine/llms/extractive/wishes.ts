@@ -1,5 +1,6 @@
 import { plainNumber } from '../../answer/facts'
 import { meanTheSame } from '../../answer/synonyms'
+import { cellsOf } from '../../answer/tables'
 import { termOf, tokensOf } from '../../words'
 import { bearerIn, namesBearer } from './bearers'
 import { clock, currency, dates, number, span, times } from './times'
@@ -14,6 +15,8 @@ export interface Wish {
   covers: RegExp | undefined
   /** Whether a sentence without it is no answer. */
   required: boolean
+  /** A sum or a measure is asked for: in a row of a table the column says which, and the number stands alone. */
+  isFigure?: boolean
   /** A moment is asked for: verbs may be said by prepositions, “until 9 May” for the end. */
   isMoment?: boolean
   /** What says it so that nothing else can be meant: a colon may say a reason, “because” surely does. */
@@ -33,16 +36,25 @@ const unit = String.raw`(?:(?:square|sq\.?|cubic)\s*\p{L}+|(?:m|km|cm|mm|ft|in|k
 const measure = String.raw`${number}(?:\s+(?:hundred|thousand|million|billion))*[\s-]*${unit}|${currency}\s*\d|\d\s*[x×]\s*\d|\b(?:height|width|depth|length|size|area|diameter)\b[^.;|]{0,20}\d`
 /** How large a thing is: its area or size, not the width of one of its parts. */
 const plainSize = /\b(?:square|sq|area|size|measures?|covers?|hectares?|acres?|large|big|floor space)\b|m²|\d\s*[x×]\s*\d/iu
-const anyMeasure = wish(measure, true, 'high|larg|big|small')
+const anyMeasure = { ...wish(measure, true, 'high|larg|big|small'), isFigure: true }
 const anyNumber = wish(number, true, 'high|larg|big|small')
+
+const colours = String.raw`\b(?:black|white|gr[ea]y|red|blue|green|yellow|brown|orange|purple|violet|pink|beige|gold(?:en)?|silver|turquoise|crimson|maroon|cream|colou?r\w*)\b`
 
 const plainReason = String.raw`\b(?:because|due to|reason|cause[ds]?|owing to|as a result)\b`
 const otherReason = String.raw`\b(?:since|so that|therefore|thus|in order to)\b|:`
 
 const wishes: [question: RegExp, wish: Wish][] = [
   [
-    /\b(?:what|how much)\b.*\b(?:costs?|prices?|fees?|fares?|salary|wages?|pay|paid|earn|spend|spent|charged?|worth|fines?|rent|budget|grant)\b/iu,
-    wish(String.raw`${currency}\s*${number}|${number}\s*${currency}|\b\d[\d,]*\.\d\d\b|\bfree of\b`, true, 'cost|pric|worth'),
+    /\bwas kostet\b|\bwie ?viel kostet\b|\bwie teuer\b|\bcombien coûte|\bcu[aá]nto cuesta|\bquanto (?:costa|custa)|\bhoeveel kost\b|\b(?:what|how much)\b.*\b(?:costs?|prices?|fees?|fares?|salary|wages?|pay|paid|earn|spend|spent|charged?|worth|fines?|rent|budget|grant)\b/iu,
+    {
+      ...wish(
+        String.raw`${currency}\s*${number}|${number}\s*${currency}|\b\d[\d,]*\.\d\d\b|\bfree of\b`,
+        true,
+        'cost|pric|worth|kost|teuer|preis|coût|cuest|custa',
+      ),
+      isFigure: true,
+    },
   ],
   [
     /\b(?:what|which) (?:share|percentage|proportion|fraction)\b|\bwhat percent/iu,
@@ -73,6 +85,7 @@ const wishes: [question: RegExp, wish: Wish][] = [
   [/\bhow (?:big|large)\b|\b(?:what|which) (?:is the )?(?:size|area)\b/iu, { ...anyMeasure, plainly: plainSize }],
   [/\bhow (?:far|high|tall|deep|wide|thick|hot|cold|warm|loud|strong|broad|small)\b/iu, anyMeasure],
   [/\bhow (?:many|much)\b/iu, anyNumber],
+  [/\b(?:what|which) colou?rs?\b/iu, wish(colours, true, 'colour|color')],
   [
     /\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|century)\b|\b(?:opening|closing|business|office|visiting) (?:hours|times?)\b/iu,
     { ...wish(`${dates}|${clock}|${times}`, true, 'hour|time'), isMoment: true },
@@ -110,6 +123,16 @@ export function says({ answer, counted, bearer }: Wish, sentence: string): boole
   return terms.some(
     ({ term }, i) =>
       isCounted(term) && terms.slice(Math.max(0, i - countedWithin), i + (isLabel(sentence) ? countedWithin : 2)).some((one) => one.number),
+  )
+}
+
+/** Whether a row of a table says a figure that is asked for: which one it is, its column says. */
+export function saysFigure({ isFigure }: Wish, row: string): boolean {
+  return (
+    Boolean(isFigure) &&
+    cellsOf(row)
+      .slice(1)
+      .some((cell) => /\d/u.test(cell))
   )
 }
 

@@ -13,7 +13,11 @@ export function SearchPanel() {
   const { query, state, hits, message, note, meant, elapsedMs, explanation } = useSearch()
   const field = useRef<HTMLInputElement>(null)
   const scope = useScope()
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    // A click on the tab gives the tab the focus once it is over.
+    const timer = setTimeout(() => field.current?.focus())
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => void searchPassages(useSearch.getState().query), [scope])
   return (
     <div className="flex h-full flex-col">

@@ -23,6 +23,8 @@ export async function openPdf(
     cMapUrl: `${assets}cmaps/`,
     cMapPacked: true,
     standardFontDataUrl: `${assets}standard_fonts/`,
+    // A system without Helvetica would draw its text in whatever it has instead.
+    useSystemFonts: false,
     wasmUrl: `${assets}wasm/`,
     enableXfa: false,
     disableAutoFetch: true,

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, LoaderCircle, Pause, Play, Upload, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { cancelUploads, dismissUploads } from '../../actions/intake'
 import { cancelJobs, dismissJobs, pauseJobs, resumeJobs } from '../../actions/jobs'
 import { countText, etaText, percentOf, rateText } from '../../figures'
@@ -31,19 +31,25 @@ export function ProgressTray() {
       className="mx-2 mb-2 shrink-0 overflow-hidden rounded-xl border border-line bg-raised shadow-card motion-safe:animate-rise"
     >
       {open && opens && <TrayDetails overview={overview} />}
-      {uploads && (uploads.done + uploads.failed < uploads.total || uploads.listing || uploads.failed > 0) && <UploadLine {...uploads} />}
+      {uploads && (uploads.done + uploads.failed < uploads.total || uploads.listing || uploads.failed > 0) && (
+        <UploadLine {...uploads}>{!overview && opens && <Opener open={open} onToggle={() => setOpen(!open)} />}</UploadLine>
+      )}
       {overview && (
         <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
           <Summary overview={overview} />
-          {opens && (
-            <IconButton label={open ? t('tray.collapse') : t('tray.expand')} aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? <ChevronDown /> : <ChevronUp />}
-            </IconButton>
-          )}
+          {opens && <Opener open={open} onToggle={() => setOpen(!open)} />}
           <Controls overview={overview} />
         </div>
       )}
     </section>
+  )
+}
+
+function Opener({ open, onToggle }: { open: boolean; onToggle: () => void }) {
+  return (
+    <IconButton label={open ? t('tray.collapse') : t('tray.expand')} aria-expanded={open} onClick={onToggle}>
+      {open ? <ChevronDown /> : <ChevronUp />}
+    </IconButton>
   )
 }
 
@@ -136,7 +142,15 @@ function Controls({ overview }: { overview: Overview }) {
   )
 }
 
-function UploadLine({ done, total, failed, listing }: { done: number; total: number; failed: number; listing: boolean }) {
+interface UploadLineProps {
+  done: number
+  total: number
+  failed: number
+  listing: boolean
+  children: ReactNode
+}
+
+function UploadLine({ done, total, failed, listing, children }: UploadLineProps) {
   const busy = listing || done + failed < total
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5 last:border-b-0">
@@ -148,6 +162,7 @@ function UploadLine({ done, total, failed, listing }: { done: number; total: num
       </span>
       <ProgressBar percent={percentOf(done + failed, total)} label={t('tray.uploadProgress')} className="min-w-16 flex-1" />
       {failed > 0 && <span className="text-xs font-medium text-bad">{t('tray.failed', { count: failed })}</span>}
+      {children}
       <IconButton label={busy ? t('tray.cancelUpload') : t('actions.dismiss')} onClick={busy ? cancelUploads : dismissUploads}>
         <X />
       </IconButton>
