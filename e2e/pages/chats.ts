@@ -22,6 +22,7 @@ export function chats(page: Page) {
     },
     create: () => page.getByRole('button', { name: t('chats.create') }).click(),
     pin: (title: string) => menu(title, t('chats.pin')),
+    exportAs: (title: string, format: 'md' | 'docx' | 'pdf') => menu(title, t('chats.export', { format: t(`chats.formats.${format}`) })),
     /** Types a new title into the dialog that is open. */
     async renameTo(title: string): Promise<void> {
       const dialog = page.getByRole('dialog', { name: t('chats.renameTitle') })

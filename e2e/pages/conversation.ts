@@ -23,6 +23,17 @@ export function conversation(page: Page) {
     /** What says which documents were read, and lists them. */
     readOf: (answer: Locator, { way, count, found }: { way: 'whole' | 'parts' | 'each'; count: number; found: number }) =>
       answer.getByRole('button', { name: t(`conversation.read.${way}`, { count, found }) }),
+    next: page.getByRole('list', { name: t('conversation.next') }).getByRole('button'),
+    async chooseStyle(style: 'short' | 'detailed' | 'table' | 'quotes'): Promise<void> {
+      await page.getByRole('button', { name: new RegExp(`^${t('style.choose', { name: '' })}`) }).press('Enter')
+      await page.getByRole('menuitemradio', { name: new RegExp(`^${t(`style.names.${style}`)}`) }).press('Enter')
+    },
+    /** What was sent for an answer. */
+    async record(answer: Locator): Promise<Locator> {
+      await answer.getByRole('button', { name: t('conversation.sent') }).press('Enter')
+      return page.getByRole('dialog', { name: t('record.title') })
+    },
+    saveRecord: page.getByRole('button', { name: t('record.save') }),
     againOf: (answer: Locator) => answer.getByRole('button', { name: t('conversation.again') }),
     earlierOf: (message: Locator) => message.getByRole('button', { name: t('conversation.earlier') }),
     laterOf: (message: Locator) => message.getByRole('button', { name: t('conversation.later') }),
