@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -85,10 +85,23 @@ it('a command called rightly that finds nothing to do is exit code 4', async () 
   expect([retried.code, learnt.code]).toEqual([4, 4])
 })
 
+describe('a command that only looks', () => {
+  it('makes no data folder where there is none, and says so', { timeout: 60_000 }, async () => {
+    const data = join(folder, 'misspelt', 'data')
+    const { code, stdout, stderr } = await carrel('--data', data, 'workspace', 'list', '--json')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"workspaces":[]}\n' })
+    expect(stderr).toContain(`There is no data folder ${data} yet.`)
+    expect((await carrel('--data', data, 'documents', 'w')).stderr).toContain('WORKSPACE_NOT_FOUND')
+    expect(existsSync(join(folder, 'misspelt'))).toBe(false)
+    expect((await carrel('--data', data, 'workspace', 'create', 'w')).code).toBe(0)
+    expect(existsSync(data)).toBe(true)
+  })
+})
+
 describe('a data folder that cannot be', () => {
   it.skipIf(process.platform !== 'linux')('where the system keeps no files ends at once with the reason', async () => {
     for (const data of ['/proc/carrel', '/proc/carrel/deeper', '/proc']) {
-      const { code, stderr, elapsedMs } = await carrel('--data', data, 'workspace', 'list')
+      const { code, stderr, elapsedMs } = await carrel('--data', data, 'workspace', 'create', 'w')
       expect(stderr).toMatch(
         /^The data folder \/proc.* cannot be (?:made|used): .+ Choose another folder with --data\. \(FILE_PERMISSION\)\n$/,
       )
@@ -100,7 +113,7 @@ describe('a data folder that cannot be', () => {
   it('below a file ends with the reason', async () => {
     writeFileSync(join(folder, 'file'), '')
     for (const data of ['file', 'file/data']) {
-      const { code, stderr } = await carrel('--data', data, 'workspace', 'list')
+      const { code, stderr } = await carrel('--data', data, 'workspace', 'create', 'w')
       expect(stderr).toMatch(/a file stands where a folder has to be/)
       expect(code).toBe(4)
     }

@@ -20,6 +20,8 @@ export interface Command {
   about: string
   /** Whether queued work goes on while it runs. */
   processJobs: boolean
+  /** Whether it only looks with these words: then it makes no data folder where there is none. */
+  looks?: (words: readonly string[]) => boolean
   run(client: Client<Contract>, words: string[], context: CommandContext): Promise<number>
 }
 

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { AppError, type ErrorCode, isAppError, toErrorBody } from '../../contract/errors'
 import { isConnectionLost } from '../../rpc/errorBorder'
 import { defaultDataFolder } from '../dataFolder'
@@ -54,6 +56,7 @@ async function main(): Promise<number> {
 
 /** A host that ends while it is being asked is no reason to fail: the command takes its place, once. */
 async function runCommand(command: Command, words: string[], context: CommandContext, options: HostOptions): Promise<number> {
+  if (!existsSync(options.data) && command.looks?.(words)) return lookAtNothing(command, words, context, options)
   for (let attempt = 1; ; attempt++) {
     const host = await openHost(options)
     try {
@@ -63,6 +66,23 @@ async function runCommand(command: Command, words: string[], context: CommandCon
     } finally {
       await host.close()
     }
+  }
+}
+
+/** Who only looks, perhaps at a path with a slip in it, finds nothing and leaves nothing: an empty folder elsewhere answers, and goes. */
+async function lookAtNothing(command: Command, words: string[], context: CommandContext, options: HostOptions): Promise<number> {
+  const tell = () => output.note(`There is no data folder ${options.data} yet.`)
+  const data = mkdtempSync(join(tmpdir(), 'carrel-nothing-'))
+  try {
+    const code = await runCommand(command, words, context, { ...options, data })
+    tell()
+    return code
+  } catch (error) {
+    // A slip in the command itself is the nearer reason.
+    if (!isAppError(error) || error.code !== 'BAD_REQUEST') tell()
+    throw error
+  } finally {
+    rmSync(data, { recursive: true, force: true })
   }
 }
 

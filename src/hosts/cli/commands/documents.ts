@@ -13,6 +13,7 @@ export const command: Command = {
   usage: 'documents NAME [--tag T]… [--kind K]…',
   about: 'List the documents of a workspace',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, { line, output }) => {
     allowFlags(line, 'tag', 'kind')
     const [workspace] = exactly(words, ['The name of the workspace']) as [string]

@@ -9,6 +9,7 @@ export const command: Command = {
   usage: 'egress [NAME] [--limit N] [--export FILE]',
   about: 'What left this machine for a workspace, or, without a name, for none: tests of models',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, { line, output, resolvePath }) => {
     allowFlags(line, 'limit', 'export')
     const limit = wholeNumber(line.flags.limit, 'limit', 1) ?? 50

@@ -9,6 +9,7 @@ export const command: Command = {
   usage: 'evaluate NAME QUESTIONS.jsonl [--within] [--mode hybrid|keyword|vector] | evaluate NAME --self',
   about: 'Measure how well search finds what a file of questions says is right, or questions made from the workspace itself',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, context) => {
     const { line, output, resolvePath, signal } = context
     if (line.flags.self) return checkItself(client, words, context)

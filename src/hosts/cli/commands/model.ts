@@ -94,6 +94,7 @@ export const command: Command = {
     'catalogue | download ID [--anyway] | cancel ID | import PATH [--label NAME] | delete ID | source [ADDRESS|default]',
   about: 'Models that answer, and models that run on this machine: recommended ones, downloads, imports',
   processJobs: false,
+  looks: ([action]) => action === 'list',
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
     if (!action)

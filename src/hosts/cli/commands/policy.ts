@@ -12,6 +12,7 @@ export const command: Command = {
   usage: 'policy NAME [local | services | ask] [--allow HOST]… [--deny HOST]…',
   about: 'What may leave this machine for a workspace',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, { line, output }) => {
     allowFlags(line, 'allow', 'deny')
     const { allow, deny } = line.flags

@@ -9,6 +9,7 @@ export const command: Command = {
     'search NAME "QUERY" [--limit N] [--mode hybrid|keyword|vector] [--explain] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Find passages, best first',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, { line, output }) => {
     allowFlags(line, 'limit', 'mode', 'explain', ...scopeFlags)
     const [workspace, query] = exactly(words, ['The name of the workspace', 'The query']) as [string, string]

@@ -5,6 +5,7 @@ export const command: Command = {
   usage: 'text NAME DOCUMENT [--page N]',
   about: 'Print what was read of a document',
   processJobs: false,
+  looks: () => true,
   run: async (client, words, { line, output }) => {
     allowFlags(line, 'page')
     const [workspace, document] = exactly(words, ['The name of the workspace', 'The name of the document']) as [string, string]

@@ -184,6 +184,7 @@ export const command: Command = {
     'workspace create NAME | list | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
+  looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify'].includes(action ?? ''),
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
     if (!action)
