@@ -9,11 +9,17 @@ export const Workspace = z.object({
 })
 export type Workspace = z.infer<typeof Workspace>
 
-export const WorkspaceSummary = Workspace.extend({
+export const WorkspaceFigures = z.object({
   documents: z.number().int(),
   passages: z.number().int(),
   bytes: z.number().int().describe('Size of the originals'),
+  failed: z.number().int().describe('Documents that could not be read'),
+  lastImportAt: z.string().nullable(),
+  lastQuestionAt: z.string().nullable(),
 })
+export type WorkspaceFigures = z.infer<typeof WorkspaceFigures>
+
+export const WorkspaceSummary = Workspace.extend(WorkspaceFigures.shape)
 export type WorkspaceSummary = z.infer<typeof WorkspaceSummary>
 
 export const WorkspaceStats = z.object({

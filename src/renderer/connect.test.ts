@@ -84,7 +84,18 @@ describe('what the host says', () => {
   })
 
   it('renames a workspace and keeps its figures', () => {
-    const summary = { id: 'w', name: 'Old', createdAt: '', model: null, documents: 3, passages: 9, bytes: 1 }
+    const summary = {
+      id: 'w',
+      name: 'Old',
+      createdAt: '',
+      model: null,
+      documents: 3,
+      passages: 9,
+      bytes: 1,
+      failed: 0,
+      lastImportAt: null,
+      lastQuestionAt: null,
+    }
     useWorkspaces.setState({ list: [summary] })
     applyEvents([{ type: 'workspace.changed', workspace: { id: 'w', name: 'New', createdAt: '', model: 'm' } }])
     expect(useWorkspaces.getState().list).toEqual([{ ...summary, name: 'New', model: 'm' }])

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAppError } from '../../contract/errors'
-import type { Workspace } from '../../contract/workspaces'
+import type { Workspace, WorkspaceFigures } from '../../contract/workspaces'
 import type { Log } from '../context'
 import { backUp, openChecked, restoreCatalogue } from './backups'
 import { deletionRows } from './deletionRows'
@@ -17,6 +17,13 @@ export interface ModelRow {
   hasKey: boolean
   /** Further settings, as its runner describes them. */
   options: Record<string, unknown>
+}
+
+/** Figures of a closed workspace with the state of its catalogue they were read from. */
+export interface KeptFigures {
+  figures: WorkspaceFigures
+  bytes: number
+  modifiedMs: number
 }
 
 const migrations: Migration[] = [
@@ -39,6 +46,7 @@ const migrations: Migration[] = [
       ) STRICT;
     `),
   (db) => db.exec("ALTER TABLE models ADD COLUMN options TEXT NOT NULL DEFAULT '{}'"),
+  (db) => db.exec('CREATE TABLE figures (workspace TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT, WITHOUT ROWID'),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model'
@@ -59,6 +67,22 @@ export function openAppCatalog(data: string, { now, log }: { now: () => string; 
     /** Connections that belong to no workspace. */
     egress: egressRows(db, now),
     deletions: deletionRows(db),
+    /** Figures of closed workspaces, by id. */
+    figures: {
+      all: () =>
+        new Map(
+          (db.prepare('SELECT workspace, kept FROM figures').all() as { workspace: string; kept: string }[]).map((row) => [
+            row.workspace,
+            JSON.parse(row.kept) as KeptFigures,
+          ]),
+        ),
+      keep: (figures: ReadonlyMap<string, KeptFigures>) =>
+        db.transaction(() => {
+          const write = db.prepare('INSERT INTO figures (workspace, kept) VALUES (?, ?) ON CONFLICT DO UPDATE SET kept = excluded.kept')
+          for (const [id, kept] of figures) write.run(id, JSON.stringify(kept))
+          db.prepare('DELETE FROM figures WHERE workspace NOT IN (SELECT id FROM workspaces)').run()
+        })(),
+    },
     models: {
       list: () => db.prepare(`SELECT ${modelColumns} FROM models ORDER BY label`).all().map(toModel),
       find: (label: string) => db.prepare(`SELECT ${modelColumns} FROM models WHERE label = ?`).all(label).map(toModel)[0],

@@ -5,13 +5,21 @@ import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
+import { figuresOf, validFigures } from './figures'
 import { folderBytes } from './folderBytes'
 
 /** The workspaces of the contract. */
 export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspaces'] {
-  const summary = (workspace: Workspace) => {
-    const { documents, passages, bytes } = core.shelf.open(workspace.id).documents.totals()
-    return { ...workspace, documents, passages, bytes }
+  const summary = (workspace: Workspace) => ({ ...workspace, ...figuresOf(core.shelf.open(workspace.id)) })
+  /** Of closed ones as they were kept, so that a list of many opens none. */
+  const summaries = () => {
+    const opened = new Map([...core.shelf.opened()].map((one) => [one.id, one]))
+    const kept = core.app.figures.all()
+    return core.app.workspaces.list().map((workspace) => {
+      const open = opened.get(workspace.id)
+      const figures = open ? figuresOf(open) : validFigures(kept.get(workspace.id), core.shelf.folderOf(workspace.id))
+      return figures ? { ...workspace, ...figures } : summary(workspace)
+    })
   }
   const checkName = (name: string, own?: string) => {
     const same = core.app.workspaces.find(name)
@@ -26,7 +34,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       core.hub.publish({ type: 'workspace.created', workspace })
       return { workspace }
     },
-    list: async () => ({ workspaces: core.app.workspaces.list().map(summary) }),
+    list: async () => ({ workspaces: summaries() }),
     get: async ({ workspace: ref }) => ({ workspace: summary(core.shelf.find(ref)) }),
     update: async ({ workspace: ref, name, model }) => {
       const workspace = core.shelf.find(ref)

@@ -80,7 +80,7 @@ interface Opening {
 }
 
 /** Stands in the folder while it is open: whoever finds it knows that the host before was cut short. */
-const markerName = 'open'
+export const markerName = 'open'
 
 /** Opens the catalogue, or the newest sound copy where it is damaged. Throws DATA_NEWER. */
 function openCatalogue(folder: string, { now, backups }: Pick<Opening, 'now' | 'backups'>): { db: Database; restored: Restored | null } {

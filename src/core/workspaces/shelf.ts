@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Workspace } from '../../contract/workspaces'
-import type { AppCatalog } from '../catalog/appCatalog'
+import type { AppCatalog, KeptFigures } from '../catalog/appCatalog'
 import type { Log } from '../context'
+import { figuresOf, keptFigures } from './figures'
 import { type OpenWorkspace, openWorkspace } from './openWorkspaces'
 
 /** The workspaces of a data folder, opened when first needed. */
@@ -56,10 +57,18 @@ export function createShelf(data: string, { app, now, log, embedder, onOpen }: S
       return workspace
     },
     close: async () => {
+      const kept = new Map<string, KeptFigures>()
       for (const workspace of open.values()) {
         await workspace.backUp().catch((error: unknown) => log('a backup could not be made', { workspace: workspace.id, error }))
+        const figures = figuresOf(workspace)
         workspace.close()
+        try {
+          kept.set(workspace.id, keptFigures(figures, workspace.folder))
+        } catch (error) {
+          log('the figures of a workspace could not be kept', { workspace: workspace.id, error })
+        }
       }
+      app.figures.keep(kept)
       open.clear()
     },
   }

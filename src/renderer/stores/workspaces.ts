@@ -15,8 +15,10 @@ export function currentWorkspace({ list, current }: Pick<WorkspacesState, 'list'
   return list.find(({ id }) => id === current)
 }
 
+const noFigures = { documents: 0, passages: 0, bytes: 0, failed: 0, lastImportAt: null, lastQuestionAt: null }
+
 /** The list with a workspace created or changed; figures it does not carry stay. */
 export function withWorkspace(list: readonly WorkspaceSummary[], workspace: Workspace): WorkspaceSummary[] {
-  if (!list.some(({ id }) => id === workspace.id)) return [...list, { documents: 0, passages: 0, bytes: 0, ...workspace }]
+  if (!list.some(({ id }) => id === workspace.id)) return [...list, { ...noFigures, ...workspace }]
   return list.map((known) => (known.id === workspace.id ? { ...known, ...workspace } : known))
 }

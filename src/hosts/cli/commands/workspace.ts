@@ -26,13 +26,31 @@ const list: Action = async (client, words, { line, output }) => {
   allowFlags(line)
   exactly(words, [])
   const { workspaces } = await client.workspaces.list()
-  const shown = workspaces.map(({ id, name, documents, passages, bytes }) => ({ id, name, documents, passages, bytes }))
+  const shown = workspaces.map(({ id, name, documents, passages, bytes, failed, lastImportAt, lastQuestionAt }) => ({
+    id,
+    name,
+    documents,
+    passages,
+    bytes,
+    failed,
+    lastImportAt,
+    lastQuestionAt,
+  }))
   output.result({ workspaces: shown }, () =>
     shown.length === 0
       ? ['No workspace yet. Create one: carrel workspace create NAME']
       : table([
-          ['NAME', 'DOCUMENTS', 'PASSAGES', 'SIZE', 'ID'],
-          ...shown.map((one) => [one.name, one.documents, one.passages, readableBytes(one.bytes), one.id]),
+          ['NAME', 'DOCUMENTS', 'FAILED', 'PASSAGES', 'SIZE', 'LAST IMPORT', 'LAST QUESTION', 'ID'],
+          ...shown.map((one) => [
+            one.name,
+            one.documents,
+            one.failed,
+            one.passages,
+            readableBytes(one.bytes),
+            one.lastImportAt?.slice(0, 10) ?? '–',
+            one.lastQuestionAt?.slice(0, 10) ?? '–',
+            one.id,
+          ]),
         ]),
   )
   return exitCodes.done
