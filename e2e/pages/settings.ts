@@ -18,6 +18,18 @@ export function settings(page: Page) {
     },
     models: dialog.getByRole('tab', { name: t('settings.models.title') }),
     storage: dialog.getByRole('tab', { name: t('settings.storage.title') }),
+    localModels: {
+      card: (label: string) =>
+        dialog
+          .getByRole('list', { name: t('settings.localModels.list') })
+          .getByRole('listitem')
+          .filter({ has: page.getByText(label, { exact: true }) }),
+      path: dialog.getByLabel(t('settings.localModels.path'), { exact: true }),
+      import: dialog.getByRole('button', { name: t('settings.localModels.import'), exact: true }),
+      download: (label: string) => dialog.getByRole('button', { name: t('settings.localModels.downloadOf', { label }), exact: true }),
+      cancel: (label: string) => dialog.getByRole('button', { name: t('settings.localModels.cancelOf', { label }) }),
+      delete: (label: string) => dialog.getByRole('button', { name: t('settings.localModels.deleteOf', { label }) }),
+    },
     quality: {
       tab: dialog.getByRole('tab', { name: t('settings.quality.title') }),
       checkNow: dialog.getByRole('button', { name: t('settings.quality.checkNow') }),
