@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Readings kept, of about 8 KB each: who types a query asks for nearly the same passages again and again. */
-const mostKept = 2_000
+const mostKept = 3_000
 
 const kept = new Map<string, Reading>()
 
