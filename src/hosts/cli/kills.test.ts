@@ -84,7 +84,8 @@ function started(host: ChildProcess): Promise<void> {
 
 /** Workers must end by themselves when their host is gone. */
 async function gone(pids: number[]): Promise<void> {
-  const until = Date.now() + 10_000
+  // A worker that is still loading its libraries hears of it when it is done, which on a busy machine takes a while.
+  const until = Date.now() + 60_000
   while (pids.some(alive)) {
     if (Date.now() > until) throw new Error(`workers ${pids.filter(alive).join(', ')} outlived their host`)
     await new Promise((resolve) => setTimeout(resolve, 50))
