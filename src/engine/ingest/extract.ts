@@ -3,7 +3,7 @@ import type { IngestInput, PageState } from '../../contract/worker'
 import type { OpenDocument, PageReading } from '../format'
 import { plainPage } from '../page'
 import type { KeptPage } from './pageFile'
-import { isDoubtful, wasMistaken } from './ocr/garbled'
+import { isDoubtful, isWorse, wasMistaken } from './ocr/garbled'
 import { mergeRecognised, replaceByRecognised, saysElse } from './ocr/merge'
 import { recognise } from './recognise'
 import { rasterDpi, recognisePictures } from './recognisePictures'
@@ -85,7 +85,7 @@ async function recognisePage(
   })
   if (!seen) return { ...page, state: 'read' }
   const replace = ocr === 'force' && letters(seen.text) > 0 && letters(seen.text) >= letters(page.text) / 2
-  const isOther = layered === true && saysElse(page, seen)
+  const isOther = layered === true && (saysElse(page, seen) || isWorse(page, seen))
   const read = replace || isOther ? replaceByRecognised(page, seen) : mergeRecognised(page, seen)
   if (ocr === 'auto' && !needsOcr && read.source !== 'ocr') {
     wasMistaken(document)

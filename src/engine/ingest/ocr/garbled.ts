@@ -39,3 +39,27 @@ async function looksGarbled({ text }: Page): Promise<boolean> {
 export function wasMistaken(document: OpenDocument): void {
   mistakes.set(document, (mistakes.get(document) ?? 0) + 1)
 }
+
+/** Signs within a word that no word has: "s*r;tiiR", "n»Bfl", "H^uid". */
+const torn = /\p{L}[^\p{L}\p{N}\s'’.\-–—/&@_]+\p{L}|[«»^*©~•]\p{L}|\p{L}[«»^©~]|\p{Ll}\p{Lu}\p{Ll}|\p{L}\d\p{Ll}/u
+/** Least share of torn words, and how much better what is seen must be; of a scan that can hardly be read nothing is better. */
+const manyTorn = 0.04
+const betterBy = 3
+const readable = 65
+const leastOfLetters = 0.6
+
+/** Whether the layer over a scan is torn where recognition of the same page is not: an earlier, worse recognition. */
+export function isWorse(page: Pick<Page, 'text'>, seen: Pick<Page, 'text' | 'confidence'>): boolean {
+  if ((seen.confidence ?? 0) < readable || lettersOf(seen.text) < leastOfLetters * lettersOf(page.text)) return false
+  const share = tornShare(page.text)
+  return share >= manyTorn && tornShare(seen.text) * betterBy <= share
+}
+
+function tornShare(text: string): number {
+  const words = text.match(/\S{3,}/gu) ?? []
+  return words.length === 0 ? 0 : words.filter((word) => torn.test(word)).length / words.length
+}
+
+function lettersOf(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0
+}
