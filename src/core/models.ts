@@ -86,6 +86,8 @@ export function createModels(core: CoreContext): Handlers<Contract>['models'] {
     providers: async () => ({
       providers: llms
         .filter((llm) => llm.needsUrl)
+        // The kind with the most servers first: a form begins with it, and a typed address most likely is one of them.
+        .toSorted((a, b) => b.presets.length - a.presets.length)
         .map((llm) => ({ id: llm.id, label: llm.label, presets: [...llm.presets], schema: schemaOf(llm) })),
       savesKeys: core.options.secrets.available(),
     }),
