@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LocalModelKind } from '../../contract/localModels'
@@ -41,9 +41,11 @@ const Catalogue = z.strictObject({
 })
 export type Catalogue = z.infer<typeof Catalogue>
 
-/** The models that are recommended (`resources/models/catalogue.json`). Throws where the file is missing or not of its shape. */
+/** The models that are recommended (`resources/models/catalogue.json`); none where this copy of Carrel has no such file. Throws where it is not of its shape. */
 export function readCatalogue(resources: string): Catalogue {
-  return Catalogue.parse(JSON.parse(readFileSync(join(resources, 'models', 'catalogue.json'), 'utf8')))
+  const path = join(resources, 'models', 'catalogue.json')
+  if (!existsSync(path)) return { hosts: [], models: [] }
+  return Catalogue.parse(JSON.parse(readFileSync(path, 'utf8')))
 }
 
 const usualSource = 'https://huggingface.co'
