@@ -99,7 +99,15 @@ async function state(): Promise<unknown> {
     .filter((entry) => entry.isFile() && !/\.db(?:-wal|-shm)?$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .sort()
-  return { documents, workspaces: workspaces.workspaces.map(({ bytes: _bytes, ...one }) => one), models, settings, watches, jobs, files }
+  return {
+    documents,
+    workspaces: workspaces.workspaces.map(({ bytes: _bytes, lastQuestionAt: _asked, ...one }) => one),
+    models,
+    settings,
+    watches,
+    jobs,
+    files,
+  }
 }
 
 test('40 documents with orders and a model that obeys them change nothing and reach nobody', async () => {

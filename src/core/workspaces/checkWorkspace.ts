@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finalStatuses } from '../../contract/documents'
 import { AppError } from '../../contract/errors'
 import { underWay, type WorkspaceProblem } from '../../contract/workspaces'
 import type { IndexedDocument } from '../../contract/worker'
 import { openPageFile } from '../../engine/answer/pages'
+import { hashFile } from '../archives/hashFile'
 import type { DocumentRow } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from './openWorkspaces'
@@ -100,7 +100,7 @@ async function checkDocument(row: DocumentRow, workspace: OpenWorkspace): Promis
     problems.push(about(row, 'DOCUMENT_UNFINISHED', `${row.name} is “${row.status}”, and no job works on it.`))
   }
   if (row.digest === null) return problems
-  if (row.stored && (await hashOf(join(workspace.paths.sources, row.sha256))) !== row.sha256) {
+  if (row.stored && (await hashFile(join(workspace.paths.sources, row.sha256))) !== row.sha256) {
     problems.push({
       ...about(row, 'SOURCE_DAMAGED', `The kept original of ${row.name} is missing or damaged. Add the file again.`),
       mendable: false,
@@ -141,14 +141,4 @@ function checkLeftovers(rows: DocumentRow[], workspace: OpenWorkspace): Problem[
 
 function about(row: DocumentRow, code: string, message: string): Problem {
   return { code, message, document: row.id, mendable: true }
-}
-
-async function hashOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256')
-  try {
-    for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array)
-    return hash.digest('hex')
-  } catch {
-    return null
-  }
 }

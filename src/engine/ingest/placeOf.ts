@@ -41,7 +41,7 @@ function anchoredPlace(slices: readonly Slice[]): Place | null {
 }
 
 /** Index of the last anchor that starts at or before `at`; -1 where there is none. */
-function anchorAt(anchors: NonNullable<Page['anchors']>, at: number): number {
+export function anchorAt(anchors: NonNullable<Page['anchors']>, at: number): number {
   let low = 0
   let high = anchors.length
   while (low < high) {

@@ -1,13 +1,10 @@
 import { AppError } from '../../contract/errors'
 import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
 import { embedTexts } from './openaiCompatible/embedTexts'
-import { brokenAnswer, brokenOff, shownAddress } from './streaming/modelFailure'
+import { brokenAnswer, brokenOff, endless, longestToken, silent } from './streaming/modelFailure'
 import { type ModelFetch, modelFetch } from './streaming/modelFetch'
 import { costOf, longestAnswer, streamingOptions } from './streaming/options'
 import { untilStopped } from './streaming/untilStopped'
-
-/** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
-const longestToken = 16
 
 /** Any server that speaks OpenAI’s chat completions: Ollama, LM Studio, llama.cpp, vLLM, a company’s own. */
 export const llm: Llm = {
@@ -103,18 +100,4 @@ function usageOf(
 /** The stream ended and never said why: fine after a last word, else noticed below. */
 function isWithoutReason(error: unknown): boolean {
   return error instanceof Error && /without a finish reason/.test(error.message)
-}
-
-function endless(): AppError {
-  return new AppError(
-    'MODEL_ANSWER',
-    'The model did not stop at the length it was given; its answer was cut off. Ask again, or choose another model.',
-  )
-}
-
-function silent(settings: LlmSettings): AppError {
-  return new AppError(
-    'MODEL_ANSWER',
-    `${shownAddress(settings.url)} answered with nothing. Check that the model “${settings.model}” is a chat model, then ask again.`,
-  )
 }

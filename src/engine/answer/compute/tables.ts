@@ -1,5 +1,6 @@
 import type { Span } from '../../../contract/places'
 import { columnName, parseRange } from '../../formats/sheets/addresses'
+import { anchorAt } from '../../ingest/placeOf'
 import type { Page } from '../../page'
 import { type CellNumber, dayOf, decimalSignOf, numberOf } from './values'
 
@@ -102,7 +103,7 @@ function linesOf(text: string, start: number, end: number): Line[] {
 function cellsOn(page: Page, { start, end }: Line): TableCell[] {
   const line = page.text.slice(start, end)
   const bars = [...line.matchAll(/(?<!\\)\|/gu)].map((bar) => bar.index)
-  const anchor = anchorAt(page, start)
+  const anchor = placeAt(page, start)
   const range = anchor?.kind === 'cells' ? parseRange(anchor.range) : null
   const isWhole = range && range.top === range.bottom && range.right - range.left + 1 === bars.length - 1
   return bars.slice(0, -1).map((bar, i) => {
@@ -118,19 +119,12 @@ function cellsOn(page: Page, { start, end }: Line): TableCell[] {
 }
 
 function sheetAt(page: Page, at: number): string | null {
-  const place = anchorAt(page, at)
+  const place = placeAt(page, at)
   return place?.kind === 'cells' ? place.sheet : null
 }
 
-function anchorAt({ anchors = [] }: Page, at: number) {
-  let low = 0
-  let high = anchors.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (anchors[middle]!.start <= at) low = middle + 1
-    else high = middle
-  }
-  return anchors[low - 1]?.place
+function placeAt({ anchors = [] }: Page, at: number) {
+  return anchors[anchorAt(anchors, at)]?.place
 }
 
 function typed({ names, rows, ...table }: RawTable): Table {

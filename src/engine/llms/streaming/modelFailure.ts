@@ -114,3 +114,22 @@ function portOf(url: string | null): string {
     return ''
   }
 }
+
+/** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
+export const longestToken = 16
+
+/** The model went on beyond the length it was given. */
+export function endless(): AppError {
+  return new AppError(
+    'MODEL_ANSWER',
+    'The model did not stop at the length it was given; its answer was cut off. Ask again, or choose another model.',
+  )
+}
+
+/** The model ended without a word. */
+export function silent(settings: LlmSettings): AppError {
+  return new AppError(
+    'MODEL_ANSWER',
+    `${shownAddress(settings.url)} answered with nothing. Check that the model “${settings.model}” is a chat model, then ask again.`,
+  )
+}

@@ -1,13 +1,10 @@
 import { AppError } from '../../../contract/errors'
 import type { LlmContext, LlmEvent, LlmRequest, LlmSettings } from '../../llm'
-import { brokenAnswer, brokenOff, shownAddress } from './modelFailure'
+import { brokenAnswer, brokenOff, endless, longestToken, shownAddress, silent } from './modelFailure'
 import { type ModelFetch, modelFetch } from './modelFetch'
 import { costOf, longestAnswer } from './options'
 import { serverEvents } from './serverEvents'
 import { untilStopped } from './untilStopped'
-
-/** Characters a token may have at most before an answer counts as endless: four is usual, whole lines are not. */
-const longestToken = 16
 
 /** What one event of a stream says. */
 export interface Said {
@@ -107,18 +104,4 @@ function parsed(data: string, settings: LlmSettings): unknown {
 function refused(reason: string, settings: LlmSettings): AppError {
   const safe = settings.key ? reason.replaceAll(settings.key, '…') : reason
   return new AppError('MODEL_ANSWER', `${shownAddress(settings.url)} broke the answer off: ${safe.replace(/\s+/gu, ' ').slice(0, 300)}`)
-}
-
-function endless(): AppError {
-  return new AppError(
-    'MODEL_ANSWER',
-    'The model did not stop at the length it was given; its answer was cut off. Ask again, or choose another model.',
-  )
-}
-
-function silent(settings: LlmSettings): AppError {
-  return new AppError(
-    'MODEL_ANSWER',
-    `${shownAddress(settings.url)} answered with nothing. Check that the model “${settings.model}” is a chat model, then ask again.`,
-  )
 }
