@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { type IndexRef, tableFolder } from './folder'
 
 /*
- * Hashes of the files of the indices, kept beside the table. LanceDB never changes such a file once it is written and checks none when
- * it reads, so a changed byte makes passages unfindable although every row is whole. What is written between two sealings is not covered.
+ * Hashes of the files of the indices and of the newest manifest, kept beside the table. LanceDB never changes such a file once it is written
+ * and checks none when it reads, so a changed byte makes passages unfindable although every row is whole. What is written between two
+ * sealings is not covered.
  */
 
-/** SHA-256 (first 32 hex digits) of each file below `_indices`, by its path there with /. */
+/** SHA-256 (first 32 hex digits) of each file below `_indices` by its path there with /, and of the newest manifest by `_versions/NAME`. */
 type Seals = Record<string, string>
+
+const versions = '_versions'
 
 function sealsFile({ index, embedder }: IndexRef): string {
   return join(index, `${embedder}.seals`)
@@ -48,6 +51,18 @@ async function readSeals(ref: IndexRef): Promise<Seals> {
   }
 }
 
+/** Whether a sealed file is the manifest: the list of what the table holds. */
+export function isManifest(file: string): boolean {
+  return file.startsWith(`${versions}/`)
+}
+
+/** The manifest of the newest version: their numbers count down, so its name comes first. */
+async function newestManifest(ref: IndexRef): Promise<string[]> {
+  const names = await readdir(join(tableFolder(ref), versions)).catch(() => [])
+  const [newest] = names.filter((name) => name.endsWith('.manifest')).sort()
+  return newest ? [`${versions}/${newest}`] : []
+}
+
 async function listFiles(ref: IndexRef): Promise<string[]> {
   const folder = join(tableFolder(ref), '_indices')
   const uuids = await readdir(folder).catch(() => [])
@@ -57,15 +72,15 @@ async function listFiles(ref: IndexRef): Promise<string[]> {
       return isFolder ? (await readdir(join(folder, uuid))).map((name) => `${uuid}/${name}`) : [uuid]
     }),
   )
-  return names.flat().sort()
+  return [...names.flat().sort(), ...(await newestManifest(ref))]
 }
 
 /** Empty where it cannot be read. */
 async function hashOf(ref: IndexRef, file: string): Promise<string> {
   const hash = createHash('sha256')
   try {
-    for await (const piece of createReadStream(join(tableFolder(ref), '_indices', file), { highWaterMark: 1 << 20 }))
-      hash.update(piece as Uint8Array)
+    const path = isManifest(file) ? join(tableFolder(ref), file) : join(tableFolder(ref), '_indices', file)
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Uint8Array)
     return hash.digest('hex').slice(0, 32)
   } catch {
     return ''

@@ -59,7 +59,7 @@ export async function afterWrite(slot: Slot, { vectors }: { vectors: boolean }):
     const [rows, unindexed] = [await table.countRows(), await unindexedRows(table)]
     if (unindexed > Math.max(toleratedUnindexedWhileBusy, toleratedShareWhileBusy * (rows - unindexed))) {
       await optimiseTable(slot, table, { vectors })
-    }
+    } else await sealIndexFiles(slot)
   } catch {
     return
   }

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { IndexedDocument, IndexProblem } from '../../contract/worker'
 import { digestOf, passageHash } from '../ingest/passageHash'
 import { sqlText } from './filter'
-import { changedIndexFiles, sealIndexFiles } from './indexFiles'
+import { changedIndexFiles, isManifest, sealIndexFiles } from './indexFiles'
 import { checkColumns, plainStore, type IndexRef, inTurn, openAside, slotOf, tableFolder } from './open'
 import { type Row, sealOf, searchable, searchedColumn, spansOf } from './schema'
 import { dimensionOf } from './write'
@@ -89,7 +89,9 @@ function probeIn(text: string): string | undefined {
  * keyword index has to find passages by a word of theirs. Files that are not sealed yet are sealed where nothing is wrong.
  */
 async function checkIndices(ref: IndexRef, table: Table, findings: Findings): Promise<void> {
-  const changed = await changedIndexFiles(ref)
+  const [manifests, changed] = parted(await changedIndexFiles(ref))
+  if (manifests.length > 0)
+    return report(findings, { code: 'INDEX_DAMAGED', message: 'The list of what the index holds is not what was written.' })
   if (changed.length > 0)
     return report(findings, {
       code: 'INDEX_SEARCH',
@@ -102,6 +104,10 @@ async function checkIndices(ref: IndexRef, table: Table, findings: Findings): Pr
       message: `The keyword index does not find ${lost} of the ${findings.probes.length} passages it was asked for.`,
     })
   if (findings.problems.length === 0) await sealIndexFiles(ref)
+}
+
+function parted(files: readonly string[]): [manifests: string[], others: string[]] {
+  return [files.filter(isManifest), files.filter((file) => !isManifest(file))]
 }
 
 /** How many of the passages the keyword index does not find by a word of theirs. */
