@@ -41,8 +41,8 @@ export function settings(page: Page) {
       cancel: dialog.getByRole('button', { name: t('settings.quality.cancel') }),
     },
     reading: {
-      passages: dialog.getByRole('combobox', { name: t('settings.reading.passages') }),
-      embedding: dialog.getByRole('combobox', { name: t('settings.reading.embedding') }),
+      passages: dialog.getByRole('combobox', { name: t('settings.reading.passages'), exact: true }),
+      embedding: dialog.getByRole('combobox', { name: t('settings.reading.embedding'), exact: true }),
       anew: page.getByRole('alertdialog').getByRole('button', { name: t('settings.reading.anewAction') }),
     },
     theme: (theme: 'auto' | 'light' | 'dark') => dialog.getByRole('radio', { name: t(`settings.general.${theme}`), exact: true }),
