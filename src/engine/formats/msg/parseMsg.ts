@@ -33,13 +33,45 @@ async function readFields(bytes: Buffer): Promise<MailMessage> {
     reader.parserConfig = { ansiEncoding: codePage }
     fields = reader.getFileData()
   }
+  fields = withTexts(fields)
   const isMail =
     fields.dataType === 'msg' && (fields.messageClass !== undefined || fields.subject !== undefined || fields.body !== undefined)
   if (!isMail) throw new AppError('DOCUMENT_CORRUPT', 'The file is called an Outlook message, but holds none: check where it came from.')
   const message: MailMessage = { subject: fields.subject ?? '', headers: headersOf(fields), ...bodyOf(fields), attachments: [], closed: [] }
   for (const attachment of fields.attachments ?? [])
-    message.attachments.push(toAttachment(attachment, reader.getAttachment(attachment).content))
+    message.attachments.push(toAttachment(withTexts(attachment), reader.getAttachment(attachment).content))
   return closedParts(message, parseMime, 0)
+}
+
+/** What is text in a whole message. */
+const texts = [
+  'messageClass',
+  'subject',
+  'headers',
+  'senderName',
+  'senderSmtpAddress',
+  'creatorSMTPAddress',
+  'senderEmail',
+  'clientSubmitTime',
+  'messageDeliveryTime',
+  'body',
+  'bodyHtml',
+  'name',
+  'smtpAddress',
+  'email',
+  'fileName',
+  'fileNameShort',
+  'attachMimeTag',
+  'pidContentId',
+] as const satisfies readonly (keyof FieldsData)[]
+const bytesOf = ['html', 'compressedRtf'] as const satisfies readonly (keyof FieldsData)[]
+
+/** The fields of a message, recipient or attachment: in a damaged file one may be of another kind than its name says, and is left out. */
+function withTexts(fields: FieldsData): FieldsData {
+  const kept = { ...fields }
+  for (const key of texts) if (typeof kept[key] !== 'string') delete kept[key]
+  for (const key of bytesOf) if (!(kept[key] instanceof Uint8Array)) delete kept[key]
+  return kept
 }
 
 /** The code page of texts that are not in Unicode, where the library would not take it by itself. */
@@ -51,6 +83,7 @@ function codePageOf({ messageCodepage, internetCodepage }: FieldsData): string |
 function headersOf(fields: FieldsData): MailMessage['headers'] {
   const recipients = (kind: FieldsData['recipType']) =>
     (fields.recipients ?? [])
+      .map(withTexts)
       .filter((one) => (one.recipType ?? 'to') === kind)
       .map((one) => person(one.name, one.smtpAddress ?? one.email))
       .join(', ')
