@@ -13,7 +13,7 @@ const long = process.env.CARREL_LONG === '1'
 /** CARREL_MUTANTS=500 CARREL_SEED=7 runs a part of a long test by itself. */
 const count = Number(process.env.CARREL_MUTANTS ?? 0) || (long ? 2_000 : 40)
 const batch = 40
-const seed = Number(process.env.CARREL_SEED ?? 0) || 1 + Math.floor(Math.random() * 1e6)
+const seed = Number(process.env.CARREL_SEED ?? (process.env.CARREL_LONG ? 1 + Math.floor(Math.random() * 1e6) : 20261121))
 if (!hasHostileCorpus) console.log(`Skipped: no hostile documents at ${set}; CARREL_CORPUS says where they are.`)
 
 type Mutate = (source: Buffer, seed: number) => Buffer

@@ -9,6 +9,7 @@ import { readMutants } from './docx/testing/mutants'
 import { officeFile, readFile, shown } from './docx/testing/officeFile'
 import { paragraph, run, wordFile } from './docx/testing/handmadeWord'
 import { storeArchive } from './docx/testing/storeArchive'
+import { seed } from './testing/seed'
 
 const name = 'a.docx'
 
@@ -175,7 +176,6 @@ describe('damage', () => {
   })
 
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
-    const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
     const lease = readFileSync(join(import.meta.dirname, 'fixtures/docx/clauses.docx'))
     const count = await readMutants(format, lease, { name, seed, ms: 4_000 })
     console.log(`docx: ${count} damaged copies read, seed ${seed}`)

@@ -3,6 +3,7 @@ import { readMutants } from './docx/testing/mutants'
 import { readFile } from './docx/testing/officeFile'
 import { format } from './odp'
 import { flatFile, odfFile } from './opendocument/testing/handmadeOdf'
+import { seed } from './testing/seed'
 
 const name = 'a.odp'
 const kind = 'presentation'
@@ -50,7 +51,6 @@ test('a presentation in a single file is read like a package', async () => {
 })
 
 test('damage of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
-  const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
   const count = await readMutants(format, odfFile({ body: slide(title('T') + frame(p('x'), at(1, 1))), kind }), { name, seed, ms: 2_000 })
   console.log(`odp: ${count} damaged copies read, seed ${seed}`)
   expect(count).toBeGreaterThan(5)

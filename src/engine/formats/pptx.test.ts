@@ -6,6 +6,7 @@ import { readMutants } from './docx/testing/mutants'
 import { officeFile, readFile, relations, renamedParts, shown } from './docx/testing/officeFile'
 import { format } from './pptx'
 import { deck, graphic, type HandmadeSlide, notesOf, paragraph, shape, title } from './pptx/testing/handmadeDeck'
+import { seed } from './testing/seed'
 
 const name = 'a.pptx'
 
@@ -263,7 +264,6 @@ describe('damage', () => {
   })
 
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
-    const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
     const original = deck([{ shapes: title('First') + shape(['One', 'Two'], { placeholder: 'idx="1"' }) }, { shapes: graphic('<a:tbl/>') }])
     const count = await readMutants(format, original, { name, seed, ms: 4_000 })
     console.log(`pptx: ${count} damaged copies read, seed ${seed}`)

@@ -3,6 +3,7 @@ import { chunk } from '../ingest/chunk'
 import { readMutants } from './docx/testing/mutants'
 import { readFile, shown } from './docx/testing/officeFile'
 import { format } from './rtf'
+import { seed } from './testing/seed'
 
 const name = 'a.rtf'
 
@@ -99,7 +100,6 @@ describe('damage', () => {
   })
 
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {
-    const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
     const original = Buffer.from(
       "{\\rtf1{\\fonttbl{\\f0\\fcharset128 A;}}{\\stylesheet{\\s1 heading 1;}}\\s1 T\\par\\trowd\\cellx1\\intbl\\u8364\\'80 a\\cell\\row\\pard{\\footnote n}}",
     )

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { documentErrorCodes } from '../../../contract/errors'
 import { readContainer } from './testing/readContainer'
+import { seed } from '../testing/seed'
 
-const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
 const mutants = process.env.CARREL_LONG ? 4_000 : 300
 const fixtures = join(import.meta.dirname, '../fixtures')
 
