@@ -49,7 +49,7 @@ function clipOf(pdfium: Pdfium, object: number, { frame, matrix, memory }: VeilC
     for (let i = 0; i < segments; i++) {
       const segment = pdfium._FPDFClipPath_GetPathSegment(clip, path, i)
       if (segment === 0 || pdfium._FPDFPathSegment_GetPoint(segment, memory, memory + 4) !== 1) return null
-      const [x, y] = pdfium.HEAPF32.subarray(memory >> 2, (memory >> 2) + 2) as unknown as [number, number]
+      const [x, y] = [pdfium.HEAPF32[memory >> 2]!, pdfium.HEAPF32[(memory >> 2) + 1]!]
       left = Math.min(left, x)
       right = Math.max(right, x)
       bottom = Math.min(bottom, y)
