@@ -9,6 +9,8 @@ import { seconds, step } from './steps.mjs'
 
 const long = process.argv.includes('--long')
 const minute = 60_000
+/** Why a test that gives no reason of its own was left out. */
+const usualReason = long ? 'needs documents or tools that are not here' : 'runs in npm run test:long, or needs documents that are not here'
 /** What a log should not be full of. */
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' }
 const say = (line) => process.stdout.write(`${line}\n`)
@@ -42,7 +44,7 @@ async function runTests(title, script, args, { count, report, timeoutMs, environ
   say(
     `${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped (${seconds(performance.now() - startedAt)})`,
   )
-  for (const { name, reason } of counts.skipped) say(`  skipped: ${name}${reason ? ` (${reason})` : ''}`)
+  for (const { name, reason } of counts.skipped) say(`  skipped: ${name} (${reason || usualReason})`)
   return counts
 }
 
