@@ -88,6 +88,9 @@ describe('a question for every document', () => {
     expect(answer.answer).toMatch(/\*\*east-lease\.md\*\*: .*six months/)
     expect(answer.claims.every((claim) => claim.verified)).toBe(true)
     await quotesStand(answer)
+    // Each document is told of before anybody is asked with it.
+    const told = events.flatMap((event) => (event.type === 'passages' ? event.citations.map((one) => one.name) : []))
+    expect(new Set(told)).toEqual(new Set(['north-lease.md', 'south-lease.md', 'east-lease.md']))
     const stages = events.flatMap((event) => (event.type === 'stage' && event.stage === 'reading' ? [[event.done, event.total]] : []))
     expect(stages).toEqual([
       [0, 3],

@@ -30,7 +30,7 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
   for (const [i, one] of documents.entries()) {
     if (context.signal.aborted || error) break
     yield { type: 'stage', stage: 'reading', done: i, total: documents.length, name: one.name }
-    const said = await answerOf(input, { ...context, search: context.searchIn(one.document) })
+    const said = yield* answerOf(input, told, { ...context, search: context.searchIn(one.document) })
     if (!said || context.signal.aborted) break
     error = said.error
     const line = lineOf(one, said, told)
@@ -64,8 +64,14 @@ interface Told {
   read: ReadDocument[]
 }
 
-async function answerOf(input: AnswerInput, context: AnswerContext): Promise<Answer | null> {
-  for await (const event of answer(input, context)) if (event.type === 'answer') return event.answer
+/** One document's answer. Which passages a model is about to be given is told before it gets them: the ledger of what left rests on it. */
+async function* answerOf(input: AnswerInput, told: Told, context: AnswerContext): AsyncGenerator<AskEvent, Answer | null> {
+  for await (const event of answer(input, context)) {
+    if (event.type === 'answer') return event.answer
+    if (event.type !== 'passages') continue
+    const next = event.citations.map((one, i) => ({ ...one, n: told.citations.length + 1 + i }))
+    yield { type: 'passages', citations: [...told.citations, ...next] }
+  }
   return null
 }
 

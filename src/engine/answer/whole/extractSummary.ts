@@ -23,7 +23,8 @@ export async function* extractSummary(documents: readonly Readable[], left: numb
   for (const [i, one] of documents.entries()) {
     if (context.signal.aborted) break
     yield { type: 'stage', stage: 'reading', done: i, total: documents.length, name: one.name }
-    const sentences = await context.sentencesOf(one.document, documents.length === 1 ? alone : amongOthers)
+    const sentences = await unlessStopped(context.sentencesOf(one.document, documents.length === 1 ? alone : amongOthers), context.signal)
+    if (!sentences) break
     read.push({ ...one, found: sentences.length > 0 })
     const before = lines.length
     if (documents.length > 1 && sentences.length > 0)
@@ -38,7 +39,8 @@ export async function* extractSummary(documents: readonly Readable[], left: numb
     yield { type: 'passages', citations }
     yield { type: 'text', text: `${before > 0 ? '\n' : ''}${lines.slice(before).join('\n')}` }
   }
-  const text = lines.length > 0 ? lines.join('\n') : 'There is no running text to sum up: see what was read under Text.'
+  const text =
+    lines.length > 0 || context.signal.aborted ? lines.join('\n') : 'There is no running text to sum up: see what was read under Text.'
   const answer: Answer = {
     answer: text,
     claims,
@@ -49,6 +51,16 @@ export async function* extractSummary(documents: readonly Readable[], left: numb
     ...(context.signal.aborted ? { stopped: true } : {}),
   }
   yield { type: 'answer', answer }
+}
+
+/** null where the reader has stopped it: what was found in other documents stays. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  }
 }
 
 async function citationOf(
