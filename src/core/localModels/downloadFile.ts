@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../../contract/errors'
 import { type DownloadAnswer, type DownloadFetch, unreachableSentence } from '../egress/fetchDownload'
 import { type AnnouncedHash, hashOfPart, isAsAnnounced } from './announcedHash'
 import { pauseBefore, refusalOf } from './answerOf'
+import { pause } from '../../engine/llms/streaming/pause'
 
 /** A file that is wanted, and what is known of it. */
 export interface FileWanted {
@@ -219,19 +220,4 @@ function forget(file: FileWanted): void {
 
 function asAppError(error: unknown): unknown {
   return isAppError(error) || !(error instanceof Error) ? error : new AppError('INTERNAL', error.message, { cause: error })
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, milliseconds)
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-  })
 }

@@ -334,7 +334,7 @@ export const en = {
     file: 'File',
     fileExample: '/home/me/client-a.carrel',
     password: 'Passphrase',
-    passwordHint: 'At least 8 characters. It is kept nowhere: without it nobody opens the file, neither you.',
+    passwordHint: 'At least 8 characters. It is kept nowhere: without it nobody opens the file, not even you.',
     again: 'Passphrase once more',
     progress: 'Progress of the archive',
     exportAction: 'Export',

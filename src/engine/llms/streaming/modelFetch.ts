@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors'
 import type { LlmContext, LlmSettings } from '../../llm'
 import { isReset, refusedStatus, shownAddress, unreachable } from './modelFailure'
+import { pause } from './pause'
 
 const maxTries = 5
 const firstPauseMs = 400
@@ -178,19 +179,4 @@ function stalled(settings: LlmSettings, context: LlmContext): AppError {
     'MODEL_STALLED',
     `${shownAddress(settings.url)} said nothing for ${seconds} seconds. It may be loading the model: ask again, or choose a smaller one.`,
   )
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, milliseconds)
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-  })
 }
