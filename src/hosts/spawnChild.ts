@@ -16,11 +16,17 @@ const inheritedNames = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', '
 /** Size of a memory page in /proc/PID/statm, in bytes, on every Linux Node 24 is built for. */
 const memoryPageBytes = 4096
 
+/**
+ * A reader makes much short-lived garbage. With the default young generation most of it is promoted before it dies, and 5,000 pages
+ * of a PDF took 360 MB where 8 MiB of young generation take 220 with the same processor time (Node 24, 2026-11-21).
+ */
+const readerFlags = ['--max-semi-space-size=8']
+
 /** Starts workers as child processes of Node, with their messages over an IPC channel; what they print to stderr is seen. */
 export function spawnChild({ env = {}, execArgv = [] }: SpawnChildOptions = {}): SpawnWorker {
   return (entry, { kind, env: own } = {}) => {
     const child = fork(entry, kind ? [kind] : [], {
-      execArgv: [...execArgv],
+      execArgv: [...(kind === 'ingest' ? readerFlags : []), ...execArgv],
       env: { ...inherited(), ...own, ...env },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 2, 'ipc'],

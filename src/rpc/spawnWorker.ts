@@ -15,7 +15,7 @@ export interface WorkerProcess {
 }
 
 export interface SpawnWorkerOptions {
-  /** What the process is for; shown in process lists, nothing else depends on it. */
+  /** What the process is for: shown in process lists, and readers get a young generation of their size. */
   kind?: 'ingest' | 'index' | 'learn' | 'generate'
   /** Variables the process gets beside the few that every worker may have. */
   env?: Record<string, string>
