@@ -116,14 +116,14 @@ function isIn(mark: Rectangle, { x, y, width, height }: Rectangle): boolean {
 }
 
 function isNearWhite(colour: number): boolean {
-  return channels(colour).every((channel) => channel >= nearWhite)
+  return red(colour) >= nearWhite && green(colour) >= nearWhite && blue(colour) >= nearWhite
 }
 
 function areAlike(a: number, b: number): boolean {
-  const other = channels(b)
-  return channels(a).every((channel, index) => Math.abs(channel - other[index]!) <= alike)
+  const isNear = (x: number, y: number) => Math.abs(x - y) <= alike
+  return isNear(red(a), red(b)) && isNear(green(a), green(b)) && isNear(blue(a), blue(b))
 }
 
-function channels(colour: number): [number, number, number] {
-  return [colour >> 16, (colour >> 8) & 255, colour & 255]
-}
+const red = (colour: number) => colour >> 16
+const green = (colour: number) => (colour >> 8) & 255
+const blue = (colour: number) => colour & 255

@@ -97,12 +97,13 @@ class PaintReader {
 
   objects(count: number, get: (index: number) => number, { matrix, veil, depth }: Within): void {
     const { pdfium, found, frame, memory } = this
+    const veiling = { frame, matrix, memory, clips: new Map<number, Rectangle | null>() }
     for (let i = 0; i < count && this.looked < mostLooked; i++) {
       this.looked += 1
       const object = get(i)
       const kind = pdfium._FPDFPageObj_GetType(object)
       if (kind === kinds.form && depth < deepest) {
-        const own = veilOf(pdfium, object, veil, { frame, matrix, memory })
+        const own = veilOf(pdfium, object, veil, veiling)
         const inner = { matrix: times(readMatrix(pdfium, object, memory), matrix), veil: own, depth: depth + 1 }
         this.objects(pdfium._FPDFFormObj_CountObjects(object), (at) => pdfium._FPDFFormObj_GetObject(object, at), inner)
         continue
@@ -111,7 +112,7 @@ class PaintReader {
       if (kind === kinds.text) {
         found.any = found.text = true
         found.orders.set(object, this.looked)
-        const own = veilOf(pdfium, object, veil, { frame, matrix, memory })
+        const own = veilOf(pdfium, object, veil, veiling)
         if (own !== unveiled) found.veils.set(object, own)
       } else if (kind === kinds.path) this.path(object, matrix)
       else this.picture(object, kind, matrix)

@@ -40,6 +40,7 @@ export function turnBox({ x, y, width, height }: Rectangle, turns: Turns, page: 
 
 /** Where a box of a turned page lies on the page, of this size, as it is displayed. */
 export function turnBack(box: Rectangle, turns: Turns, { width, height }: Size): Rectangle {
+  if (turns === 0) return box
   return turnBox(box, ((4 - turns) & 3) as Turns, turns % 2 === 1 ? { width: height, height: width } : { width, height })
 }
 
