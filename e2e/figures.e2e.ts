@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from './app'
 import { runJson } from './host'
 import { conversation } from './pages/conversation'
+import { settings } from './pages/settings'
 import { source } from './pages/source'
 import { switcher } from './pages/switcher'
 
@@ -29,6 +30,7 @@ test('a question for a figure is computed over a sheet; the query is shown, and 
   await talk.expectWhole()
   await expect(talk.lastAnswer.getByRole('row')).toHaveCount(4)
   await app.screen('figure-groups')
+  await expect(await talk.record(talk.lastAnswer)).toContainText('SELECT "Region", AVG("Amount")')
 })
 
 test('a question for every document asks each by itself, says which say something, and how many were asked', async ({ app }, info) => {
@@ -55,4 +57,16 @@ test('a question for every document asks each by itself, says which say somethin
   await read.click()
   await expect(talk.lastAnswer.getByRole('button', { name: 'garden.md' })).toBeVisible()
   await app.screen('every-document')
+
+  await runJson(['model', 'add', 'Echo', '--provider', 'echo', '--model', 'echo'], app.options)
+  await settings(page).chooseModel('Echo')
+  await talk.ask('What is the rent in each lease?')
+  await expect(talk.answers).toHaveCount(2)
+  await talk.expectWhole()
+  const record = await talk.record(talk.lastAnswer)
+  // Nobody is asked with the third document: nothing in it fits.
+  for (const name of ['north-lease.md', 'south-lease.md']) await expect(record.getByText(`To answer: ${name}`)).toBeVisible()
+  await record.getByText('To answer: north-lease.md').click()
+  await expect(record.getByText('[1] north-lease.md, page 1').first()).toBeVisible()
+  await app.screen('what-was-sent-each')
 })

@@ -51,8 +51,8 @@ test('a conversation goes on: follow-ups, shapes of answers, next questions, wha
   await expect(record).toContainText('Given to echo within Carrel')
   await app.screen('what-was-sent')
   const [saved] = await Promise.all([page.waitForEvent('download'), talk.saveRecord.click()])
-  const kept = JSON.parse(readFileSync(await saved.path(), 'utf8')) as { prompt: string; style: string }
-  expect(kept.prompt).toContain('EUR 1,450 a month')
+  const kept = JSON.parse(readFileSync(await saved.path(), 'utf8')) as { calls: { prompt: string }[]; style: string }
+  expect(kept.calls[0]?.prompt).toContain('EUR 1,450 a month')
   expect(kept.style).toBe('detailed')
   await page.keyboard.press('Escape')
 

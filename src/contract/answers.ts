@@ -86,29 +86,21 @@ export const Answer = z.object({
 })
 export type Answer = z.infer<typeof Answer>
 
-/** Everything that went into an answer, as it was: enough to ask the same again, of the same or another model. */
-export const AnswerRecord = z.object({
-  record: z.literal(1).describe('Version of this form'),
-  askedAt: z.string(),
-  question: z.string(),
-  understood: z.string().optional(),
-  style: AnswerStyle,
-  model: z
-    .object({
-      label: z.string(),
-      provider: z.string(),
-      name: z.string().describe('The model as its server knows it'),
-      host: z.string().nullable().describe('Where it was sent; null: it stayed in this process'),
-    })
-    .nullable()
-    .describe('Null: extracted without one; then nothing was sent anywhere'),
-  parameters: z.object({ temperature: z.number(), maxOutputTokens: z.number().int() }),
+/** One call of a model for an answer, word for word. */
+export const ModelCall = z.object({
+  purpose: z
+    .enum(['understanding', 'answer', 'part', 'together'])
+    .describe(
+      'understanding: a follow-up was put in its own words; answer: what was asked; part: a part was summed up; together: summaries were summed up',
+    ),
+  of: z.string().optional().describe('The document or part it was about, where an answer takes several calls'),
+  question: z.string().describe('What was asked in this call'),
   system: z.string().describe('Rules given to the model, word for word'),
   prompt: z.string().describe('Passages and question as they were sent, word for word'),
-  rewriting: z.object({ system: z.string(), prompt: z.string() }).optional().describe('What was sent to understand a follow-up question'),
+  parameters: z.object({ temperature: z.number(), maxOutputTokens: z.number().int() }),
   passages: z.array(
     z.object({
-      n: z.number().int(),
+      n: z.number().int().describe('Its number in the prompt; the numbers of the answer count on from 1 as they appear'),
       document: z.string(),
       name: z.string(),
       page: z.number().int(),
@@ -117,8 +109,49 @@ export const AnswerRecord = z.object({
       text: z.string(),
     }),
   ),
+  answer: z.string().describe('What the model said, word for word; up to where it was stopped or broke off'),
   usage: Usage.optional(),
+  timings: z.record(z.string(), z.number()).describe('Milliseconds: firstText, total'),
+  error: ErrorBody.optional().describe('Why it broke off'),
+})
+export type ModelCall = z.infer<typeof ModelCall>
+
+/** Everything that went into an answer, as it was: enough to ask the same again, of the same or another model. */
+export const AnswerRecord = z.object({
+  record: z.literal(2).describe('Version of this form'),
+  askedAt: z.string(),
+  question: z.string(),
+  understood: z.string().optional(),
+  style: AnswerStyle,
+  way: z
+    .enum(['passages', 'whole', 'parts', 'each', 'computed'])
+    .describe('From the passages found; from whole documents, in one go, part by part or each by itself; or computed over tables'),
+  model: z
+    .object({
+      label: z.string(),
+      provider: z.string(),
+      name: z.string().describe('The model as its server knows it'),
+      host: z.string().nullable().describe('Where it was sent; null: it stayed in this process'),
+    })
+    .nullable()
+    .describe('Null: no model was asked; then nothing was sent anywhere'),
+  calls: z
+    .array(ModelCall)
+    .describe('What the model was given, call by call; extracted without a model: what one would have been given, where that is one call'),
+  read: Reading.optional().describe('Which documents were read, where passages could not give the answer'),
+  computed: z.array(Computed).optional().describe('What was computed over tables: the queries that were run, and their cells'),
+  usage: Usage.optional().describe('Of all calls together'),
   timings: z.record(z.string(), z.number()).describe('Milliseconds per stage'),
   answer: z.string(),
 })
 export type AnswerRecord = z.infer<typeof AnswerRecord>
+
+/** A call sent once more, beside what was said then. */
+export const ReplayedCall = z.object({
+  purpose: ModelCall.shape.purpose,
+  of: z.string().optional(),
+  before: z.string().describe('What was said then'),
+  answer: z.string().describe('What is said now'),
+  same: z.boolean(),
+})
+export type ReplayedCall = z.infer<typeof ReplayedCall>

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Answer, AnswerRecord, AnswerStyle, Citation, Usage } from './answers'
+import { Answer, AnswerRecord, AnswerStyle, Citation, ReplayedCall, Usage } from './answers'
 import { procedure, WorkspaceRef } from './base'
 import { Scope } from './scope'
 import { TranscriptFormat } from './transcript'
@@ -107,10 +107,19 @@ const answered = {
     .route({
       method: 'POST',
       path: '/workspaces/{workspace}/messages/{message}/replay',
-      summary: 'Send the very same prompt once more, to the same model or another; nothing is kept',
+      summary: 'Send the very same prompts once more, to the same model or another; nothing is kept',
     })
     .input(Message.extend({ model: z.string().optional().describe('Label of another model; absent: the same') }))
-    .output(z.object({ answer: z.string(), model: z.string(), same: z.boolean(), usage: Usage.optional(), elapsedMs: z.number() })),
+    .output(
+      z.object({
+        answer: z.string().describe('Where an answer took several calls: what the last one says, or each document’s under its name'),
+        model: z.string(),
+        same: z.boolean().describe('Every call was answered as before, word for word'),
+        calls: z.array(ReplayedCall),
+        usage: Usage.optional(),
+        elapsedMs: z.number(),
+      }),
+    ),
 }
 
 const conversations = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer } from '../contract/chat'
+import type { Answer, ModelCall } from '../contract/chat'
 import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
 
 /* Answers of a real host within a conversation: follow-ups, shapes, questions to go on with, what was sent, and files of it all. */
@@ -68,15 +68,17 @@ test('what was sent for an answer is noted word for word, sent again the same, a
   const asked = await ask({ question: 'How much is the rent of the barn?', model: 'Echo', style: 'detailed' })
   const { record } = await client.chat.record({ workspace, message: asked.message })
   expect(record).toMatchObject({
-    record: 1,
+    record: 2,
     question: 'How much is the rent of the barn?',
     style: 'detailed',
+    way: 'passages',
     model: { label: 'Echo', provider: 'echo', name: 'echo', host: null },
-    parameters: { temperature: 0, maxOutputTokens: 1_400 },
+    calls: [{ purpose: 'answer', parameters: { temperature: 0, maxOutputTokens: 1_400 } }],
     answer: asked.answer.answer,
     usage: { outputTokens: expect.any(Number) as number },
   })
-  for (const { n, text } of record.passages) expect(record.prompt).toContain(`[${n}] ${text}`)
+  const [{ passages, prompt }] = record.calls as [ModelCall]
+  for (const { n, text } of passages) expect(prompt).toContain(`[${n}] ${text}`)
   expect(Object.keys(record.timings)).toEqual(expect.arrayContaining(['retrieve', 'generate', 'verify', 'firstText', 'total']))
   expect(await client.chat.replay({ workspace, message: asked.message })).toMatchObject({
     same: true,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer } from '../contract/chat'
+import type { Answer, ModelCall } from '../contract/chat'
 import { type LibraryHost, openLibraryHost } from './testing/libraryHost'
 
 /* Documents that give orders, and a model that obeys every one of them: nothing comes of it but words. */
@@ -141,7 +141,8 @@ test('no order leaves the fence of its prompt', async () => {
   expect(answer.answer).toContain('New rules')
   const { messages } = await library.host.client.chat.messages({ workspace, chat })
   const { record } = await library.host.client.chat.record({ workspace, message: messages.at(-1)!.id })
-  const fence = /<(passages-[0-9a-f]{18})>/.exec(record.prompt)![1]!
-  expect(record.prompt.indexOf('New rules')).toBeGreaterThan(record.prompt.indexOf(`<${fence}>`))
-  expect(record.prompt.lastIndexOf('New rules')).toBeLessThan(record.prompt.indexOf(`</${fence}>`))
+  const [{ prompt }] = record.calls as [ModelCall]
+  const fence = /<(passages-[0-9a-f]{18})>/.exec(prompt)![1]!
+  expect(prompt.indexOf('New rules')).toBeGreaterThan(prompt.indexOf(`<${fence}>`))
+  expect(prompt.lastIndexOf('New rules')).toBeLessThan(prompt.indexOf(`</${fence}>`))
 })

@@ -46,6 +46,7 @@ beforeAll(async () => {
     provider: 'openai-compatible',
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     model: 'scripted',
+    options: { inputPrice: 2, outputPrice: 10 },
   })
 }, 120_000)
 afterAll(async () => {
@@ -59,7 +60,10 @@ function stream(response: ServerResponse, text: string): void {
   const chunk = (delta: object, finish: string | null = null) =>
     `data: ${JSON.stringify({ id: 's', object: 'chat.completion.chunk', created: 0, model: 'scripted', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
   response.write(chunk({ role: 'assistant', content: text }))
-  response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`)
+  const usage = { choices: [], usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } }
+  response.end(
+    `${chunk({}, 'stop')}data: ${JSON.stringify({ id: 's', object: 'chat.completion.chunk', created: 0, model: 'scripted', ...usage })}\n\ndata: [DONE]\n\n`,
+  )
 }
 
 async function ask(question: string, { model = null, documents }: { model?: string | null; documents?: string[] } = {}) {
@@ -143,5 +147,58 @@ describe('a summary', () => {
 
   it('of a matter goes by passages like any question', async () => {
     expect((await ask('Summarise the notice periods')).answer.read).toBeUndefined()
+  })
+})
+
+describe('what was sent', () => {
+  const recordOf = async (question: string, more: { model?: string | null; documents?: string[] } = {}) => {
+    let message = ''
+    for await (const event of await library.host.client.chat.ask({ workspace: 'w', question, model: 'scripted', ...more }))
+      if (event.type === 'answer') message = event.message!
+    return { message, record: (await library.host.client.chat.record({ workspace: 'w', message })).record }
+  }
+
+  it('for a summary in parts is every call, word for word, with what it said and took', async () => {
+    prompts = []
+    const { record, message } = await recordOf('Summarise herons.md')
+    expect(record).toMatchObject({ record: 2, way: 'parts', model: { label: 'scripted' }, read: { way: 'parts' } })
+    expect(record.calls.map((call) => call.prompt)).toEqual(prompts)
+    const purposes = record.calls.map((call) => call.purpose)
+    expect([purposes[0], purposes.at(-1)]).toEqual(['part', 'together'])
+    for (const { prompt, passages, answer, usage } of record.calls) {
+      for (const { n, text } of passages) expect(prompt).toContain(`[${n}] ${text}`)
+      expect(answer).toContain('heron')
+      expect(usage).toEqual({ inputTokens: 100, outputTokens: 10, cost: { amount: 0.0003, currency: 'USD' } })
+    }
+    expect(record.calls[0]!.of).toContain('herons.md, page 1')
+    const count = record.calls.length
+    expect(record.usage).toMatchObject({ inputTokens: 100 * count, outputTokens: 10 * count })
+    expect(record.usage?.cost?.amount).toBeCloseTo(0.0003 * count)
+    expect(Object.keys(record.timings)).toEqual(expect.arrayContaining(['parts', 'generate', 'verify', 'firstText', 'total']))
+    const replayed = await library.host.client.chat.replay({ workspace: 'w', message })
+    expect(replayed.same).toBe(true)
+    expect(replayed.calls).toHaveLength(count)
+  })
+
+  it('for every document is a call for each, and another model’s answers are told beside them', async () => {
+    const documents = ['north-lease.md', 'south-lease.md', 'east-lease.md']
+    const { record, message } = await recordOf('Which of these leases can be terminated with notice?', { documents })
+    expect(record.way).toBe('each')
+    expect(record.calls.map((call) => call.of).toSorted()).toEqual(documents.toSorted())
+    await library.host.client.models.add({ label: 'Echo', provider: 'echo', model: 'echo' })
+    const replayed = await library.host.client.chat.replay({ workspace: 'w', message, model: 'Echo' })
+    expect(replayed.same).toBe(false)
+    expect(replayed.calls.find((call) => call.of === 'north-lease.md')).toMatchObject({
+      same: false,
+      before: expect.stringContaining('heron') as string,
+    })
+  })
+
+  it('where no model was asked is nothing, and there is nothing to send again', async () => {
+    const { record, message } = await recordOf('Summarise the north lease', { model: null })
+    expect(record).toMatchObject({ way: 'whole', model: null, calls: [], read: { documents: [{ name: 'north-lease.md' }] } })
+    await expect(library.host.client.chat.replay({ workspace: 'w', message, model: 'scripted' })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
   })
 })

@@ -1,8 +1,8 @@
-import type { Answer, AnswerRecord, AnswerStyle, AskEvent } from '../../contract/chat'
+import type { Answer, AnswerRecord, AnswerStyle, AskEvent, ModelCall } from '../../contract/chat'
 import { AppError, toErrorBody } from '../../contract/errors'
 import type { Scope } from '../../contract/scope'
 import type { SearchHit } from '../../contract/search'
-import { answer, type AnswerInput, type Sent } from '../../engine/answer/pipeline'
+import { answer, type AnswerInput } from '../../engine/answer/pipeline'
 import { computeOver } from '../compute'
 import type { CoreContext } from '../context'
 import { modelIdleMs, readyModel } from '../models'
@@ -11,6 +11,7 @@ import { searchWorkspace } from '../search'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { type AnyModel, pageReader, withoutModel } from './answerer'
 import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
+import { recordOf } from './records'
 import { wholeAnswersTo } from './whole'
 
 interface Ask extends Scope {
@@ -42,15 +43,15 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   const stop = new AbortController()
   const stopping = AbortSignal.any([signal, stop.signal])
   if (kept) answering.set(kept.key, stop)
-  let sent: Sent | undefined
-  const asked = { question, style, turns: kept?.turns ?? [], onSent: (what: Sent) => void (sent = what) }
+  const calls: ModelCall[] = []
+  const asked = { question, style, turns: kept?.turns ?? [] }
   const askedAt = core.now()
-  const events = answersTo(asked, model, { scope, workspace, core, signal: stopping })
+  const events = answersTo(asked, model, { scope, workspace, core, signal: stopping, onCall: (call) => void calls.push(call) })
   let answered = false
   const finished = (whole: Answer) => {
     answered = true
     if (kept) answering.delete(kept.key)
-    return kept?.keepAnswer(whole, sent ? recordOf({ question, style, askedAt }, { sent, whole, model }) : undefined)
+    return kept?.keepAnswer(whole, recordOf({ question, style, askedAt }, { calls, whole, model }))
   }
   try {
     if (kept) yield { type: 'kept', chat: kept.chat, question: kept.question }
@@ -73,25 +74,26 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   }
 }
 
-interface Asked extends Pick<AnswerInput, 'question' | 'style' | 'turns'> {
-  onSent: (sent: Sent) => void
-}
-
 interface Within {
   scope: FoundScope
   workspace: OpenWorkspace
   core: CoreContext
   signal: AbortSignal
+  onCall: (call: ModelCall) => void
 }
 
-function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, workspace, core, signal }: Within) {
+function answersTo(
+  asked: Pick<AnswerInput, 'question' | 'style' | 'turns'>,
+  model: AnyModel,
+  { scope, workspace, core, signal, onCall }: Within,
+) {
   const input = { ...asked, model: model.label, limits: { idleTimeoutMs: modelIdleMs } }
-  const whole = wholeAnswersTo(input, model, { scope, workspace, core, signal })
+  const whole = wholeAnswersTo(input, model, { scope, workspace, core, signal, onCall })
   return (
     whole ??
     answer(input, {
       signal,
-      onSent,
+      onCall,
       llm: model.llm,
       settings: model.settings,
       fetch: model.fetch,
@@ -102,25 +104,6 @@ function answersTo({ onSent, ...asked }: Asked, model: AnyModel, { scope, worksp
       readPage: pageReader(workspace),
     })
   )
-}
-
-function recordOf(
-  asked: { question: string; style: AnswerStyle | undefined; askedAt: string },
-  { sent, whole, model }: { sent: Sent; whole: Answer; model: AnyModel },
-): AnswerRecord {
-  const { label, llm, settings } = model
-  const host = settings.url && URL.canParse(settings.url) ? new URL(settings.url).host : null
-  return {
-    record: 1,
-    askedAt: asked.askedAt,
-    question: asked.question,
-    style: asked.style ?? 'short',
-    ...sent,
-    model: label === null ? null : { label, provider: llm.id, name: settings.model, host },
-    ...(whole.usage ? { usage: whole.usage } : {}),
-    timings: whole.timings,
-    answer: whole.answer,
-  }
 }
 
 interface Kept {

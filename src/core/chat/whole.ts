@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import type { AskEvent } from '../../contract/chat'
+import type { AskEvent, ModelCall } from '../../contract/chat'
 import type { SearchHit } from '../../contract/search'
 import { tellComputed } from '../../engine/answer/computed'
 import type { AnswerInput } from '../../engine/answer/pipeline'
+import { startStopwatch } from '../../engine/answer/stopwatch'
 import { answerEach, type Readable } from '../../engine/answer/whole/answerEach'
 import { extractSummary } from '../../engine/answer/whole/extractSummary'
 import { summarise } from '../../engine/answer/whole/summarise'
@@ -30,6 +31,7 @@ interface Within {
   workspace: OpenWorkspace
   core: CoreContext
   signal: AbortSignal
+  onCall: (call: ModelCall) => void
 }
 
 /** The answer to a question that asks for all of a document, or for every document; null where passages answer it. */
@@ -44,12 +46,12 @@ export function wholeAnswersTo(input: AnswerInput, model: AnyModel, within: With
   const documents = meant.slice(0, mostSummed).map(readable)
   const left = meant.length - documents.length
   const { llm, settings, fetch, label } = model
-  const { workspace, signal } = within
+  const { workspace, signal, onCall } = within
   const context = { signal, clock: () => performance.now(), readPage: pageReader(workspace) }
   if (label === null)
     return extractSummary(documents, left, { ...context, sentencesOf: (document, most) => summaryOf(document, most, within) })
   const pagesOf = (document: string) => pagesInTurn(document, workspace)
-  return summarise({ question: input.question, model: label, documents, left }, { ...context, llm, settings, fetch, pagesOf })
+  return summarise({ question: input.question, model: label, documents, left }, { ...context, llm, settings, fetch, onCall, pagesOf })
 }
 
 const readable = ({ id, name }: DocumentRow): Readable => ({ document: id, name })
@@ -63,11 +65,14 @@ function readableRows({ scope, workspace }: Within): DocumentRow[] {
 }
 
 async function* each(input: AnswerInput, rows: readonly DocumentRow[], model: AnyModel, within: Within): AsyncGenerator<AskEvent> {
-  const { scope, workspace, core, signal } = within
+  const { scope, workspace, core, signal, onCall } = within
+  const stopwatch = startStopwatch(() => performance.now())
   yield { type: 'stage', stage: 'retrieving' }
   const { hits } = await searchWorkspace({ query: input.question, limit: 200, ...scope }, workspace, core)
+  stopwatch.lap('retrieve')
   const computed = await computeOver(input.question, hits, workspace, core, signal)
-  if (computed.length > 0) return yield* tellComputed(computed, { timings: {} })
+  stopwatch.lap('compute')
+  if (computed.length > 0) return yield* tellComputed(computed, { timings: stopwatch.total() })
   const documents = likeliestFirst(rows, hits).slice(0, model.label === null ? mostAsked.without : mostAsked.withModel)
   const searchIn =
     (document: string) =>
@@ -77,7 +82,13 @@ async function* each(input: AnswerInput, rows: readonly DocumentRow[], model: An
   yield* answerEach(
     // The conversation is in view once, not for every document.
     { ...input, turns: [], documents, left: rows.length - documents.length, limits: { ...input.limits, passages: passagesEach } },
-    { llm, settings, fetch, signal, clock: () => performance.now(), readPage: pageReader(workspace), searchIn },
+    {
+      ...{ llm, settings, fetch, signal, searchIn },
+      clock: () => performance.now(),
+      readPage: pageReader(workspace),
+      // Without a model nothing is sent, and what each of hundreds of documents would be sent with is not worth its room.
+      ...(model.label === null ? {} : { onCall }),
+    },
   )
 }
 

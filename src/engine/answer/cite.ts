@@ -17,7 +17,8 @@ export interface CitedAnswer {
   claims: CitedClaim[]
 }
 
-const marker = /[ \t]*(?:\[\s*(\d{1,3}(?:\s*(?:,|;|–|-|and|&)\s*\d{1,3})*)\s*\]|【\s*(\d{1,3})[^】\d]?[^】]*】)/gu
+/** A marker as models write it: [1], [1, 2], [1-3], 【1】; its numbers are the first or the second group. */
+export const markerPattern = /[ \t]*(?:\[\s*(\d{1,3}(?:\s*(?:,|;|–|-|and|&)\s*\d{1,3})*)\s*\]|【\s*(\d{1,3})[^】\d]?[^】]*】)/gu
 
 /** Reads the markers of an answer: [1], [1, 2], [1][2], [1-3], 【1】. One after a full stop belongs to the sentence before it. */
 export function citedAnswer(raw: string, known: ReadonlySet<number>): CitedAnswer {
@@ -25,7 +26,7 @@ export function citedAnswer(raw: string, known: ReadonlySet<number>): CitedAnswe
   let answer = ''
   let from = 0
   const marks: { at: number; numbers: number[] }[] = []
-  for (const match of raw.matchAll(marker)) {
+  for (const match of raw.matchAll(markerPattern)) {
     const numbers = numbersOf(match[1] ?? match[2]!).filter((n) => known.has(n))
     const before = raw.slice(from, match.index)
     plain += before
@@ -84,7 +85,8 @@ function isTableHead(plain: string, end: number): boolean {
   return /^[^\n]*\n\|?[\s|:-]*-[\s|:-]*(?:\n|$)/u.test(plain.slice(end))
 }
 
-function numbersOf(list: string): number[] {
+/** The numbers of a marker: 1, 2 and 4-6. */
+export function numbersOf(list: string): number[] {
   const numbers: number[] = []
   for (const part of list.split(/\s*(?:,|;|and|&)\s*/u)) {
     const [first, last] = part.split(/\s*[–-]\s*/u).map(Number)

@@ -1,11 +1,13 @@
-import type { Answer, AnswerRecord, AnswerStyle, AskEvent, Citation, Computed, Usage } from '../../contract/chat'
+import type { Answer, AnswerStyle, AskEvent, Citation, Computed, Usage } from '../../contract/chat'
 import { toErrorBody } from '../../contract/errors'
 import type { SearchHit } from '../../contract/search'
-import type { Llm, LlmRequest, LlmSettings } from '../llm'
+import type { LlmRequest } from '../llm'
 import type { Page } from '../page'
+import { askModel, type ModelContext } from './askModel'
 import { type CitedAnswer, citedAnswer } from './cite'
 import { tellComputed } from './computed'
 import type { Turn } from './followUp'
+import { inReadingOrder, streamedInOrder } from './numbering'
 import { noAnswer, promptFor, type PromptPassage, withinBudget } from './prompt'
 import { retrieve, type Search } from './retrieve'
 import { startStopwatch, type Stopwatch } from './stopwatch'
@@ -24,9 +26,6 @@ export interface AnswerInput {
   limits?: Partial<AnswerLimits>
 }
 
-/** What a model is given for an answer, word for word. */
-export type Sent = Pick<AnswerRecord, 'understood' | 'system' | 'prompt' | 'rewriting' | 'passages' | 'parameters'>
-
 export interface AnswerLimits {
   passages: number
   /** Tokens of the passages in the prompt, by estimate; small local models have room for about 4,000 in all. */
@@ -38,21 +37,12 @@ export interface AnswerLimits {
 
 export const answerLimits: AnswerLimits = { passages: 8, promptTokens: 2_800, maxOutputTokens: 700, idleTimeoutMs: 30_000 }
 
-export interface AnswerContext {
+export interface AnswerContext extends ModelContext {
   search: Search
-  llm: Llm
-  settings: LlmSettings
   /** Figures over the tables among the passages found, where the question asks for one and they account for it. */
   compute?: (question: string, hits: readonly SearchHit[]) => Promise<Computed[]>
   /** The page as it was read, or null where it is gone. */
   readPage: (document: string, page: number) => Promise<Page | null>
-  /** The only way out: core's gate. */
-  fetch: typeof globalThis.fetch
-  signal: AbortSignal
-  /** Milliseconds, from any start. */
-  clock: () => number
-  /** Told once, before the first word: what the answer is made of. */
-  onSent?: (sent: Sent) => void
 }
 
 /** Without a model nothing has a window to fill: what stands further down the list is looked through as well. */
@@ -69,18 +59,17 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const computed = context.compute && !context.signal.aborted ? await context.compute(asked.question, hits) : []
   if (computed.length > 0) {
     stopwatch.lap('compute')
-    return yield* tellComputed(computed, { note, understood: asked.told.understood, timings: stopwatch.total() })
+    return yield* tellComputed(computed, { note, understood: asked.understood, timings: stopwatch.total() })
   }
   const passages = withinBudget(hits.map(promptPassage), limits.promptTokens)
   const cited = new Map(passages.map((passage) => [passage.n, hits[passage.n - 1]!]))
-  yield { type: 'passages', citations: [...cited].map(([n, hit]) => citationOf(n, hit)) }
+  yield { type: 'passages', citations: citationsOf(cited) }
 
   const said: Said = { text: '' }
   const request = requestFor(asked.question, passages, { style: input.style ?? 'short', limits })
-  context.onSent?.({ ...asked.told, ...sentOf(request, cited) })
   if (passages.length > 0 && !context.signal.aborted) {
     yield { type: 'stage', stage: 'generating' }
-    yield* generate(request, { limits, said, stopwatch }, context)
+    yield* generate(request, { limits, said, stopwatch, cited }, context)
     stopwatch.lap('generate')
   } else if (!context.signal.aborted) {
     said.text = noAnswer
@@ -91,13 +80,14 @@ export async function* answer(input: AnswerInput, context: AnswerContext): Async
   const read = citedAnswer(said.text, new Set(cited.keys()))
   const vouched = await vouchedFor(passages.length > 0 ? read : { ...read, claims: [] }, cited, context)
   stopwatch.lap('verify')
-  const more = { note, understood: asked.told.understood, timings: stopwatch.total(), stopped: context.signal.aborted }
+  const more = { note, understood: asked.understood, timings: stopwatch.total(), stopped: context.signal.aborted }
   yield { type: 'answer', answer: finished(input, { read, ...vouched, said, ...more }) }
 }
 
 interface Asked {
   question: string
-  told: Pick<Sent, 'understood' | 'rewriting'>
+  /** The question in other words than it was asked in. */
+  understood?: string
 }
 
 /** A follow-up becomes a question that stands alone; the reader sees which. */
@@ -106,15 +96,13 @@ async function* understand(
   { idleTimeoutMs }: AnswerLimits,
   { stopwatch, context }: { stopwatch: Stopwatch; context: AnswerContext },
 ): AsyncGenerator<AskEvent, Asked> {
-  if (turns.length === 0) return { question, told: {} }
+  if (turns.length === 0) return { question }
   yield { type: 'stage', stage: 'understanding' }
-  const { llm, settings, signal, fetch } = context
-  const found = await understood(question, turns, { model: model === null ? null : { llm, settings }, signal, fetch, idleTimeoutMs })
+  const found = await understood(question, turns, { model: model === null ? null : context, idleTimeoutMs })
   stopwatch.lap('understand')
-  const rewriting = found.prompt ? { rewriting: found.prompt } : {}
-  if (found.question === question) return { question, told: rewriting }
-  yield { type: 'understood', question: found.question }
-  return { question: found.question, told: { understood: found.question, ...rewriting } }
+  if (found === question) return { question }
+  yield { type: 'understood', question: found }
+  return { question: found, understood: found }
 }
 
 function requestFor(
@@ -124,18 +112,6 @@ function requestFor(
 ): LlmRequest {
   const maxOutputTokens = limits.maxOutputTokens * styles[style].length
   return { question, passages, style, ...promptFor(question, passages, style), maxOutputTokens, temperature: 0 }
-}
-
-function sentOf({ system, prompt, passages, maxOutputTokens, temperature }: LlmRequest, cited: ReadonlyMap<number, SearchHit>) {
-  return {
-    system,
-    prompt,
-    parameters: { temperature, maxOutputTokens },
-    passages: passages.map(({ n, text }) => {
-      const { document, name, page, place, spans } = cited.get(n)!
-      return { n, document, name, page, place, spans, text }
-    }),
-  }
 }
 
 interface Said {
@@ -148,26 +124,27 @@ interface Generating {
   limits: AnswerLimits
   said: Said
   stopwatch: Stopwatch
+  cited: ReadonlyMap<number, SearchHit>
 }
 
-async function* generate(request: LlmRequest, { limits, said, stopwatch }: Generating, context: AnswerContext): AsyncGenerator<AskEvent> {
-  const { llm, settings, signal, fetch } = context
-  try {
-    for await (const event of llm.generate(settings, request, { signal, fetch, idleTimeoutMs: limits.idleTimeoutMs })) {
-      if (signal.aborted) return
-      if (event.type === 'text') {
-        if (!said.text) stopwatch.note('firstText')
-        said.text += event.text
-        yield event
-      } else
-        said.usage = {
-          ...(event.inputTokens ? { inputTokens: event.inputTokens } : {}),
-          ...(event.outputTokens ? { outputTokens: event.outputTokens } : {}),
-          ...(event.cost ? { cost: event.cost } : {}),
-        }
+async function* generate(
+  request: LlmRequest,
+  { limits, said, stopwatch, cited }: Generating,
+  context: AnswerContext,
+): AsyncGenerator<AskEvent> {
+  const pieces = async function* () {
+    const asking = askModel(request, { purpose: 'answer', cited, idleTimeoutMs: limits.idleTimeoutMs }, context)
+    for (let step = await asking.next(); ; step = await asking.next()) {
+      if (step.done) return void (said.usage = step.value)
+      if (!said.text) stopwatch.note('firstText')
+      said.text += step.value
+      yield step.value
     }
+  }
+  try {
+    yield* streamedInOrder(pieces(), citationsOf(cited))
   } catch (error) {
-    if (!signal.aborted) said.error = error
+    said.error = error
   }
 }
 
@@ -176,9 +153,18 @@ function promptPassage(hit: SearchHit, i: number): PromptPassage {
   return { n: i + 1, text, source: `${name}, page ${page}`, document, context: backgroundOf(hit) }
 }
 
-function citationOf(n: number, hit: SearchHit): Citation {
-  const { document, name, page, place, text, boxes, spans } = hit
-  return { n, document, name, page, place, quote: text, boxes, spans }
+/** What may be cited, each passage as a whole. */
+export function citationsOf(cited: ReadonlyMap<number, SearchHit>): Citation[] {
+  return [...cited].map(([n, { document, name, page, place, text, boxes, spans }]) => ({
+    n,
+    document,
+    name,
+    page,
+    place,
+    quote: text,
+    boxes,
+    spans,
+  }))
 }
 
 interface Finished extends Pick<Answer, 'claims' | 'citations' | 'timings'> {
@@ -194,9 +180,7 @@ function finished(
   { read, claims, citations, said, note, understood: question, timings, stopped }: Finished,
 ): Answer {
   return {
-    answer: read.answer,
-    claims,
-    citations,
+    ...inReadingOrder({ answer: read.answer, claims, citations }),
     model,
     ...(said.usage ? { usage: said.usage } : {}),
     timings,

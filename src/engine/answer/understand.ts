@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Llm, LlmContext, LlmSettings } from '../llm'
+import { askModel, type ModelContext } from './askModel'
 import { carriedOver, leansOnBefore, mayLeanOnBefore, type Turn } from './followUp'
 import { seen } from './prompt'
 import { onOneLine } from './sentences'
@@ -10,33 +10,27 @@ const longestAnswer = 600
 /** A rewritten question longer than this is none. */
 const longestQuestion = 400
 
-interface Understanding extends Pick<LlmContext, 'signal' | 'fetch' | 'idleTimeoutMs'> {
+interface Understanding {
   /** Null: without a model. */
-  model: { llm: Llm; settings: LlmSettings } | null
+  model: ModelContext | null
+  idleTimeoutMs: number
 }
 
-/** How a question is understood with the conversation in view, and what a model was asked for it. */
-export interface Understood {
-  question: string
-  prompt?: { system: string; prompt: string }
-}
-
-/** Makes a follow-up a question that stands alone: by the model, and where there is none or it fails, by its topic words. */
-export async function understood(question: string, turns: readonly Turn[], { model, ...context }: Understanding): Promise<Understood> {
+/** A follow-up as a question that stands alone: by the model, and where there is none or it fails, by its topic words. */
+export async function understood(question: string, turns: readonly Turn[], { model, idleTimeoutMs }: Understanding): Promise<string> {
   const before = turns.slice(-lastTurns)
-  if (before.length === 0 || !(model ? mayLeanOnBefore(question) : leansOnBefore(question))) return { question }
-  if (!model) return { question: carriedOver(question, before) }
-  const prompt = rewritePrompt(question, before)
-  const request = { question, passages: [], ...prompt, maxOutputTokens: 200, temperature: 0 }
+  if (before.length === 0 || !(model ? mayLeanOnBefore(question) : leansOnBefore(question))) return question
+  if (!model) return carriedOver(question, before)
+  const request = { question, passages: [], ...rewritePrompt(question, before), maxOutputTokens: 200, temperature: 0 }
   let said = ''
   try {
-    for await (const event of model.llm.generate(model.settings, request, context)) if (event.type === 'text') said += event.text
+    for await (const text of askModel(request, { purpose: 'understanding', idleTimeoutMs }, model)) said += text
   } catch {
     // A model that fails here fails at the answer too, where it is told.
     said = ''
   }
   const line = onOneLine(said).replace(/^["“'«]+|["”'»]+$/gu, '')
-  return { question: line && line.length <= longestQuestion ? seen(line) : carriedOver(question, before), prompt }
+  return line && line.length <= longestQuestion ? seen(line) : carriedOver(question, before)
 }
 
 function rewritePrompt(question: string, turns: readonly Turn[]): { system: string; prompt: string } {

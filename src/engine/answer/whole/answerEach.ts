@@ -1,4 +1,5 @@
-import type { Answer, AskEvent, Citation, Claim, ReadDocument } from '../../../contract/chat'
+import type { Answer, AskEvent, Citation, Claim, ModelCall, ReadDocument, Usage } from '../../../contract/chat'
+import { usageTogether } from '../askModel'
 import { answer, type AnswerContext, type AnswerInput } from '../pipeline'
 
 /** A document that may be asked. */
@@ -25,12 +26,14 @@ const mostClaims = 3
 /** The same question of every document: each is asked by itself, and those that say something are told of with what they say. */
 export async function* answerEach({ documents, left, ...input }: EachInput, context: EachContext): AsyncGenerator<AskEvent> {
   const started = context.clock()
-  const told: Told = { lines: [], claims: [], citations: [], read: [] }
+  const told: Told = { lines: [], claims: [], citations: [], read: [], usage: [], timings: {} }
   let error: Answer['error']
   for (const [i, one] of documents.entries()) {
     if (context.signal.aborted || error) break
     yield { type: 'stage', stage: 'reading', done: i, total: documents.length, name: one.name }
-    const said = yield* answerOf(input, told, { ...context, search: context.searchIn(one.document) })
+    const onCall = context.onCall && ((call: ModelCall) => context.onCall?.({ ...call, of: one.name }))
+    const said = yield* answerOf(input, told, { ...context, onCall, search: context.searchIn(one.document) })
+    if (said) addUp(said, told)
     if (!said || context.signal.aborted) break
     error = said.error
     const line = lineOf(one, said, told)
@@ -41,6 +44,7 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
     }
   }
   const stopped = context.signal.aborted || Boolean(error)
+  const usage = usageTogether(told.usage)
   const text = told.lines.length > 0 ? told.lines.join('\n') : stopped ? '' : nothing(told.read.length)
   yield {
     type: 'answer',
@@ -49,8 +53,9 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
       claims: told.claims,
       citations: told.citations,
       model: input.model,
+      ...(usage ? { usage } : {}),
       read: { way: 'each', documents: told.read, left: left + documents.length - told.read.length },
-      timings: { total: Math.round(context.clock() - started) },
+      timings: { ...told.timings, total: Math.round(context.clock() - started) },
       ...(stopped ? { stopped: true } : {}),
       ...(error ? { error } : {}),
     },
@@ -62,6 +67,15 @@ interface Told {
   claims: Claim[]
   citations: Citation[]
   read: ReadDocument[]
+  usage: (Usage | undefined)[]
+  /** Milliseconds per stage, of all documents together. */
+  timings: Record<string, number>
+}
+
+function addUp({ usage, timings }: Answer, told: Told): void {
+  told.usage.push(usage)
+  for (const [stage, milliseconds] of Object.entries(timings))
+    if (stage !== 'firstText') told.timings[stage] = Math.round(((told.timings[stage] ?? 0) + milliseconds) * 10) / 10
 }
 
 /** One document's answer. Which passages a model is about to be given is told before it gets them: the ledger of what left rests on it. */

@@ -1,10 +1,13 @@
-import type { Answer, AskEvent, Citation, ReadDocument, Usage } from '../../../contract/chat'
+import type { Answer, AskEvent, ModelCall, ReadDocument, Usage } from '../../../contract/chat'
 import { toErrorBody } from '../../../contract/errors'
 import type { SearchHit } from '../../../contract/search'
 import type { Page } from '../../page'
+import { askModel, usageTogether } from '../askModel'
 import { citedAnswer } from '../cite'
-import { answerLimits, type AnswerContext } from '../pipeline'
+import { inReadingOrder, streamedInOrder } from '../numbering'
+import { answerLimits, type AnswerContext, citationsOf } from '../pipeline'
 import { estimateTokens, promptFor, type PromptPassage } from '../prompt'
+import { startStopwatch, type Stopwatch } from '../stopwatch'
 import { vouchedFor } from '../vouch'
 import type { Readable } from './answerEach'
 
@@ -33,8 +36,8 @@ const partTokens = 350
  * the parts' summaries are summed up, in as many rounds as it takes. Every sentence keeps the numbers of the pages it stands on.
  */
 export async function* summarise(input: SummaryInput, context: SummaryContext): AsyncGenerator<AskEvent> {
-  const started = context.clock()
-  const told: Told = { cited: new Map(), read: [], usage: {}, text: '' }
+  const stopwatch = startStopwatch(context.clock)
+  const told: Told = { cited: new Map(), read: [], usage: [], text: '', stopwatch }
   let error: unknown
   try {
     yield* readAndTell(input, context, told)
@@ -44,21 +47,22 @@ export async function* summarise(input: SummaryInput, context: SummaryContext): 
   yield { type: 'stage', stage: 'verifying' }
   const read = citedAnswer(told.text, new Set(told.cited.keys()))
   const vouched = await vouchedFor(read, told.cited, context)
+  stopwatch.lap('verify')
+  const usage = usageTogether(told.usage)
   const stopped = context.signal.aborted || error !== undefined
   yield {
     type: 'answer',
     answer: {
-      answer: read.answer,
-      ...vouched,
+      ...inReadingOrder({ answer: read.answer, ...vouched }),
       model: input.model,
-      ...(told.usage.inputTokens || told.usage.outputTokens ? { usage: told.usage } : {}),
+      ...(usage ? { usage } : {}),
       read: {
         way: told.isWhole ? 'whole' : 'parts',
         documents: told.read,
         left: input.left,
         ...(told.unread ? { pagesLeft: told.unread } : {}),
       },
-      timings: { total: Math.round(context.clock() - started) },
+      timings: stopwatch.total(),
       ...(stopped ? { stopped: true } : {}),
       ...(error === undefined ? {} : { error: toErrorBody(error) }),
     } satisfies Answer,
@@ -69,8 +73,9 @@ interface Told {
   /** Every page that was given to the model, by its number. */
   cited: Map<number, SearchHit>
   read: ReadDocument[]
-  usage: Usage
+  usage: (Usage | undefined)[]
   text: string
+  stopwatch: Stopwatch
   isWhole?: boolean
   /** Pages that were left out because there are too many. */
   unread?: number
@@ -80,23 +85,37 @@ async function* readAndTell(input: SummaryInput, context: SummaryContext, told: 
   const tokens = input.promptTokens ?? answerLimits.promptTokens
   const parts = await partsOf(input.documents, tokens, context, told)
   told.isWhole = parts.length <= 1 && !told.unread
-  yield { type: 'passages', citations: [...told.cited].map(([n, hit]) => citationOf(n, hit)) }
+  yield { type: 'passages', citations: citationsOf(told.cited) }
+  told.stopwatch.lap('read')
+  const saying = { input, context, told }
   let texts: string[] = []
   if (parts.length > 1) {
     for (const [i, part] of parts.entries()) {
       if (context.signal.aborted) return
-      yield { type: 'stage', stage: 'reading', done: i, total: parts.length, name: part[0]!.source }
-      texts.push(await wholeText(say(promptFor(partOf(input.question), part), partTokens, { input, context, told })))
+      const of = nameOf(part)
+      yield { type: 'stage', stage: 'reading', done: i, total: parts.length, name: of }
+      texts.push(await wholeText(say({ purpose: 'part', of, question: partOf(input.question), passages: part }, partTokens, saying)))
     }
-    while (texts.length > 1 && estimateTokens(texts.join('\n\n')) > tokens) texts = await condensed(texts, tokens, { input, context, told })
+    while (texts.length > 1 && estimateTokens(texts.join('\n\n')) > tokens) texts = await condensed(texts, tokens, saying)
+    told.stopwatch.lap('parts')
   }
   yield { type: 'stage', stage: 'generating' }
-  const last = parts.length > 1 ? [joined(texts)] : (parts[0] ?? [])
-  if (last.length === 0) return
-  const prompt = promptFor(parts.length > 1 ? togetherOf(input.question) : input.question, last)
-  for await (const text of say(prompt, answerLimits.maxOutputTokens, { input, context, told })) {
-    told.text += text
-    yield { type: 'text', text }
+  const passages = parts.length > 1 ? [joined(texts)] : (parts[0] ?? [])
+  if (passages.length === 0 || context.signal.aborted) return
+  const last: Part =
+    parts.length > 1
+      ? { purpose: 'together', question: togetherOf(input.question), passages }
+      : { purpose: 'answer', question: input.question, passages }
+  yield* streamedInOrder(noted(say(last, answerLimits.maxOutputTokens, saying), told), citationsOf(told.cited))
+  told.stopwatch.lap('generate')
+}
+
+/** Keeps what streams by: what is checked at the end is the text with the numbers of the pages. */
+async function* noted(pieces: AsyncIterable<string>, told: Told): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    if (!told.text) told.stopwatch.note('firstText')
+    told.text += piece
+    yield piece
   }
 }
 
@@ -106,17 +125,20 @@ interface Saying {
   told: Told
 }
 
-async function* say({ system, prompt }: { system: string; prompt: string }, maxOutputTokens: number, { input, context, told }: Saying) {
-  const { llm, settings, signal, fetch } = context
-  const request = { question: input.question, passages: [], system, prompt, maxOutputTokens, temperature: 0 }
-  for await (const event of llm.generate(settings, request, { signal, fetch, idleTimeoutMs: answerLimits.idleTimeoutMs })) {
-    if (signal.aborted) return
-    if (event.type === 'text') yield event.text
-    else {
-      told.usage.inputTokens = (told.usage.inputTokens ?? 0) + (event.inputTokens ?? 0)
-      told.usage.outputTokens = (told.usage.outputTokens ?? 0) + (event.outputTokens ?? 0)
-    }
-  }
+/** One call: what is asked of which passages. */
+interface Part extends Pick<ModelCall, 'purpose' | 'of' | 'question'> {
+  passages: readonly PromptPassage[]
+}
+
+async function* say({ passages, question, ...about }: Part, maxOutputTokens: number, { context, told }: Saying): AsyncGenerator<string> {
+  const request = { question, passages, ...promptFor(question, passages), maxOutputTokens, temperature: 0 }
+  told.usage.push(yield* askModel(request, { ...about, cited: told.cited, idleTimeoutMs: answerLimits.idleTimeoutMs }, context))
+}
+
+/** What a part is called: its first and last page. */
+function nameOf(part: readonly PromptPassage[]): string {
+  const [first, last] = [part[0]!.source, part.at(-1)!.source]
+  return first === last ? first : `${first} – ${last}`
 }
 
 async function wholeText(pieces: AsyncIterable<string>): Promise<string> {
@@ -135,7 +157,11 @@ async function condensed(texts: readonly string[], tokens: number, saying: Sayin
   }
   const shorter: string[] = []
   for (const group of groups)
-    shorter.push(await wholeText(say(promptFor(togetherOf(saying.input.question), [joined(group)]), partTokens, saying)))
+    shorter.push(
+      await wholeText(
+        say({ purpose: 'together', question: togetherOf(saying.input.question), passages: [joined(group)] }, partTokens, saying),
+      ),
+    )
   return shorter
 }
 
@@ -223,8 +249,4 @@ function seenOf({ text, hidden = [] }: Page, start: number, end: number): string
     if (from < to) seen = seen.slice(0, from) + ' '.repeat(to - from) + seen.slice(to)
   }
   return seen
-}
-
-function citationOf(n: number, { document, name, page, place, text, boxes, spans }: SearchHit): Citation {
-  return { n, document, name, page, place, quote: text, boxes, spans }
 }

@@ -87,7 +87,15 @@ const replay: Action = async (client, words, { line, output, signal }) => {
   const [workspace, message] = exactly(words, answerNamed) as [string, string]
   const { model } = line.flags
   const replayed = await client.chat.replay({ workspace, message, ...(model ? { model } : {}) }, { signal })
-  output.result(replayed, () => [replayed.answer, '', replayed.same ? 'The same answer.' : 'Another answer than the kept one.'])
+  const { calls } = replayed
+  const other = calls.filter((call) => !call.same)
+  const verdict = calls.length > 1 ? `Of ${calls.length} calls ${calls.length - other.length} were answered as before.` : null
+  output.result(replayed, () => [
+    replayed.answer,
+    '',
+    ...other.flatMap(({ of, before, answer }) => [...(of ? [`${of}:`] : []), `- ${before.trim()}`, `+ ${answer.trim()}`, '']),
+    verdict ?? (replayed.same ? 'The same answer.' : 'Another answer than the kept one.'),
+  ])
   return exitCodes.done
 }
 

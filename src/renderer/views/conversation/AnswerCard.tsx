@@ -83,7 +83,7 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
         <span className="flex items-center gap-1">
           {message.text && <CopyButton text={copyText(message.text, answer.citations)} />}
           {question && <AgainButton question={question} />}
-          {!message.id.startsWith('unkept') && !answer.read && !answer.computed && (
+          {!message.id.startsWith('unkept') && (
             <IconButton label={t('conversation.sent')} className="size-6 [&_svg]:size-3.5" onClick={() => setSentOpen(true)}>
               <FileJson />
             </IconButton>
