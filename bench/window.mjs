@@ -1,6 +1,7 @@
 /*
  * Whether the window stays usable while 10,000 files are dropped: the longest time it was blocked, when all are in the catalogue,
- * and how long cancelling takes. Run by hand: npm run build && node bench/window.mjs [files] [drop|chooser]
+ * and how long cancelling takes. Where other processes take the cores, a task lasts longer than it works: the processor time of the page's
+ * own tasks is told beside. Run by hand: npm run build && node bench/window.mjs [files] [drop|chooser]
  * The window is opened in the browser the end-to-end tests use, on a host of its own. `drop` drags a folder from the system onto it;
  * `chooser` takes the same folder by “Add folder”, where the browser itself makes a list of all files first: how long that blocks a page
  * that does nothing else is measured beside it.
@@ -41,6 +42,7 @@ try {
   const button = page.getByRole('button', { name: 'Add folder' }).first()
   await button.waitFor()
   await watchTasks(page)
+  const processorTime = await traceTasks(page)
   const started = performance.now()
   if (way === 'drop') await drop(page)
   else {
@@ -60,6 +62,7 @@ try {
   )
   await page.waitForTimeout(5_000)
   console.log(`the window, meanwhile: ${await tasksOf(page)}; ${await rows.count()} rows exist`)
+  console.log(`of the processor's time ${await processorTime()}`)
   if (way === 'chooser') console.log(`an empty page that is given the same folder: ${await emptyPage()}`)
   const cancelled = performance.now()
   const cancel = page.getByRole('button', { name: 'Cancel import' }).first()
@@ -98,7 +101,28 @@ function watchTasks(page) {
 
 async function tasksOf(page) {
   const tasks = await page.evaluate(() => globalThis.tasks)
-  return `blocked for ${Math.round(Math.max(0, ...tasks))} ms at most, over 100 ms ${tasks.filter((one) => one > 100).length} times`
+  return `blocked for ${mostOf(tasks)}`
+}
+
+function mostOf(tasks) {
+  return `${Math.round(Math.max(0, ...tasks))} ms at most, over 100 ms ${tasks.filter((one) => one > 100).length} times`
+}
+
+/** Begins to count what the tasks of the page's main thread work; the function returned ends it and tells. */
+async function traceTasks(page) {
+  const session = await page.context().newCDPSession(page)
+  const events = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...value.filter(({ name }) => /RunTask|thread_name/.test(name))))
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } })
+  return async () => {
+    const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve))
+    await session.send('Tracing.end')
+    await complete
+    const thread = ({ pid, tid }) => `${pid}:${tid}`
+    const named = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+    const main = new Set(named.map(thread))
+    return mostOf(events.filter((event) => event.tdur && main.has(thread(event))).map(({ tdur }) => tdur / 1_000))
+  }
 }
 
 /** What the browser's own hand-over of a folder costs. */

@@ -8,6 +8,11 @@ const concurrency = 3
 const groupSizes = [8, 32, 128, 512, 2_048]
 /** Files taken from a list before the window may draw again. */
 const listedAtOnce = 200
+/**
+ * Files opened before the window may draw again. The browser answers each in the same task as the one before, as long as there is a next:
+ * unbroken, 760 of them were one task of 170 ms of processor time (Chromium, 2026-11-21).
+ */
+const openedAtOnce = 32
 
 export interface Sending {
   /** Sends a bundle of files; what became of each comes back in their order. */
@@ -39,13 +44,17 @@ export async function sendFiles(files: AsyncIterable<Incoming>, sending: Sending
       if (signal.aborted) break
       waiting.put({ ...file, place: place++ })
       sending.onListed()
-      if (place % listedAtOnce === 0) await new Promise((resolve) => setTimeout(resolve))
+      if (place % listedAtOnce === 0) await nextTask()
     }
   } finally {
     waiting.close()
   }
   await Promise.all(workers)
   await group.rest()
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** A listed file and its place in the list, so that files are handed over in the order they were listed in. */
@@ -90,7 +99,8 @@ interface Opened extends NamedFile {
 
 async function sendBundles(waiting: readonly Waiting[], sending: Sending, add: (sent: Uploaded) => Promise<void>): Promise<void> {
   const opened: Opened[] = []
-  for (const { name, place, open } of waiting) {
+  for (const [index, { name, place, open }] of waiting.entries()) {
+    if (index % openedAtOnce === openedAtOnce - 1) await nextTask()
     try {
       opened.push({ name, place, file: await open() })
     } catch (error) {
