@@ -9,31 +9,78 @@ export const Workspace = z.object({
 })
 export type Workspace = z.infer<typeof Workspace>
 
-export const WorkspaceFigures = z.object({
+/** How much was done on a day. */
+export const ActivityDay = z.object({
+  day: z.string().describe('UTC, as YYYY-MM-DD'),
+  added: z.number().int().describe('Documents'),
+  searches: z.number().int(),
+  questions: z.number().int(),
+})
+export type ActivityDay = z.infer<typeof ActivityDay>
+
+/** What is done in a workspace, from kept counters. */
+const Use = z.object({
+  lastImportAt: z.string().nullable(),
+  lastQuestionAt: z.string().nullable(),
+  searchMs: z.number().nullable().describe('Median of the latest 100 searches, milliseconds; null: none yet'),
+  slowSearchMs: z.number().nullable().describe('One of twenty of the latest 100 searches took longer; null: fewer than 20 yet'),
+  answers: z.number().int().describe('Answers that say something'),
+  verifiedAnswers: z.number().int().describe('Those of which every sentence was found in its sources'),
+  activity: z.array(ActivityDay).describe('The last 30 days, oldest first; days on which nothing was done are left out'),
+})
+
+export const WorkspaceFigures = Use.extend({
   documents: z.number().int(),
   passages: z.number().int(),
   bytes: z.number().int().describe('Size of the originals'),
   failed: z.number().int().describe('Documents that could not be read'),
-  lastImportAt: z.string().nullable(),
-  lastQuestionAt: z.string().nullable(),
 })
 export type WorkspaceFigures = z.infer<typeof WorkspaceFigures>
 
-export const WorkspaceSummary = Workspace.extend(WorkspaceFigures.shape)
+/** Days without an import or a question after which a workspace counts as stale. */
+export const staleAfterDays = 90
+/** A workspace counts as slow where one of twenty searches takes longer. */
+export const slowAboveMs = 1_000
+
+/** What a reader may want to look after. */
+export const WorkspaceMark = z
+  .enum(['empty', 'failed', 'slow', 'stale'])
+  .describe(
+    `empty: no document; failed: documents that could not be read; slow: one of twenty searches takes over ${slowAboveMs} ms; stale: nothing added or asked for ${staleAfterDays} days`,
+  )
+export type WorkspaceMark = z.infer<typeof WorkspaceMark>
+
+export const WorkspaceSummary = Workspace.extend(WorkspaceFigures.shape).extend({ marks: z.array(WorkspaceMark) })
 export type WorkspaceSummary = z.infer<typeof WorkspaceSummary>
 
-export const WorkspaceStats = z.object({
+/** All workspaces together. */
+export const WorkspaceTotals = z.object({
+  workspaces: z.number().int(),
   documents: z.number().int(),
-  pages: z.number().int(),
   passages: z.number().int(),
   bytes: z.number().int(),
-  diskBytes: z.number().int().describe('Size of the whole workspace folder'),
-  statuses: z.record(z.string(), z.number().int()).describe('Documents per status'),
-  coverage: z.object({ read: z.number(), recognised: z.number(), empty: z.number(), failed: z.number() }),
-  index: z.object({ rows: z.number().int(), unindexedRows: z.number().int(), embedder: z.string(), dimension: z.number().int() }),
-  lastImportAt: z.string().nullable(),
-  lastQuestionAt: z.string().nullable(),
+  failed: z.number().int(),
+  answers: z.number().int(),
+  verifiedAnswers: z.number().int(),
 })
+export type WorkspaceTotals = z.infer<typeof WorkspaceTotals>
+
+/** The disk the data folder lies on. */
+export const DiskSpace = z.object({ freeBytes: z.number(), low: z.boolean().describe('Make room before a large import') })
+export type DiskSpace = z.infer<typeof DiskSpace>
+
+export const WorkspaceStats = z
+  .object({
+    documents: z.number().int(),
+    pages: z.number().int(),
+    passages: z.number().int(),
+    bytes: z.number().int(),
+    diskBytes: z.number().int().describe('Size of the whole workspace folder'),
+    statuses: z.record(z.string(), z.number().int()).describe('Documents per status'),
+    coverage: z.object({ read: z.number(), recognised: z.number(), empty: z.number(), failed: z.number() }),
+    index: z.object({ rows: z.number().int(), unindexedRows: z.number().int(), embedder: z.string(), dimension: z.number().int() }),
+  })
+  .extend(Use.shape)
 export type WorkspaceStats = z.infer<typeof WorkspaceStats>
 
 /** Code of what was not checked because it is being added, read or removed: no damage, but not sound either. */
@@ -59,8 +106,8 @@ export const workspaces = {
     .input(z.object({ name: WorkspaceName }))
     .output(z.object({ workspace: Workspace })),
   list: procedure
-    .route({ method: 'GET', path: '/workspaces', summary: 'List workspaces' })
-    .output(z.object({ workspaces: z.array(WorkspaceSummary) })),
+    .route({ method: 'GET', path: '/workspaces', summary: 'List workspaces with their figures, all together and the disk' })
+    .output(z.object({ workspaces: z.array(WorkspaceSummary), totals: WorkspaceTotals, disk: DiskSpace })),
   get: procedure
     .route({ method: 'GET', path: '/workspaces/{workspace}', summary: 'Read a workspace' })
     .input(z.object({ workspace: WorkspaceRef }))

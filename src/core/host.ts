@@ -5,13 +5,11 @@ import type { Contract } from '../contract'
 import type { HostCheck } from '../contract/host'
 import type { Handlers } from '../rpc/handlers'
 import type { CoreContext, CoreOptions } from './context'
+import { lowDiskBytes } from './workspaces/diskSpace'
 import { languagesFolder, readLanguageFiles } from './languageFiles'
 
 /** Oldest Node that runs every part (better-sqlite3 13 and LanceDB 0.39 ask for it). */
 const oldestNode = 22
-
-/** Below this an import is likely to fill the disk. */
-const lowDiskBytes = 2 * 2 ** 30
 
 /** As Tesseract calls them. */
 const languagesOnBoard = 'on board: eng, deu, fra, spa, ita, por, nld'

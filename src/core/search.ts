@@ -4,6 +4,7 @@ import type { Handlers } from '../rpc/handlers'
 import type { CoreContext } from './context'
 import { type FoundScope, findScope } from './scope'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
+import { noteSearch } from './workspaces/noteUse'
 
 interface Query extends FoundScope {
   query: string
@@ -71,7 +72,9 @@ export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
         workspace,
         core,
       )
-      return { ...found, elapsedMs: Math.round((performance.now() - started) * 100) / 100 }
+      const elapsedMs = performance.now() - started
+      noteSearch(elapsedMs, workspace, core)
+      return { ...found, elapsedMs: Math.round(elapsedMs * 100) / 100 }
     },
   }
 }

@@ -101,7 +101,15 @@ async function state(): Promise<unknown> {
     .sort()
   return {
     documents,
-    workspaces: workspaces.workspaces.map(({ bytes: _bytes, lastQuestionAt: _asked, ...one }) => one),
+    // That something was asked, and how often, is counted.
+    workspaces: workspaces.workspaces.map(({ id, name, documents, passages, failed, model }) => ({
+      id,
+      name,
+      documents,
+      passages,
+      failed,
+      model,
+    })),
     models,
     settings,
     watches,

@@ -95,6 +95,12 @@ describe('what the host says', () => {
       failed: 0,
       lastImportAt: null,
       lastQuestionAt: null,
+      searchMs: 12,
+      slowSearchMs: 40,
+      answers: 4,
+      verifiedAnswers: 3,
+      activity: [],
+      marks: [],
     }
     useWorkspaces.setState({ list: [summary] })
     applyEvents([{ type: 'workspace.changed', workspace: { id: 'w', name: 'New', createdAt: '', model: 'm' } }])

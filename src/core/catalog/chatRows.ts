@@ -88,7 +88,6 @@ function messageRows(db: Database) {
     /** Id of the conversation and text of every message, oldest first, one after the other. */
     texts: () =>
       sql('SELECT chat, text FROM messages WHERE chat IS NOT NULL ORDER BY seq').iterate() as Iterable<{ chat: string; text: string }>,
-    lastQuestionAt: () => (sql("SELECT max(created_at) FROM messages WHERE role = 'question'").pluck().get() as string | null) ?? null,
   }
 }
 

@@ -184,18 +184,23 @@ export function documentRows(db: Database) {
     /** How many pages of it were kept so far. */
     pagesKept: (document: string) => sql('SELECT count(*) FROM pages WHERE document = ?').pluck().get(document) as number,
     clearPages: (document: string) => void sql('DELETE FROM pages WHERE document = ?').run(document),
-    totals: () =>
-      sql(
-        `SELECT count(*) AS documents, coalesce(sum(pages), 0) AS pages, coalesce(sum(passages), 0) AS passages,
-            coalesce(sum(bytes), 0) AS bytes, coalesce(sum(pages_read), 0) AS read, coalesce(sum(pages_recognised), 0) AS recognised,
-            coalesce(sum(pages_empty), 0) AS empty, coalesce(sum(pages_failed), 0) AS failed, max(added_at) AS lastImportAt FROM documents`,
-      ).get() as DocumentTotals,
+    /** From kept counters, whatever the number of documents. */
+    totals: (): DocumentTotals => ({
+      ...(sql(`
+        SELECT coalesce(sum(documents), 0) AS documents, coalesce(sum(pages), 0) AS pages, coalesce(sum(passages), 0) AS passages,
+          coalesce(sum(bytes), 0) AS bytes, coalesce(sum(pages_read), 0) AS read, coalesce(sum(pages_recognised), 0) AS recognised,
+          coalesce(sum(pages_empty), 0) AS empty, coalesce(sum(pages_failed), 0) AS failed FROM document_counts`).get() as Omit<
+        DocumentTotals,
+        'lastImportAt'
+      >),
+      lastImportAt: sql('SELECT max(added_at) FROM documents').pluck().get() as string | null,
+    }),
+    /** Documents per status. */
     statuses: () =>
       Object.fromEntries(
-        (sql('SELECT status, count(*) AS n FROM documents GROUP BY status').all() as { status: string; n: number }[]).map((row) => [
-          row.status,
-          row.n,
-        ]),
+        (sql('SELECT status, documents FROM document_counts WHERE documents > 0').all() as { status: string; documents: number }[]).map(
+          (row) => [row.status, row.documents],
+        ),
       ),
   }
 }

@@ -1,3 +1,4 @@
+import { countsStep } from './activityRows'
 import { egressTable } from './egressRows'
 import type { Migration } from './openDatabase'
 
@@ -212,4 +213,5 @@ export const workspaceMigrations: Migration[] = [
       CREATE INDEX acronyms_short ON acronyms (short_key);
       CREATE INDEX acronyms_long ON acronyms (long_key);
     `),
+  (db) => db.exec(countsStep),
 ]

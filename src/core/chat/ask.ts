@@ -8,6 +8,7 @@ import type { CoreContext } from '../context'
 import { modelIdleMs, readyModel } from '../models'
 import { findScope, type FoundScope } from '../scope'
 import { searchWorkspace } from '../search'
+import { noteAnswer, noteQuestion, noteSearch } from '../workspaces/noteUse'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { type AnyModel, pageReader, withoutModel } from './answerer'
 import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
@@ -38,6 +39,7 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   let told: string[] = []
   const use = { purpose: 'answer', book: workspace.egress, documents: () => told } as const
   const model = label === null ? withoutModel() : await readyModel(label, use, core)
+  noteQuestion(workspace, core)
   const kept = input.keep ? keepQuestion(input, workspace, { core, answering }) : null
   told = kept?.turns.flatMap((turn) => turn.documents) ?? []
   const stop = new AbortController()
@@ -50,6 +52,7 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   let answered = false
   const finished = (whole: Answer) => {
     answered = true
+    noteAnswer(whole, workspace, core)
     if (kept) answering.delete(kept.key)
     return kept?.keepAnswer(whole, recordOf({ question, style, askedAt }, { calls, whole, model }))
   }
@@ -98,7 +101,12 @@ function answersTo(
       settings: model.settings,
       fetch: model.fetch,
       clock: () => performance.now(),
-      search: (query, { limit }) => searchWorkspace({ query, limit, ...scope }, workspace, core),
+      search: async (query, { limit }) => {
+        const started = performance.now()
+        const found = await searchWorkspace({ query, limit, ...scope }, workspace, core)
+        noteSearch(performance.now() - started, workspace, core)
+        return found
+      },
       // Of a part of a table the figures would be wrong.
       ...(scope.pages ? {} : { compute: (asked: string, hits: readonly SearchHit[]) => computeOver(asked, hits, workspace, core, signal) }),
       readPage: pageReader(workspace),

@@ -15,6 +15,9 @@ export interface Problem extends WorkspaceProblem {
   mendable: boolean
 }
 
+/** Code of kept counters that are not what they count; counting anew mends them. */
+export const countersWrong = 'COUNTERS_WRONG'
+
 /** Documents under way are named one by one up to this many. */
 const namedUnderWay = 100
 
@@ -64,6 +67,11 @@ function checkCatalogue(workspace: OpenWorkspace): Problem[] {
     ...(dangling.length > 0
       ? [{ code: 'CATALOGUE_DAMAGED', message: `${dangling.length} rows of the catalogue belong to nothing.`, mendable: false }]
       : []),
+    ...workspace.activity.drift().map((status) => ({
+      code: countersWrong,
+      message: `The kept counters of documents that are “${status}” are not what the catalogue holds.`,
+      mendable: true,
+    })),
   ]
 }
 

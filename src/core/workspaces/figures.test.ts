@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { figuresOf, keptFigures, validFigures } from './figures'
+import { figuresOf, keptFigures, marksOf, totalsOf, validFigures } from './figures'
 import { openWorkspace } from './openWorkspaces'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'carrel-figures-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const open = () => openWorkspace('w', folder, { now: () => '2026-11-21T10:00:00.000Z', embedder: 'hash', backups: join(folder, 'backups') })
+const now = '2026-11-21T10:00:00.000Z'
+const open = () => openWorkspace('w', folder, { now: () => now, embedder: 'hash', backups: join(folder, 'backups') })
 const add = ({ db }: ReturnType<typeof open>, id: string, status: string) =>
   db
     .prepare(
@@ -22,8 +23,25 @@ describe('kept figures', () => {
     const first = open()
     add(first, 'a', 'ready')
     add(first, 'b', 'failed')
-    const figures = figuresOf(first)
-    expect(figures).toEqual({ documents: 2, passages: 14, bytes: 200, failed: 1, lastImportAt: '2026-11-20', lastQuestionAt: null })
+    first.activity.asked()
+    first.activity.searched(12)
+    const figures = figuresOf(first, now)
+    expect(figures).toEqual({
+      documents: 2,
+      passages: 14,
+      bytes: 200,
+      failed: 1,
+      lastImportAt: '2026-11-20',
+      lastQuestionAt: now,
+      searchMs: 12,
+      slowSearchMs: null,
+      answers: 0,
+      verifiedAnswers: 0,
+      activity: [
+        { day: '2026-11-20', added: 2, searches: 0, questions: 0 },
+        { day: '2026-11-21', added: 0, searches: 1, questions: 1 },
+      ],
+    })
     first.close()
     const kept = keptFigures(figures, folder)
     expect(validFigures(kept, folder)).toEqual(figures)
@@ -44,5 +62,43 @@ describe('kept figures', () => {
     expect(validFigures(again, folder), 'it was put back from elsewhere').toBeNull()
     rmSync(join(folder, 'workspace.db'))
     expect(validFigures(again, folder), 'it is gone').toBeNull()
+  })
+})
+
+describe('the figures of a workspace', () => {
+  it('are marked where somebody may want to look after it', () => {
+    const workspace = open()
+    const begun = '2026-11-21T09:00:00.000Z'
+    const marks = (createdAt = begun) => marksOf(figuresOf(workspace, now), createdAt, now)
+    expect(marks()).toEqual(['empty'])
+    add(workspace, 'a', 'ready')
+    expect(marks()).toEqual([])
+    add(workspace, 'b', 'failed')
+    for (let i = 0; i < 100; i++) workspace.activity.searched(i < 94 ? 9 : 1_500)
+    expect(marks()).toEqual(['failed', 'slow'])
+    expect(figuresOf(workspace, now)).toMatchObject({ searchMs: 9, slowSearchMs: 1_500 })
+    const later = '2027-03-01T10:00:00.000Z'
+    const figures = figuresOf(workspace, later)
+    expect(marksOf(figures, begun, later)).toContain('stale')
+    expect(figures.activity).toEqual([])
+    workspace.close()
+  })
+
+  it('add up', () => {
+    const workspace = open()
+    add(workspace, 'a', 'ready')
+    workspace.activity.answered(true)
+    workspace.activity.answered(false)
+    const figures = figuresOf(workspace, now)
+    expect(totalsOf([figures, figures])).toEqual({
+      workspaces: 2,
+      documents: 2,
+      passages: 14,
+      bytes: 200,
+      failed: 0,
+      answers: 4,
+      verifiedAnswers: 2,
+    })
+    workspace.close()
   })
 })

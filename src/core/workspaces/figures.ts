@@ -1,20 +1,66 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WorkspaceFigures } from '../../contract/workspaces'
+import { slowAboveMs, staleAfterDays, WorkspaceFigures, type WorkspaceMark, type WorkspaceTotals } from '../../contract/workspaces'
 import type { KeptFigures } from '../catalog/appCatalog'
 import { markerName, type OpenWorkspace } from './openWorkspaces'
 
-/** The figures of an open workspace, from its rows. */
-export function figuresOf({ documents, chats }: Pick<OpenWorkspace, 'documents' | 'chats'>): WorkspaceFigures {
-  const { documents: count, passages, bytes, lastImportAt } = documents.totals()
+const shownDays = 30
+/** Of fewer searches nobody can say what one of twenty takes. */
+const leastTimes = 20
+const dayMs = 86_400_000
+
+/** What is done in an open workspace, from its counters; `now`: ISO 8601. */
+export function useOf({ documents, activity }: Pick<OpenWorkspace, 'documents' | 'activity'>, now: string) {
+  const { answers, verified } = activity.answers()
+  const times = activity.searchTimes().toSorted((a, b) => a - b)
+  const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? null
   return {
-    documents: count,
-    passages,
-    bytes,
-    failed: documents.statuses().failed ?? 0,
-    lastImportAt,
-    lastQuestionAt: chats.messages.lastQuestionAt(),
+    lastImportAt: documents.totals().lastImportAt,
+    lastQuestionAt: activity.lastQuestionAt(),
+    searchMs: share(0.5),
+    slowSearchMs: times.length < leastTimes ? null : share(0.95),
+    answers,
+    verifiedAnswers: verified,
+    activity: activity.since(dayBefore(now, shownDays - 1)),
   }
+}
+
+/** The figures of an open workspace, from its counters: the same time however many documents it has. */
+export function figuresOf(workspace: Pick<OpenWorkspace, 'documents' | 'activity'>, now: string): WorkspaceFigures {
+  const { documents, passages, bytes } = workspace.documents.totals()
+  return { documents, passages, bytes, failed: workspace.documents.statuses().failed ?? 0, ...useOf(workspace, now) }
+}
+
+/** What a reader may want to look after. */
+export function marksOf(figures: WorkspaceFigures, createdAt: string, now: string): WorkspaceMark[] {
+  const last = [figures.lastImportAt, figures.lastQuestionAt, createdAt]
+    .filter((at) => at !== null)
+    .sort()
+    .at(-1)!
+  return [
+    ...(figures.documents === 0 ? (['empty'] as const) : []),
+    ...(figures.failed > 0 ? (['failed'] as const) : []),
+    ...((figures.slowSearchMs ?? 0) > slowAboveMs ? (['slow'] as const) : []),
+    ...(last.slice(0, 10) < dayBefore(now, staleAfterDays) ? (['stale'] as const) : []),
+  ]
+}
+
+export function totalsOf(all: readonly WorkspaceFigures[]): WorkspaceTotals {
+  const sum = (name: 'documents' | 'passages' | 'bytes' | 'failed' | 'answers' | 'verifiedAnswers') =>
+    all.reduce((total, one) => total + one[name], 0)
+  return {
+    workspaces: all.length,
+    documents: sum('documents'),
+    passages: sum('passages'),
+    bytes: sum('bytes'),
+    failed: sum('failed'),
+    answers: sum('answers'),
+    verifiedAnswers: sum('verifiedAnswers'),
+  }
+}
+
+function dayBefore(now: string, days: number): string {
+  return new Date(Date.parse(now) - days * dayMs).toISOString().slice(0, 10)
 }
 
 /** What is to be kept of a workspace that was closed a moment ago. */
@@ -30,5 +76,7 @@ export function keptFigures(figures: WorkspaceFigures, folder: string): KeptFigu
 export function validFigures(kept: KeptFigures | undefined, folder: string): WorkspaceFigures | null {
   const state = statSync(join(folder, 'workspace.db'), { throwIfNoEntry: false })
   const isAsKept = kept && state?.size === kept.bytes && state.mtimeMs === kept.modifiedMs
-  return isAsKept && !existsSync(join(folder, markerName)) ? kept.figures : null
+  if (!isAsKept || existsSync(join(folder, markerName))) return null
+  // An earlier version kept fewer.
+  return WorkspaceFigures.safeParse(kept.figures).data ?? null
 }

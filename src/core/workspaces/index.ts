@@ -1,24 +1,30 @@
 import type { Contract } from '../../contract'
 import { AppError } from '../../contract/errors'
-import type { Workspace } from '../../contract/workspaces'
+import type { Workspace, WorkspaceFigures, WorkspaceSummary } from '../../contract/workspaces'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
-import { figuresOf, validFigures } from './figures'
+import { diskSpace } from './diskSpace'
+import { figuresOf, marksOf, totalsOf, useOf, validFigures } from './figures'
 import { folderBytes } from './folderBytes'
 
 /** The workspaces of the contract. */
 export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspaces'] {
-  const summary = (workspace: Workspace) => ({ ...workspace, ...figuresOf(core.shelf.open(workspace.id)) })
+  const marked = (workspace: Workspace, figures: WorkspaceFigures): WorkspaceSummary => ({
+    ...workspace,
+    ...figures,
+    marks: marksOf(figures, workspace.createdAt, core.now()),
+  })
+  const summary = (workspace: Workspace) => marked(workspace, figuresOf(core.shelf.open(workspace.id), core.now()))
   /** Of closed ones as they were kept, so that a list of many opens none. */
   const summaries = () => {
     const opened = new Map([...core.shelf.opened()].map((one) => [one.id, one]))
     const kept = core.app.figures.all()
     return core.app.workspaces.list().map((workspace) => {
       const open = opened.get(workspace.id)
-      const figures = open ? figuresOf(open) : validFigures(kept.get(workspace.id), core.shelf.folderOf(workspace.id))
-      return figures ? { ...workspace, ...figures } : summary(workspace)
+      const figures = open ? figuresOf(open, core.now()) : validFigures(kept.get(workspace.id), core.shelf.folderOf(workspace.id))
+      return figures ? marked(workspace, figures) : summary(workspace)
     })
   }
   const checkName = (name: string, own?: string) => {
@@ -34,7 +40,10 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       core.hub.publish({ type: 'workspace.created', workspace })
       return { workspace }
     },
-    list: async () => ({ workspaces: summaries() }),
+    list: async () => {
+      const workspaces = summaries()
+      return { workspaces, totals: totalsOf(workspaces), disk: await diskSpace(core.options.data) }
+    },
     get: async ({ workspace: ref }) => ({ workspace: summary(core.shelf.find(ref)) }),
     update: async ({ workspace: ref, name, model }) => {
       const workspace = core.shelf.find(ref)
@@ -69,8 +78,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
           statuses: workspace.documents.statuses(),
           coverage: { read: totals.read, recognised: totals.recognised, empty: totals.empty, failed: totals.failed },
           index: { ...index, embedder: workspace.embedder },
-          lastImportAt: totals.lastImportAt,
-          lastQuestionAt: workspace.chats.messages.lastQuestionAt(),
+          ...useOf(workspace, core.now()),
         },
       }
     },

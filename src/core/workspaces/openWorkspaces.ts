@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { chatRows } from '../catalog/chatRows'
 import { acronymRows } from '../catalog/acronymRows'
+import { activityRows } from '../catalog/activityRows'
 import { documentRows } from '../catalog/documentRows'
 import { egressPolicyRow, egressRows } from '../catalog/egressRows'
 import { type Database, openDatabase } from '../catalog/openDatabase'
@@ -50,6 +51,8 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
     },
     documents: documentRows(db),
     acronyms: acronymRows(db),
+    /** What is done in it, counted. */
+    activity: activityRows(db, now),
     jobs: jobRows(db, now),
     chats: chatRows(db),
     watches: watchRows(db),

@@ -60,7 +60,7 @@ export function createShelf(data: string, { app, now, log, embedder, onOpen }: S
       const kept = new Map<string, KeptFigures>()
       for (const workspace of open.values()) {
         await workspace.backUp().catch((error: unknown) => log('a backup could not be made', { workspace: workspace.id, error }))
-        const figures = figuresOf(workspace)
+        const figures = figuresOf(workspace, now())
         workspace.close()
         try {
           kept.set(workspace.id, keptFigures(figures, workspace.folder))

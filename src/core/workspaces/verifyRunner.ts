@@ -4,7 +4,7 @@ import { isAppError } from '../../contract/errors'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
 import type { Runner } from '../jobs/queue'
-import { type Problem, checkWorkspace } from './checkWorkspace'
+import { type Problem, checkWorkspace, countersWrong } from './checkWorkspace'
 import type { OpenWorkspace } from './openWorkspaces'
 
 /** Checks a workspace, and with `repair` reads what is damaged again from the originals and drops what belongs to nobody. */
@@ -31,6 +31,7 @@ interface Mended {
 
 async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
   const place = { index: workspace.paths.index, embedder: workspace.embedder }
+  if (problems.some(({ code }) => code === countersWrong)) workspace.activity.recount()
   const whole = problems.filter((problem) => problem.code === 'INDEX_DAMAGED' && !problem.document)
   if (whole.length > 0) return makeIndexAnew(problems, workspace, core)
   const mendable = problems.filter((problem) => problem.mendable)
@@ -68,7 +69,9 @@ async function makeIndexAnew(problems: Problem[], workspace: OpenWorkspace, core
     workspace.tables.forgetAll()
   })
   const rows = workspace.documents.all().filter((row) => row.digest !== null)
-  const mended = problems.filter((problem) => problem.code.startsWith('INDEX_') || problem.code.startsWith('PASSAGES_'))
+  const mended = problems.filter(
+    (problem) => problem.code.startsWith('INDEX_') || problem.code.startsWith('PASSAGES_') || problem.code === countersWrong,
+  )
   return { mended, job: rows.length > 0 ? retryDocuments(rows, {}, workspace, core) : null }
 }
 

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws'
 import { type Contract, contract } from '../../contract'
 import { connectSocket } from '../../rpc/connectSocket'
 import { createRouter } from '../../rpc/createRouter'
-import { smallCore, type SmallCore } from './fixtures/smallCore'
+import { noWorkspaces, smallCore, type SmallCore } from './fixtures/smallCore'
 import { serveSockets } from './sockets'
 
 const token = 'a'.repeat(64)
@@ -72,7 +72,7 @@ describe('WebSockets', () => {
     const [code] = await once(socket, 'close')
     expect(code).toBe(1009)
     const connection = connectSocket<Contract>({ address: `http://127.0.0.1:${port}`, token })
-    expect(await connection.client.workspaces.list()).toEqual({ workspaces: [] })
+    expect(await connection.client.workspaces.list()).toEqual(noWorkspaces)
     connection.close()
   })
 
@@ -87,7 +87,7 @@ describe('WebSockets', () => {
     await once(silent, 'close')
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(core.open()).toBe(1)
-    expect(await alive.client.workspaces.list()).toEqual({ workspaces: [] })
+    expect(await alive.client.workspaces.list()).toEqual(noWorkspaces)
     alive.close()
     await soon(() => core.open()).toBe(0)
   })

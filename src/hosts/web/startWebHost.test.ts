@@ -51,7 +51,7 @@ describe('the contract', () => {
     ['HTTP', overHttp],
   ])('is answered over %s', async (_name, open) => {
     const client = open()
-    expect(await client.workspaces.list()).toEqual({ workspaces: [] })
+    expect((await client.workspaces.list()).workspaces).toEqual([])
     expect((await failure(client.documents.list({ workspace: 'a/b ü' }))).code).toBe('WORKSPACE_NOT_FOUND')
     const cancelling = new AbortController()
     const left = failure(

@@ -81,12 +81,22 @@ async function readLibrary(workspace: string) {
 }
 
 export async function openWorkspace(id: string): Promise<void> {
+  useLayout.setState({ overviewOpen: false })
   await attempt(() => loadWorkspace(id))
 }
 
 /** Reads the figures of all workspaces again. */
 export async function refreshWorkspaces(): Promise<void> {
-  await attempt(async () => useWorkspaces.setState({ list: (await client().workspaces.list()).workspaces }))
+  await attempt(async () => {
+    const { workspaces: list, totals, disk } = await client().workspaces.list()
+    useWorkspaces.setState({ list, totals, disk })
+  })
+}
+
+/** Shows all workspaces instead of the open one, or the open one again. */
+export function showOverview(overviewOpen: boolean): void {
+  useLayout.setState({ overviewOpen })
+  if (overviewOpen) void refreshWorkspaces()
 }
 
 /** Creates a workspace and opens it; null, with a notice, where that failed. */
@@ -94,6 +104,7 @@ export async function createWorkspace(name: string): Promise<string | null> {
   return attempt(async () => {
     const { workspace } = await client().workspaces.create({ name })
     useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, workspace) }))
+    useLayout.setState({ overviewOpen: false })
     await loadWorkspace(workspace.id)
     return workspace.id
   })

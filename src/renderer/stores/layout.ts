@@ -6,6 +6,8 @@ interface LayoutState {
   /** The zone in view where the window is too narrow for three. */
   zone: Zone
   libraryTab: 'documents' | 'search'
+  /** Whether all workspaces are shown instead of the open one. */
+  overviewOpen: boolean
   /** Whether the library is shown where the window is wide enough for three zones. */
   libraryShown: boolean
   paletteOpen: boolean
@@ -35,6 +37,7 @@ interface LayoutState {
 export const useLayout = create<LayoutState>()(() => ({
   zone: 'library',
   libraryTab: 'documents',
+  overviewOpen: false,
   libraryShown: true,
   paletteOpen: false,
   settingsOpen: false,

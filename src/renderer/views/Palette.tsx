@@ -4,6 +4,7 @@ import {
   FileText,
   FolderPlus,
   FolderTree,
+  LayoutGrid,
   LibraryBig,
   MessageSquare,
   MessageSquarePlus,
@@ -16,7 +17,7 @@ import { newChat, openChat } from '../actions/chats'
 import { chooseFiles } from '../actions/intake'
 import { changeSettings } from '../actions/settings'
 import { openDocument } from '../actions/viewer'
-import { newWorkspaceDialog, openWorkspace } from '../actions/workspaces'
+import { newWorkspaceDialog, openWorkspace, showOverview } from '../actions/workspaces'
 import { searchPassages } from '../actions/search'
 import { useChat } from '../stores/chat'
 import { filterDocuments, useDocuments } from '../stores/documents'
@@ -156,6 +157,7 @@ function useCommands(typed: string) {
     { id: 'files', label: t('actions.addFiles'), icon: <FilePlus />, run: () => chooseFiles('files'), always: false },
     { id: 'folder', label: t('actions.addFolder'), icon: <FolderPlus />, run: () => chooseFiles('folder'), always: false },
     { id: 'workspace', label: t('workspace.create'), icon: <LibraryBig />, run: newWorkspaceDialog, always: false },
+    { id: 'overview', label: t('overview.title'), icon: <LayoutGrid />, run: () => showOverview(true), always: false },
     {
       id: 'theme',
       label: nextTheme === 'dark' ? t('palette.dark') : t('palette.light'),

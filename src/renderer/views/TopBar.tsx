@@ -1,4 +1,5 @@
-import { PanelLeft, Search, Settings as Gear } from 'lucide-react'
+import { LayoutGrid, PanelLeft, Search, Settings as Gear } from 'lucide-react'
+import { showOverview } from '../actions/workspaces'
 import { desktop } from '../bridge'
 import { useLayout } from '../stores/layout'
 import { t } from '../texts'
@@ -10,6 +11,7 @@ import { WorkspaceSwitcher } from './workspace/WorkspaceSwitcher'
 /** Workspace, palette and settings; in the desktop also the handle to drag the window by. */
 export function TopBar() {
   const libraryShown = useLayout((state) => state.libraryShown)
+  const overviewOpen = useLayout((state) => state.overviewOpen)
   const mac = desktop()?.platform === 'darwin'
   return (
     <header className={classes('flex h-12 shrink-0 items-center gap-2 px-3', desktop() && 'drag-region', mac && 'pl-20')}>
@@ -22,6 +24,9 @@ export function TopBar() {
         <PanelLeft />
       </IconButton>
       <WorkspaceSwitcher />
+      <IconButton label={t('overview.title')} aria-pressed={overviewOpen} onClick={() => showOverview(!overviewOpen)}>
+        <LayoutGrid />
+      </IconButton>
       <div className="flex flex-1 justify-center">
         <button
           type="button"

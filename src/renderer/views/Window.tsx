@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui'
 import { useConnection } from '../stores/connection'
+import { useLayout } from '../stores/layout'
 import { useNotices } from '../stores/notices'
 import { useWorkspaces } from '../stores/workspaces'
 import { ConfirmDialog } from '../ui/ConfirmDialog'
@@ -18,6 +19,7 @@ import { ProgressTray } from './tray/ProgressTray'
 import { useShortcuts } from './useShortcuts'
 import { FirstStart } from './workspace/FirstStart'
 import { ArchiveDialog } from './workspace/ArchiveDialog'
+import { Overview } from './workspace/Overview'
 import { WorkspaceDialog } from './workspace/WorkspaceDialog'
 import { Zones } from './Zones'
 
@@ -25,6 +27,7 @@ import { Zones } from './Zones'
 export function Window() {
   const connection = useConnection((state) => state.state)
   const empty = useWorkspaces((state) => state.loaded && state.current === null)
+  const overview = useLayout((state) => state.overviewOpen) && !empty
   useShortcuts()
   if (connection === 'refused' || connection === 'restarted') return <Refused restarted={connection === 'restarted'} />
   return (
@@ -32,7 +35,7 @@ export function Window() {
       <div className="flex h-full flex-col">
         <TopBar />
         <ConnectionBanner />
-        {empty ? <FirstStart /> : <Zones />}
+        {empty ? <FirstStart /> : overview ? <Overview /> : <Zones />}
         <ProgressTray />
       </div>
       <DropTarget />

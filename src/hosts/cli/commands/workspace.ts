@@ -5,6 +5,7 @@ import { underWay, type WorkspaceProblem } from '../../../contract/workspaces'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
 import { exportAction, importAction } from '../archives'
+import { list, stats } from '../figures'
 import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
@@ -19,40 +20,6 @@ const create: Action = async (client, words, { line, output }) => {
   const [name] = exactly(words, ['The name of the workspace']) as [string]
   const { workspace } = await client.workspaces.create({ name })
   output.result({ workspace: { id: workspace.id, name: workspace.name } }, () => [`Created ${workspace.name} (${workspace.id})`])
-  return exitCodes.done
-}
-
-const list: Action = async (client, words, { line, output }) => {
-  allowFlags(line)
-  exactly(words, [])
-  const { workspaces } = await client.workspaces.list()
-  const shown = workspaces.map(({ id, name, documents, passages, bytes, failed, lastImportAt, lastQuestionAt }) => ({
-    id,
-    name,
-    documents,
-    passages,
-    bytes,
-    failed,
-    lastImportAt,
-    lastQuestionAt,
-  }))
-  output.result({ workspaces: shown }, () =>
-    shown.length === 0
-      ? ['No workspace yet. Create one: carrel workspace create NAME']
-      : table([
-          ['NAME', 'DOCUMENTS', 'FAILED', 'PASSAGES', 'SIZE', 'LAST IMPORT', 'LAST QUESTION', 'ID'],
-          ...shown.map((one) => [
-            one.name,
-            one.documents,
-            one.failed,
-            one.passages,
-            readableBytes(one.bytes),
-            one.lastImportAt?.slice(0, 10) ?? '–',
-            one.lastQuestionAt?.slice(0, 10) ?? '–',
-            one.id,
-          ]),
-        ]),
-  )
   return exitCodes.done
 }
 
@@ -101,24 +68,6 @@ const deletions: Action = async (client, words, { line, output }) => {
           ['ID', 'DELETED', 'ERASED', 'FILES', 'SIZE', ''],
           ...all.map((one) => [one.id, one.deletedAt, one.erasedAt ?? 'not yet', one.files, readableBytes(one.bytes), one.message ?? '']),
         ]),
-  )
-  return exitCodes.done
-}
-
-const stats: Action = async (client, words, { line, output }) => {
-  allowFlags(line)
-  const [workspace] = exactly(words, ['The name of the workspace']) as [string]
-  const { stats: figures } = await client.workspaces.stats({ workspace })
-  output.result({ stats: figures }, () =>
-    table([
-      ['documents', figures.documents],
-      ['pages', figures.pages],
-      ['passages', figures.passages],
-      ['originals', readableBytes(figures.bytes)],
-      ['on disk', readableBytes(figures.diskBytes)],
-      ...Object.entries(figures.statuses).map(([status, count]) => [status, count]),
-      ['index', `${figures.index.rows} rows, ${figures.index.unindexedRows} not yet indexed`],
-    ]),
   )
   return exitCodes.done
 }
@@ -199,7 +148,7 @@ const actions: Record<string, Action> = {
 
 export const command: Command = {
   usage:
-    'workspace create NAME | list | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify'].includes(action ?? ''),

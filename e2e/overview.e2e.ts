@@ -1,0 +1,39 @@
+import { expect, test } from './app'
+import { takeSamples } from './firstQuestion'
+import { conversation } from './pages/conversation'
+import { overview } from './pages/overview'
+import { t } from '../src/renderer/texts'
+
+test('all workspaces stand side by side with figures, marks and totals, in any order, a click away', async ({ app }) => {
+  const { page } = app
+  await takeSamples(page)
+  await conversation(page).ask('What is the price of a tall shelf unit in oak?')
+  await conversation(page).expectWhole()
+  for (const name of ['Ash & Sons', 'Birch']) {
+    await overview(page).show()
+    await page.getByRole('button', { name: t('workspace.create'), exact: true }).click()
+    await page.getByRole('textbox', { name: t('workspace.name') }).fill(name)
+    await page.getByRole('button', { name: t('workspace.createAction'), exact: true }).click()
+    await expect(page.getByRole('button', { name: t('workspace.switch', { name }) })).toBeVisible()
+  }
+  await overview(page).show()
+  const { table, rowOf, names } = overview(page)
+  const first = t('workspace.firstName')
+  await expect(rowOf(first)).toContainText('ms')
+  await expect(rowOf(first)).toContainText('%')
+  await expect(rowOf('Birch')).toContainText(t('overview.marks.empty'))
+  await expect(rowOf(first).getByRole('img')).toHaveAccessibleName(/ 1 questions/)
+  expect(await names()).toEqual(['Ash & Sons', 'Birch', first])
+  await app.screen('overview')
+
+  await overview(page).sortBy(t('overview.columns.documents'))
+  await expect(table.getByRole('row').nth(1)).toContainText(first)
+  await page.getByRole('searchbox', { name: t('overview.filter') }).fill('ash')
+  await expect(table.getByRole('row')).toHaveCount(2)
+  await page.getByRole('searchbox', { name: t('overview.filter') }).fill('')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await app.screen('overview-dark')
+  await page.getByRole('button', { name: t('overview.open', { name: first }), exact: true }).click()
+  await expect(page.getByRole('button', { name: t('workspace.switch', { name: first }) })).toBeVisible()
+  await expect(page.getByRole('region', { name: t('zones.library') })).toBeVisible()
+})
