@@ -66,7 +66,9 @@ test('a question for every document asks each by itself, says which say somethin
   const record = await talk.record(talk.lastAnswer)
   // Nobody is asked with the third document: nothing in it fits.
   for (const name of ['north-lease.md', 'south-lease.md']) await expect(record.getByText(`To answer: ${name}`)).toBeVisible()
-  await record.getByText('To answer: north-lease.md').click()
+  const call = record.getByRole('group').filter({ hasText: 'To answer: north-lease.md' })
+  // The last call stands open.
+  if ((await call.getAttribute('open')) === null) await call.getByText('To answer: north-lease.md').click()
   await expect(record.getByText('[1] north-lease.md, page 1').first()).toBeVisible()
   await app.screen('what-was-sent-each')
 })

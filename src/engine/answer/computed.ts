@@ -3,7 +3,7 @@ import type { Answer, AskEvent, Citation, Computed } from '../../contract/chat'
 /** An answer that says what was computed, each figure with its cells as its source. */
 function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'answer' | 'claims' | 'citations' | 'computed'> {
   const several = computed.length > 1
-  const sentences = computed.map(({ text, source }) => (several ? `In ${source.name}: ${lowered(text)}` : text))
+  const sentences = computed.map(({ text, source }) => (several ? `${source.name}: ${text}` : text))
   return {
     answer: sentences.map((sentence, i) => `${sentence} [${i + 1}]`).join('\n\n'),
     // The figure stands in no cell: what vouches for it is the query over the cells that are shown.
@@ -11,10 +11,6 @@ function computedAnswer(computed: readonly Computed[]): Pick<Answer, 'answer' | 
     citations: computed.map(({ source }, i): Citation => ({ n: i + 1, ...source })),
     computed: [...computed],
   }
-}
-
-function lowered(text: string): string {
-  return /^The |^No /u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text
 }
 
 /** A figure needs no model: what was computed is the answer. */

@@ -1,6 +1,8 @@
 import { meanTheSame } from '../synonyms'
-import { termOf, type Token, tokensOf } from '../../words'
+import { type Token, tokensOf } from '../../words'
+import type { Language } from '../language'
 import type { Column, Table } from './tables'
+import { longestPhrase, nameTokens, namesMoney, namesPrice, phraseOf, rootOf, yearName } from './terms'
 import type { Comparison, Figure, Wish } from './wish'
 
 export type Filter =
@@ -10,6 +12,8 @@ export type Filter =
 
 /** How a table answers a question. */
 export interface Plan {
+  /** The language of the question, and of the sentence that says the result. */
+  language: Language
   figure: Figure
   /** Column the figure is of; null where rows are counted or listed. */
   measure: number | null
@@ -21,9 +25,6 @@ export interface Plan {
   /** Words of the question the table itself accounts for: the more, the surer it is the table that is meant. */
   grasped: number
 }
-
-/** Longest value of a cell, and longest name of a column, that is looked for in a question, in words. */
-const longestPhrase = 6
 
 /**
  * How a table answers a question; null where it does not. Every word of the question must be accounted for, by the figure, a column, a value
@@ -45,7 +46,7 @@ export function planFor(wish: Wish, table: Table, called: string): Plan | null {
   if (!plan) return null
   reading.takeNames(`${called} ${table.title} ${table.sheet ?? ''}`)
   if (reading.leftOver()) return null
-  return { ...plan, filters: [...filters, ...years, ...compared], grasped: reading.grasped }
+  return { ...plan, language: wish.language, filters: [...filters, ...years, ...compared], grasped: reading.grasped }
 }
 
 interface Said {
@@ -57,16 +58,19 @@ interface Said {
   compared: Filter[]
 }
 
-function figureOf({ figure, ofPrices }: Wish, said: Said): Omit<Plan, 'filters' | 'grasped'> | null {
+function figureOf({ figure, ofPrices }: Wish, said: Said): Omit<Plan, 'filters' | 'grasped' | 'language'> | null {
   const { table, group, named, numbers, texts, compared } = said
-  if (group !== null && table.columns[group]!.kind === 'number' && !/year|jahr/iu.test(table.columns[group]!.name)) return null
+  if (group !== null && table.columns[group]!.kind === 'number' && !yearName.test(table.columns[group]!.name)) return null
   const none = { measure: null, distinct: null, group: null }
   if (figure === 'list') return { ...none, figure }
   const measures = numbers.filter((column) => !compared.some((filter) => filter.column === column) && column !== group)
   if (figure === 'count') {
     if (measures.length === 1) return { ...none, figure: 'sum', measure: measures[0]!, group }
     const distinct = texts.filter((column) => column !== group)
-    return measures.length > 1 || distinct.length > 1 ? null : { ...none, figure, distinct: distinct[0] ?? null, group }
+    if (measures.length > 1 || distinct.length > 1) return null
+    const [only] = distinct
+    // Where every row has a value of its own, its rows are what is counted.
+    return { ...none, figure, distinct: only === undefined || isOwnOfEachRow(table.columns[only]!) ? null : only, group }
   }
   const measure =
     measures.length === 1 ? measures[0]! : measures.length === 0 ? ((ofPrices ? priceOf(table) : null) ?? onlyMeasure(table)) : null
@@ -88,26 +92,39 @@ function onlyMeasure({ columns }: Table): number | null {
   return amounts.length === 1 ? amounts[0]! : null
 }
 
-function priceOf({ columns }: Table): number | null {
+function priceOf({ columns }: Table, also = namesPrice): number | null {
   const prices = columns.flatMap(({ kind, name }, i) =>
-    kind === 'number' && nameTerms(name).some((term) => meanTheSame(term, 'price')) ? [i] : [],
+    kind === 'number' && nameTokens(name).some(({ term }) => meanTheSame(term, 'price') || also.test(term)) ? [i] : [],
   )
   return prices.length === 1 ? prices[0]! : null
 }
 
 function isIdentifier({ name }: Column): boolean {
-  return /^(?:no\.?|nr\.?|#|id|year|jahr|code|number|nummer|page|row)$/iu.test(name.trim())
+  return /^(?:no\.?|nr\.?|n[°º]|núm\.?|#|id|year|jahr|année|año|code|número|numéro|number|nummer|page|seite|row|zeile)$/iu.test(name.trim())
 }
 
 function repeats({ values }: Column): boolean {
   return new Set(values).size < values.length
 }
 
-/** Each comparison needs the one column of numbers that it can be meant for. */
+function isOwnOfEachRow(column: Column): boolean {
+  return !repeats(column) && column.values.every(Boolean)
+}
+
+/** Each comparison needs the one column of numbers that it can be meant for: the one named, else the only one, or the only one of money. */
 function comparisonsOn(comparisons: readonly Comparison[], said: readonly number[], table: Table): Filter[] | null {
-  const only = said.length === 1 ? said[0]! : said.length === 0 ? onlyMeasure(table) : null
-  if (comparisons.length > 0 && only === null) return null
-  return comparisons.map(({ sign, value }) => ({ column: only!, kind: 'compare', sign, value }))
+  const filters: Filter[] = []
+  for (const { sign, value, isMoney } of comparisons) {
+    const column = said.length === 1 ? said[0]! : said.length === 0 ? (onlyMeasure(table) ?? (isMoney ? moneyOf(table) : null)) : null
+    if (column === null) return null
+    filters.push({ column, kind: 'compare', sign, value })
+  }
+  return filters
+}
+
+function moneyOf(table: Table): number | null {
+  const money = table.columns.flatMap(({ kind, unit }, i) => (kind === 'number' && unit && unit !== '%' ? [i] : []))
+  return money.length === 1 ? money[0]! : money.length === 0 ? priceOf(table, namesMoney) : null
 }
 
 /** The words of a question as a table understands them. */
@@ -120,32 +137,42 @@ class Reading {
   private readonly values = new Map<number, Set<string>>()
   private readonly columns = new Set<number>()
   private unclear = false
+  private readonly keyOf: (word: Token) => string
 
   constructor(wish: Wish, table: Table) {
+    // English words were led back to their stems already; those of other languages have more endings.
+    this.keyOf = wish.language === 'en' ? (word) => word.term : (word) => rootOf(word.term)
     this.words = wish.words
     this.said = new Set(wish.said)
     this.general = wish.general
     this.table = table
   }
 
-  /** Values of cells of text that stand in the question, the longest first. */
+  /** Values of cells of text that stand in the question, the longest first; as they are before in another form. */
   takeValues(): void {
-    const places = new Map<string, { column: number; value: string }[]>()
-    for (const [column, { kind, values }] of this.table.columns.entries()) {
-      if (kind !== 'text') continue
-      for (const value of new Set(values as string[])) {
-        const key = keyOf(value)
-        if (key) places.set(key, [...(places.get(key) ?? []), { column, value }])
-      }
-    }
+    const [exact, alike] = [this.placesOf((word) => word.term), this.placesOf(this.keyOf)]
     this.eachPhrase((from, to) => {
-      const found = places.get(this.termsOf(from, to))
-      if (!found || this.isSaid(from, to)) return
+      if (this.isSaid(from, to)) return
+      const words = this.words.slice(from, to + 1)
+      const found = exact.get(words.map((word) => word.term).join(' ')) ?? onlyOne(alike.get(words.map(this.keyOf).join(' ')))
+      if (!found) return
       const columns = new Set(found.map((one) => one.column))
       if (columns.size > 1) this.unclear = true
       for (const { column, value } of found) this.values.set(column, (this.values.get(column) ?? new Set()).add(value))
       this.take(from, to)
     })
+  }
+
+  private placesOf(key: (word: Token) => string): Map<string, ValuePlace[]> {
+    const places = new Map<string, ValuePlace[]>()
+    for (const [column, { kind, values }] of this.table.columns.entries()) {
+      if (kind !== 'text') continue
+      for (const value of new Set(values as string[])) {
+        const phrase = phraseOf(value, key)
+        if (phrase) places.set(phrase, [...(places.get(phrase) ?? []), { column, value }])
+      }
+    }
+    return places
   }
 
   /** Conditions by values; null where a value stands in several columns, so that nobody knows which is meant. */
@@ -159,7 +186,7 @@ class Reading {
     for (const [i, { word }] of this.words.entries()) {
       if (this.said.has(i) || !/^(?:19|20)\d{2}$/u.test(word) || this.table.columns.some((column) => column.name.includes(word))) continue
       const days = this.table.columns.flatMap((column, at) => (column.kind === 'day' ? [at] : []))
-      const years = this.table.columns.flatMap((column, at) => (column.kind === 'number' && /year|jahr/iu.test(column.name) ? [at] : []))
+      const years = this.table.columns.flatMap((column, at) => (column.kind === 'number' && yearName.test(column.name) ? [at] : []))
       if (years.length === 1) found.push({ column: years[0]!, kind: 'compare', sign: '=', value: Number(word) })
       else if (days.length === 1) found.push({ column: days[0]!, kind: 'begins', value: word })
       else continue
@@ -197,8 +224,8 @@ class Reading {
 
   /** Words of what the table and its document are called. */
   takeNames(called: string): void {
-    const terms = new Set(tokensOf(called.replaceAll(/[_\-./]/gu, ' ')).map((token) => token.term))
-    for (const [i, { term }] of this.words.entries()) if (!this.said.has(i) && terms.has(term)) this.take(i, i)
+    const terms = new Set(tokensOf(called.replaceAll(/[_\-./]/gu, ' ')).map(this.keyOf))
+    for (const [i, word] of this.words.entries()) if (!this.said.has(i) && terms.has(this.keyOf(word))) this.take(i, i)
   }
 
   leftOver(): boolean {
@@ -206,9 +233,9 @@ class Reading {
   }
 
   private columnNamed(from: number, to: number): number | null {
-    const asked = this.words.slice(from, to + 1).map((word) => word.term)
+    const asked = this.words.slice(from, to + 1).map(this.keyOf)
     const fits = this.table.columns.flatMap(({ name }, column) => {
-      const terms = nameTerms(name)
+      const terms = nameTokens(name).map(this.keyOf)
       const isAll = terms.length === asked.length && terms.every((term, i) => term === asked[i])
       const isPart = asked.every((term) => terms.some((one) => one === term || (asked.length === 1 && meanTheSame(one, term))))
       return terms.length > 0 && isPart ? [{ column, isAll }] : []
@@ -222,13 +249,6 @@ class Reading {
   private eachPhrase(use: (from: number, to: number) => void): void {
     for (let length = Math.min(longestPhrase, this.words.length); length > 0; length--)
       for (let from = 0; from + length <= this.words.length; from++) use(from, from + length - 1)
-  }
-
-  private termsOf(from: number, to: number): string {
-    return this.words
-      .slice(from, to + 1)
-      .map((word) => word.term)
-      .join(' ')
   }
 
   /** Whether a phrase has no word left that is not said for. */
@@ -245,12 +265,12 @@ class Reading {
   }
 }
 
-/** A value as a question would say it; '' for what is too short or too long to be told by. */
-function keyOf(value: string): string {
-  const terms = tokensOf(value).map((token) => token.term)
-  return terms.length > 0 && terms.length <= longestPhrase && value.length > 1 ? terms.join(' ') : ''
+interface ValuePlace {
+  column: number
+  value: string
 }
 
-function nameTerms(name: string): string[] {
-  return tokensOf(name.replaceAll(/\([^)]*\)|[_/]/gu, ' ')).map((token) => termOf(token.word))
+/** Forms of several values of a column may look alike: then nobody knows which is meant. */
+function onlyOne(places: ValuePlace[] | undefined): ValuePlace[] | undefined {
+  return places && new Set(places.map((one) => one.value)).size === 1 ? places : undefined
 }

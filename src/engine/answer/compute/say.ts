@@ -1,47 +1,77 @@
-import type { Filter, Plan } from './plan'
-import { mostRows, type QueryResult } from './query'
+import { type Phrases, phrases } from './phrases'
+import type { Plan } from './plan'
+import { isExtreme, mostRows, type QueryResult } from './query'
 import type { Column, Table } from './tables'
+import { yearName } from './terms'
 
 /** Rows of a grouped figure, and names of listed rows, that are said in the sentence itself; the rest stands in the table below it. */
 const mostSaid = 8
 
-/** The result in one sentence. */
-export function sentenceFor(plan: Plan, table: Table, { rows, used, columns }: QueryResult): string {
-  const where = conditionsOf(plan.filters, table)
-  if (plan.figure === 'list') return listed(rows, where, table)
+/** The result in one sentence, in the language of the question. */
+export function sentenceFor(plan: Plan, table: Table, result: QueryResult): string {
+  const say = phrases[plan.language]
+  const where = conditionsOf(plan, table)
+  if (plan.figure === 'list') return listed(result.rows, where, { table, say })
+  if (plan.group !== null) return grouped(plan, table, { result, where })
+  const { rows, used } = result
   const measure = plan.measure === null ? null : table.columns[plan.measure]!
-  const isExtreme = plan.figure === 'highest' || plan.figure === 'lowest'
-  if (plan.group !== null && isExtreme) {
-    const [name, value] = rows[0] ?? []
-    return `The “${columns[0]}” with the ${plan.figure} sum of “${measure!.name}”${where} is ${name ?? '(empty)'}: ${shownNumber(value, measure, plan)}.`
-  }
-  if (plan.group !== null) {
-    const what =
-      measure && plan.figure !== 'count'
-        ? `${plan.figure === 'average' ? 'The average' : 'The sum'} of “${measure.name}”`
-        : 'The number of rows'
-    const said = rows.slice(0, mostSaid).map(([name, value]) => `${name ?? '(empty)'}: ${shownNumber(value, measure, plan)}`)
-    const more = rows.length > mostSaid ? `; and ${rows.length - mostSaid}${rows.length === mostRows ? ' or more' : ''} further` : ''
-    return `${what}${where} by “${columns[0]}” is ${said.join('; ')}${more}.`
-  }
   const value = rows[0]?.[0] ?? null
   if (plan.figure === 'count') {
-    if (plan.distinct !== null) return `“${table.columns[plan.distinct]!.name}” has ${plain(Number(value))} different values${where}.`
-    return `${plain(Number(value))} of ${plain(table.rows.length)} rows${where || ' are in the table'}.`
+    const count = numberIn(say, Number(value))
+    return plan.distinct !== null
+      ? say.different(say.quote(table.columns[plan.distinct]!.name), count, where)
+      : say.counted(count, numberIn(say, table.rows.length), where)
   }
-  const words = { sum: 'The sum of', average: 'The average of', highest: 'The highest', lowest: 'The lowest' } as const
-  if (value === null || !measure) return `No row${where} has a value in “${measure?.name ?? ''}”.`
-  const row = isExtreme ? nameOfRow(table, used, plan) : ''
-  const count = row ? '' : ` (${plain(used.length)} ${used.length === 1 ? 'row' : 'rows'})`
-  return `${words[plan.figure]} “${measure.name}”${where} is ${shownNumber(value, measure, plan)}${row}${count}.`
+  const name = say.quote(measure?.name ?? '')
+  if (value === null || !measure) return say.noValue(name, where)
+  const row = isExtreme(plan) ? nameOfRow(table, used, plan) : ''
+  const count = row ? '' : ` (${say.rows(numberIn(say, used.length), used.length === 1)})`
+  return `${say.figure[plan.figure](name)}${closed(where)}${verb(plan)}${shownNumber(value, measure, plan)}${row}${count}.`
 }
 
-function listed(rows: QueryResult['rows'], where: string, table: Table): string {
+/** One figure for each group, or the group with the most or least. */
+function grouped(plan: Plan, table: Table, { result: { rows, columns }, where }: { result: QueryResult; where: string }): string {
+  const say = phrases[plan.language]
+  const { figure } = plan
+  const measure = plan.measure === null ? null : table.columns[plan.measure]!
+  const group = say.quote(columns[0]!)
+  const valueOf = (value: string | number | null | undefined) => shownNumber(value, measure, plan)
+  if (figure === 'highest' || figure === 'lowest') {
+    const [name, value] = rows[0] ?? []
+    const what = say.groupWith(group, figure, say.quote(measure!.name))
+    return `${what}${closed(where)}${verb(plan)}${name ?? say.empty}: ${valueOf(value)}.`
+  }
+  const what =
+    measure && figure !== 'count' ? say.figure[figure === 'average' ? 'average' : 'sum'](say.quote(measure.name)) : say.numberOfRows
+  const said = rows.slice(0, mostSaid).map(([name, value]) => `${name ?? say.empty}: ${valueOf(value)}`)
+  return `${what}${closed(where)}${say.by(group)}${verb(plan)}${said.join('; ')}${furtherOf(rows, say)}.`
+}
+
+/** What follows a subordinate clause in German is parted by a comma. */
+function closed(where: string): string {
+  return where.startsWith(',') ? `${where},` : where
+}
+
+function verb({ language }: Plan): string {
+  return language === 'de' ? ' ist ' : phrases[language].is
+}
+
+interface Listing {
+  table: Table
+  say: Phrases
+}
+
+function listed(rows: QueryResult['rows'], where: string, { table, say }: Listing): string {
   const label = labelColumn(table)
-  const names = rows.slice(0, mostSaid).map((row) => String(row[label] ?? '(empty)'))
-  if (rows.length === 0) return `No row of the table${where || ' meets that'}.`
-  const more = rows.length > mostSaid ? `; and ${rows.length - mostSaid}${rows.length === mostRows ? ' or more' : ''} further` : ''
-  return `${plain(rows.length)}${rows.length === mostRows ? ' or more' : ''} of ${plain(table.rows.length)} rows${where}: ${names.join('; ')}${more}.`
+  const names = rows.slice(0, mostSaid).map((row) => String(row[label] ?? say.empty))
+  if (rows.length === 0) return say.noRow(where)
+  const count = `${numberIn(say, rows.length)}${rows.length === mostRows ? say.orMore : ''}`
+  return `${say.counted(count, numberIn(say, table.rows.length), where).replace(/\.$/u, '')}: ${names.join('; ')}${furtherOf(rows, say)}.`
+}
+
+function furtherOf(rows: QueryResult['rows'], say: Phrases): string {
+  const left = rows.length - mostSaid
+  return left > 0 ? `; ${say.further(`${numberIn(say, left)}${rows.length === mostRows ? say.orMore : ''}`)}` : ''
 }
 
 /** What the rows of an extreme are called by their first column of words. */
@@ -59,31 +89,40 @@ function labelColumn({ columns }: Table): number {
   return telling ?? texts[0] ?? 0
 }
 
-function conditionsOf(filters: readonly Filter[], { columns }: Table): string {
+function conditionsOf({ filters, language }: Plan, { columns }: Table): string {
+  const say = phrases[language]
+  // A German clause has its verb at the end.
+  const [before, behind] = language === 'de' ? [' ', ' ist'] : [say.is, '']
   const said = filters.map((filter) => {
-    const name = `“${columns[filter.column]!.name}”`
-    if (filter.kind === 'is') return `${name} is ${filter.values.join(' or ')}`
-    if (filter.kind === 'begins') return `${name} is in ${filter.value}`
-    const words = { '>': 'above', '>=': 'at least', '<': 'below', '<=': 'at most', '=': '' } as const
-    return `${name} is ${words[filter.sign]}${words[filter.sign] ? ' ' : ''}${/year|jahr/iu.test(name) ? filter.value : plain(filter.value)}`
+    const { name } = columns[filter.column]!
+    const value =
+      filter.kind === 'is'
+        ? filter.values.join(say.or)
+        : filter.kind === 'begins'
+          ? `${say.inYear}${filter.value}`
+          : `${say.signs[filter.sign]}${yearName.test(name) ? filter.value : numberIn(say, filter.value)}`
+    return `${say.quote(name)}${before}${value}${behind}`
   })
-  return said.length > 0 ? ` where ${said.join(' and ')}` : ''
+  return said.length > 0 ? `${say.where}${said.join(say.and)}` : ''
 }
 
 /** A figure with the unit and as many decimals as its column shows; an average has two more. */
-function shownNumber(value: string | number | null | undefined, measure: Column | null, { figure }: Plan): string {
-  if (typeof value !== 'number') return String(value ?? '(empty)')
-  if (!measure) return plain(value)
+function shownNumber(value: string | number | null | undefined, measure: Column | null, { figure, language }: Plan): string {
+  const say = phrases[language]
+  if (typeof value !== 'number') return String(value ?? say.empty)
+  if (!measure) return numberIn(say, value)
   const digits = measure.decimals + (figure === 'average' ? 2 : 0)
-  const number = value.toLocaleString('en-GB', {
+  const number = numberIn(say, value, {
     minimumFractionDigits: figure === 'average' ? 0 : measure.decimals,
     maximumFractionDigits: digits,
   })
   const unit = measure.unit ?? ''
   if (!unit) return number
-  return /^[$€£¥₹]$/u.test(unit) ? `${unit}${number}` : unit === '%' ? `${number}%` : `${number} ${unit}`
+  if (unit === '%') return language === 'en' ? `${number}%` : `${number} %`
+  return language === 'en' && /^[$€£¥₹]$/u.test(unit) ? `${unit}${number}` : `${number} ${unit}`
 }
 
-function plain(value: number): string {
-  return value.toLocaleString('en-GB')
+/** A number as the language writes it; Spanish would leave four digits without a point, which a table does not. */
+function numberIn({ locale }: Phrases, value: number, options: Intl.NumberFormatOptions = {}): string {
+  return value.toLocaleString(locale, { useGrouping: 'always', ...options }).replaceAll(/[\u00a0\u202f]/gu, ' ')
 }

@@ -2,7 +2,7 @@ import type { Span } from '../../../contract/places'
 import { columnName, parseRange } from '../../formats/sheets/addresses'
 import { anchorAt } from '../../ingest/placeOf'
 import type { Page } from '../../page'
-import { type CellNumber, dayOf, decimalSignOf, numberOf } from './values'
+import { type CellNumber, dayOf, decimalSignOf, numberOf, slashOrderOf } from './values'
 
 /** A cell with the characters of its page it stands on. */
 export interface TableCell {
@@ -35,7 +35,8 @@ export interface Table {
 }
 
 const border = /^\|?[\s|:-]*-[\s|:-]*\|?$/u
-const total = /^(?:grand |sub-?)?(?:totals?|sums?|summe|zwischensumme|gesamt(?:summe)?|insgesamt|total général|totale|suma)\b/iu
+const total =
+  /^(?:grand |sub-?)?(?:totals?|sums?|summe|zwischensumme|gesamt(?:summe)?|insgesamt|total général|totale|totaux|totales|suma|somme|sous-total|subtotal)(?![\p{L}])/iu
 /** Share of a column's filled cells that must be numbers, or days, for it to be a column of them. */
 const mostOfColumn = 0.8
 
@@ -148,7 +149,8 @@ function columnOf(name: string, cells: readonly string[]): Column {
     const unit = units.size > 1 ? null : ([...units][0] ?? '')
     return { name, kind: 'number', unit, decimals: Math.max(...known.map((one) => one.decimals)), values: numbers }
   }
-  const days = cells.map(dayOf)
+  const order = slashOrderOf(cells)
+  const days = cells.map((cell) => dayOf(cell, order))
   if (filled > 0 && days.filter(Boolean).length >= mostOfColumn * filled) return { name, kind: 'day', unit: '', decimals: 0, values: days }
   return { name, kind: 'text', unit: '', decimals: 0, values: [...cells] }
 }

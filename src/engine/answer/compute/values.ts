@@ -3,6 +3,8 @@
  * told from all of its cells, because 1.234 alone may be one thing or the other.
  */
 
+import { folded } from '../language'
+
 export type DecimalSign = '.' | ','
 
 /** A number as a cell shows it. */
@@ -56,17 +58,51 @@ export function decimalSignOf(cells: readonly string[]): DecimalSign {
   return comma > point ? ',' : '.'
 }
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const monthNames: readonly RegExp[] = [
+  /^(?:jan|janv|ene)/u,
+  /^(?:feb|fev)/u,
+  /^mar|^marz/u,
+  /^(?:apr|avr|abr)/u,
+  /^(?:may|mai)/u,
+  /^(?:jun|juin)/u,
+  /^(?:jul|juil)/u,
+  /^(?:aug|aou|ago)/u,
+  /^(?:sep|set)/u,
+  /^(?:oct|okt)/u,
+  /^nov/u,
+  /^(?:dec|dez|dic)/u,
+]
+
+/** In which order a column writes days with slashes; null where none of its cells tells. */
+export type SlashOrder = 'day' | 'month' | null
+
+export function slashOrderOf(cells: readonly string[]): SlashOrder {
+  for (const cell of cells) {
+    const [, first, second] = slashed.exec(cell.trim()) ?? []
+    if (Number(first) > 12) return 'day'
+    if (Number(second) > 12) return 'month'
+  }
+  return null
+}
+
+const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/u
 
 /** A day or a month as `2024-03-15` or `2024-03`, where a cell shows one that can be read in one way only. */
-export function dayOf(text: string): string | null {
-  const iso = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ]\d{2}:\d{2}.*)?$/u.exec(text.trim())
+export function dayOf(text: string, order: SlashOrder = null): string | null {
+  const cell = text.trim()
+  const iso = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ]\d{2}:\d{2}.*)?$/u.exec(cell)
   if (iso) return [iso[1], iso[2], iso[3]].filter(Boolean).join('-')
-  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/u.exec(text.trim())
-  if (dotted && Number(dotted[2]) <= 12) return `${dotted[3]}-${dotted[2]!.padStart(2, '0')}-${dotted[1]!.padStart(2, '0')}`
-  const worded = /^(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})$/u.exec(text.trim())
-  const month = worded ? months.indexOf(worded[2]!.slice(0, 3).toLowerCase()) + 1 : 0
-  if (!worded || month === 0) return null
-  const day = worded[1] ?? worded[3]
-  return [worded[4], String(month).padStart(2, '0'), day?.padStart(2, '0')].filter(Boolean).join('-')
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/u.exec(cell)
+  if (dotted) return dayFrom(dotted[3]!, dotted[2]!, dotted[1])
+  const slashes = order && slashed.exec(cell)
+  if (slashes) return order === 'day' ? dayFrom(slashes[3]!, slashes[2]!, slashes[1]) : dayFrom(slashes[3]!, slashes[1]!, slashes[2])
+  const worded = /^(?:(\d{1,2})(?:\.|er|º)?\s+)?(?:de\s+)?(\p{L}{3,10})\.?\s+(?:de\s+)?(?:(\d{1,2}),?\s+)?(\d{4})$/iu.exec(cell)
+  const name = worded && folded(worded[2]!)
+  const month = name ? monthNames.findIndex((one) => one.test(name)) + 1 : 0
+  return worded && month > 0 ? dayFrom(worded[4]!, String(month), worded[1] ?? worded[3]) : null
+}
+
+function dayFrom(year: string, month: string, day: string | undefined): string | null {
+  if (Number(month) < 1 || Number(month) > 12 || (day !== undefined && Number(day) > 31)) return null
+  return [year, month.padStart(2, '0'), day?.padStart(2, '0')].filter(Boolean).join('-')
 }

@@ -1,5 +1,7 @@
 import { type Token, tokensOf } from '../../words'
+import { folded, type Language, languageOf } from '../language'
 import { numberOf } from './values'
+import { type Wording, wordings } from './wording'
 
 /*
  * What a question asks to be computed, in its own words: which figure, of what, under which conditions. Whether a table can answer it is
@@ -11,12 +13,15 @@ export type Figure = 'sum' | 'average' | 'count' | 'highest' | 'lowest' | 'list'
 export interface Comparison {
   sign: '>' | '>=' | '<' | '<=' | '='
   value: number
+  /** The amount is one of money. */
+  isMoney: boolean
   /** Places of its words among the question's words. */
   from: number
   to: number
 }
 
 export interface Wish {
+  language: Language
   figure: Figure
   words: Token[]
   /** Words that are said for already, by place: the figure, comparisons, small words. */
@@ -32,43 +37,8 @@ export interface Wish {
   ofPrices: boolean
 }
 
-const figures: readonly [Figure, RegExp][] = [
-  ['count', /\b(?:how many|number of|count(?: of)?|wie viele|anzahl(?: der)?)\b/giu],
-  ['average', /\b(?:averages?|mean|on average|im durchschnitt|durchschnitt(?:liche?[rsnm]?)?)\b/giu],
-  ['sum', /\b(?:in total|total|sum(?: of)?|altogether|all together|combined|add(?:s|ed)? up(?: to)?|insgesamt|summe|gesamt)\b/giu],
-  [
-    'highest',
-    /\b(?:highest|largest|biggest|greatest|maximum|most expensive|dearest|longest|most|höchste[rsn]?|größte[rsn]?|teuerste[rsn]?)\b/giu,
-  ],
-  [
-    'lowest',
-    /\b(?:lowest|smallest|minimum|least expensive|cheapest|shortest|least|fewest|niedrigste[rsn]?|kleinste[rsn]?|billigste[rsn]?)\b/giu,
-  ],
-]
-/** “at most” and “at least” compare; they are no extremes. */
-const comparing: readonly [Comparison['sign'], RegExp][] = [
-  ['>=', /\b(?:at least|no less than|not less than|from|mindestens|>=|≥)\s*/giu],
-  ['<=', /\b(?:at most|no more than|not more than|up to|höchstens|<=|≤)\s*/giu],
-  ['>', /(?:\b(?:more|greater|higher|larger|bigger|longer) than|\b(?:over|above|exceed(?:s|ed|ing)?|beyond|über|mehr als)|>)\s*/giu],
-  ['<', /(?:\b(?:less|lower|smaller|fewer|shorter) than|\b(?:under|below|unter|weniger als)|<)\s*/giu],
-  ['=', /(?:\b(?:exactly|equal to|equals|genau)|=)\s*/giu],
-]
-const amount = /^(?:[$€£¥]|[A-Z]{3}\s)?\s*\d[\d.,'’]*(?:\s?(?:%|[$€£¥]|[A-Z]{3}\b|thousand|million|k|m)\b)?/u
-const scales: Record<string, number> = { thousand: 1_000, k: 1_000, million: 1_000_000, m: 1_000_000 }
-/** Words that ask and name nothing. */
-const small =
-  wordsIn(`a an the of in on at for to by with from is are was were be been do does did has have had i me we us our my you your it its there that this
-these those and or what which who whose how many much give show tell list find get please can could would all any each every per only also as
-than them they different distinct der die das den dem des ein eine ist sind war waren hat haben wie viel viele welche welcher welches wer bitte zeige nenne alle
-jede jeder im und oder mit für je pro verschiedene`)
-/** Words that may name a column, and where they name none, say nothing of a row. */
-const generals =
-  wordsIn(`row rows entry entries record records line lines table tables sheet sheets column columns value values figure figures amount amounts name
-names item items number listed zeile zeilen tabelle spalte wert werte betrag eintrag einträge`)
-
-function wordsIn(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/u))
-}
+/** An amount as a question has it, with what may scale it. */
+const amount = /^(?:[$€£¥]|[A-Za-z]{3}\s)?\s*(\d[\d.,'’]*(?:\s\d{3})*)(?:\s?(%|[$€£¥]|\p{L}+\b))?/u
 
 /** Whether a question asks for a figure that a table may give: cheap, for every question is asked. */
 export function asksForFigure(question: string): boolean {
@@ -76,40 +46,51 @@ export function asksForFigure(question: string): boolean {
 }
 
 /** What a question asks to be computed; null where it asks for no figure. */
-export function wishOf(question: string): Wish | null {
+export function wishOf(given: string): Wish | null {
+  const language = languageOf(given)
+  const wording = wordings[language]
+  const question = prepared(given, language)
+  const asking = folded(question)
   const words = tokensOf(question)
   const said = new Set<number>()
   const say = (start: number, end: number) => words.forEach((word, i) => word.start < end && word.end > start && said.add(i))
-  const comparisons = comparisonsIn(question, words, say)
-  const asked = figures.flatMap(([figure, pattern]) => [...question.matchAll(pattern)].map((match) => ({ figure, match })))
+  const comparisons = comparisonsIn(asking, words, { wording, say })
+  const asked = wording.figures.flatMap(([figure, pattern]) => [...asking.matchAll(pattern)].map((match) => ({ figure, match })))
   const open = asked.filter(
     ({ match }) => !words.some((word, i) => said.has(i) && word.start >= match.index && word.start < match.index + match[0].length),
   )
   for (const { match } of open) say(match.index, match.index + match[0].length)
-  const figure =
-    chosen(open.map((one) => one.figure)) ??
-    (comparisons.length > 0 && /\b(?:which|list|show|who|name|find|welche)\b/iu.test(question) ? 'list' : null)
+  const figure = chosen(open.map((one) => one.figure)) ?? (comparisons.length > 0 && asking.search(wording.listing) >= 0 ? 'list' : null)
   if (!figure) return null
   const general = new Set<number>()
   for (const [i, { word }] of words.entries()) {
-    if (small.has(word.toLowerCase())) said.add(i)
-    else if (generals.has(word.toLowerCase())) general.add(i)
+    if (wording.small.has(folded(word))) said.add(i)
+    else if (wording.general.has(folded(word))) general.add(i)
   }
-  const ofPrices = /expensive|cheap|dearest|teuer|billig/iu.test(question)
   return {
+    language,
     figure,
     words,
     said,
     general,
     comparisons,
-    ofPrices,
-    groupedAt: wordAfter(question, words, grouping),
-    namedAt: wordAfter(question, words, naming),
+    ofPrices: wording.prices.test(asking),
+    groupedAt: wordAfter(asking, words, wording.grouping),
+    namedAt: wordAfter(asking, words, wording.naming),
   }
 }
 
-const grouping = /\b(?:per|by|for each|for every|in each|je|pro|nach)\s+(?=\p{L})/iu
-const naming = /\b(?:which|what|who|welche[rs]?|wer)\s+(?=\p{L})/iu
+/** Words that say a figure and its column in one, and articles that lean on the next word, parted. */
+function prepared(question: string, language: Language): string {
+  const text = question.normalize('NFC')
+  if (language === 'de') return parted(text)
+  return language === 'fr' ? text.replaceAll(/(?<!\p{L})([ldsnjctm]|qu)['’](?=\p{L})/giu, '$1 ').replaceAll(/-(?=t-|il|elle)/gu, ' ') : text
+}
+
+/** “Gesamtbetrag” is the sum of a “Betrag”. */
+export function parted(text: string): string {
+  return text.replaceAll(/(?<!\p{L})(gesamt|durchschnitts|höchst|niedrigst)(?=\p{L}{4})(?!ens)/giu, '$1 ')
+}
 
 function wordAfter(question: string, words: readonly Token[], pattern: RegExp): number {
   const found = pattern.exec(question)
@@ -123,26 +104,33 @@ function chosen(found: readonly Figure[]): Figure | null {
   return kinds.size === 1 ? [...kinds][0]! : null
 }
 
-function comparisonsIn(question: string, words: readonly Token[], say: (start: number, end: number) => void): Comparison[] {
+interface Comparing {
+  wording: Wording
+  say: (start: number, end: number) => void
+}
+
+function comparisonsIn(question: string, words: readonly Token[], { wording, say }: Comparing): Comparison[] {
   const found: Comparison[] = []
-  for (const [sign, pattern] of comparing) {
+  for (const [sign, pattern] of wording.comparing) {
     for (const match of question.matchAll(pattern)) {
       const at = match.index + match[0].length
       const number = amount.exec(question.slice(at))
       if (!number) continue
-      const value = amountOf(number[0])
-      if (value === null) continue
-      say(match.index, at + number[0].length)
+      const [whole, digits, behind = ''] = number
+      const scale = wording.scales[behind]
+      const value = numberOf(digits!.replace(/[.,'’]+$/u, ''), wording.decimal)?.value
+      if (value === undefined) continue
+      // A word behind the amount that is neither unit nor scale is a word of the question.
+      const isMoney = /^\s*(?:[$€£¥]|[a-z]{3}\s)/u.test(whole) || isCurrency.test(behind) || /^[$€£¥]$/u.test(behind)
+      const isTaken = scale !== undefined || !/^\p{L}/u.test(behind) || isMoney
+      const end = at + (isTaken ? whole.length : whole.length - behind.length)
+      say(match.index, end)
       const from = words.findIndex((word) => word.end > match.index)
-      const to = words.findLastIndex((word) => word.start < at + number[0].length)
-      if (!found.some((one) => one.from <= to && one.to >= from)) found.push({ sign, value, from, to })
+      const to = words.findLastIndex((word) => word.start < end)
+      if (!found.some((one) => one.from <= to && one.to >= from)) found.push({ sign, value: value * (scale ?? 1), isMoney, from, to })
     }
   }
   return found
 }
 
-function amountOf(text: string): number | null {
-  const scale = /\s?(thousand|million|k|m)$/iu.exec(text)
-  const number = numberOf(scale ? text.slice(0, scale.index) : text, '.')
-  return number ? number.value * (scale ? scales[scale[1]!.toLowerCase()]! : 1) : null
-}
+const isCurrency = /^(?:eur|usd|gbp|chf|jpy|cny|sek|nok|dkk|pln|czk|huf|euros?|dollars?|pounds?|francs?|franken)$/u
