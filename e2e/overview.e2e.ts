@@ -37,3 +37,14 @@ test('all workspaces stand side by side with figures, marks and totals, in any o
   await expect(page.getByRole('button', { name: t('workspace.switch', { name: first }) })).toBeVisible()
   await expect(page.getByRole('region', { name: t('zones.library') })).toBeVisible()
 })
+
+test('a workspace is told how long it keeps what, and shows what would go before anything goes', async ({ app }) => {
+  const { page } = app
+  await takeSamples(page)
+  await page.getByRole('button', { name: t('settings.title') }).click()
+  await page.getByRole('tab', { name: t('settings.storage.title') }).click()
+  await page.getByRole('combobox', { name: t('retention.parts.documents') }).selectOption('365')
+  await page.getByRole('button', { name: t('retention.preview') }).click()
+  await expect(page.getByRole('status').filter({ hasText: t('retention.nothing') })).toBeVisible()
+  await app.screen('retention')
+})

@@ -12,6 +12,7 @@ import { learning } from './learning'
 import { localModels } from './localModels'
 import { models } from './models'
 import { pipeline } from './pipeline'
+import { retention } from './retention'
 import { search } from './search'
 import { settings } from './settings'
 import { watches } from './watches'
@@ -28,6 +29,7 @@ export const contract = {
   chat,
   models,
   pipeline,
+  retention,
   settings,
   watches,
   egress,
@@ -56,6 +58,7 @@ export * from './localModels'
 export * from './models'
 export * from './pipeline'
 export * from './places'
+export * from './retention'
 export * from './scope'
 export * from './search'
 export * from './settings'

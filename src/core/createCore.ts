@@ -36,6 +36,7 @@ import { readCatalogue } from './localModels/catalogue'
 import { createDownloads } from './localModels/downloads'
 import { modelsFolder } from './localModels/modelFolders'
 import { createPipeline } from './pipeline'
+import { createRetention, keepRetention } from './retention'
 import { createSearch } from './search'
 import { createSettings, readSettings } from './settings'
 import { createGenerateWorker } from './workers/generateWorker'
@@ -55,6 +56,9 @@ import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
 
 const backUpEveryMs = 3_600_000
+/** What is kept so many days goes on the day it is due; a start is not burdened with it. */
+const retainEveryMs = 3_600_000
+const firstRetentionMs = 60_000
 const oldUploadMs = 24 * 3_600_000
 
 export type { CoreOptions, HostKind, Log, SecretStore } from './context'
@@ -87,6 +91,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   if (options.kind !== 'cli') core.downloads.resume()
   if (options.processJobs !== false) for (const workspace of core.app.workspaces.list()) core.shelf.open(workspace.id)
   const backups = setInterval(() => void backUpAll(core), backUpEveryMs).unref()
+  // A command does what it was told; what is due by age goes where Carrel stays.
+  const due = options.kind === 'cli' ? undefined : setInterval(() => keepRetention(core), retainEveryMs).unref()
+  const first = options.kind === 'cli' ? undefined : setTimeout(() => keepRetention(core), firstRetentionMs).unref()
   return {
     handlers: {
       workspaces: createWorkspaces(core),
@@ -97,6 +104,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       egress: createEgress(core),
       embeddings: createEmbeddings(core),
       pipeline: createPipeline(core),
+      retention: createRetention(core),
       search: createSearch(core),
       chat: createChat(core),
       models: createModels(core),
@@ -113,6 +121,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid(), generate: core.generateWorker.pid() }),
     close: async () => {
       clearInterval(backups)
+      clearInterval(due)
+      clearTimeout(first)
       await core.watcher.close()
       await core.downloads.close()
       await core.eraser.close()

@@ -6,8 +6,8 @@ import { type Database, openDatabase } from '../catalog/openDatabase'
 import { workspaceMigrations } from '../catalog/workspaceSchema'
 
 /**
- * Judges the catalogue of an imported workspace and takes out of it what would make this machine act: jobs, watched folders, paths to
- * files outside, hosts something may be sent to. Throws ARCHIVE_DAMAGED, DATA_NEWER.
+ * Judges the catalogue of an imported workspace and takes out of it what would make this machine act: jobs, watched folders, what is to be
+ * erased by age, paths to files outside, hosts something may be sent to. Throws ARCHIVE_DAMAGED, DATA_NEWER.
  */
 export function disarmCatalogue(folder: string): void {
   const path = join(folder, 'workspace.db')
@@ -19,7 +19,8 @@ export function disarmCatalogue(folder: string): void {
     if (first?.integrity_check !== 'ok' || (db.pragma('foreign_key_check') as unknown[]).length > 0)
       throw damaged('its catalogue is broken')
     db.transaction(() => {
-      for (const table of ['job_documents', 'job_events', 'jobs', 'watch_files', 'watches']) db.prepare(`DELETE FROM ${table}`).run()
+      for (const table of ['job_documents', 'job_events', 'jobs', 'watch_files', 'watches', 'retention'])
+        db.prepare(`DELETE FROM ${table}`).run()
       disarmDocuments(db, folder)
       disarmNames(db)
     })()

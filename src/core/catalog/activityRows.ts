@@ -80,10 +80,10 @@ export function activityRows(db: Database, now: () => string) {
     return (times ??= kept ? (JSON.parse(kept) as number[]) : [])
   }
   return {
-    /** Notes a search and what it took; a power cut may forget the latest. */
-    searched: (elapsedMs: number) => {
-      times = [...readTimes(), Math.round(elapsedMs * 10) / 10].slice(-keptTimes)
-      const kept = JSON.stringify(times)
+    /** Notes a search and what it took, where that is known; a power cut may forget the latest. */
+    searched: (elapsedMs: number | null) => {
+      if (elapsedMs !== null) times = [...readTimes(), Math.round(elapsedMs * 10) / 10].slice(-keptTimes)
+      const kept = JSON.stringify(readTimes())
       withoutSync(db, () =>
         db.transaction(() => {
           sql('INSERT INTO search_times (only_row, times) VALUES (1, ?) ON CONFLICT DO UPDATE SET times = excluded.times').run(kept)

@@ -1,6 +1,7 @@
 import { countsStep } from './activityRows'
 import { egressTable } from './egressRows'
 import type { Migration } from './openDatabase'
+import { retentionStep } from './retentionRows'
 
 /** The schema of `workspace.db`, one step a version. Landed steps never change; a new need is a new step. */
 export const workspaceMigrations: Migration[] = [
@@ -214,4 +215,5 @@ export const workspaceMigrations: Migration[] = [
       CREATE INDEX acronyms_long ON acronyms (long_key);
     `),
   (db) => db.exec(countsStep),
+  (db) => db.exec(retentionStep),
 ]

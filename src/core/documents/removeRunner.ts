@@ -17,8 +17,18 @@ interface RemovePayload {
   startedAt: string
 }
 
-/** Takes documents and what lies in them out of the catalogue at once, so that no search shows them, and queues the removal from disk. Returns the job's id. */
-export function removeDocuments(named: DocumentRow[], workspace: OpenWorkspace, core: CoreContext): string {
+/** What goes in the same step as documents, and is erased by the same job. */
+interface Along {
+  title: string
+  /** Runs within the transaction, with the id of the job. */
+  forget: (job: string) => void
+}
+
+/**
+ * Takes documents and what lies in them out of the catalogue at once, so that no search shows them, and queues the removal from disk.
+ * Returns the job's id.
+ */
+export function removeDocuments(named: DocumentRow[], workspace: OpenWorkspace, core: CoreContext, along?: Along): string {
   const rows = withChildren(named, workspace)
   const id = core.newId()
   const documents = rows.map(({ id: document, name, sha256, next_sha256, pages, passages }) => ({
@@ -29,7 +39,7 @@ export function removeDocuments(named: DocumentRow[], workspace: OpenWorkspace, 
     pages,
     passages,
   }))
-  const title = documents.length === 1 ? (documents[0] as Removed).name : `${documents.length} documents`
+  const title = along?.title ?? (documents.length === 1 ? (documents[0] as Removed).name : `${documents.length} documents`)
   const waiting = rows.flatMap((row) => workspace.jobs.watchersOf(row.id))
   for (const row of rows) {
     const reading = workspace.jobs.activeIngest(row.id)
@@ -42,8 +52,10 @@ export function removeDocuments(named: DocumentRow[], workspace: OpenWorkspace, 
       workspace.jobs.forget(row.id)
       workspace.documents.remove(row.id)
     }
+    along?.forget(id)
   })()
-  core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: documents.map((document) => document.id) })
+  if (documents.length > 0)
+    core.hub.publish({ type: 'documents.removed', workspace: workspace.id, documents: documents.map((document) => document.id) })
   announceJob(workspace, id, core)
   for (const job of new Set(waiting)) {
     finishIfDone(workspace, job, core).catch((error: unknown) => core.log('the end of a job could not be noted', { job, error }))
@@ -63,25 +75,30 @@ export function createRemoveRunner(core: CoreContext): Runner {
   return {
     run: async (job, workspace) => {
       const { documents, startedAt } = JSON.parse(job.payload) as RemovePayload
-      const ids = documents.map((document) => document.id)
-      await core.queue.unread(ids)
-      await workspace.inTurn(async () => {
-        const places = workspace.tables.all().map((embedder) => ({ index: workspace.paths.index, embedder }))
-        for (const place of places) await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
-        workspace.tables.forgetDocuments(ids)
-        forgetUnusedFiles(documents, workspace)
-        removeStaged(documents, workspace)
-        for (const place of places) await core.indexWorker.call((index) => index.erase(place))
-      })
+      if (documents.length > 0) await eraseDocuments(documents, workspace, core)
       workspace.jobs.update(job.id, { payload: JSON.stringify({ documents: [], startedAt }) })
       workspace.db.pragma('wal_checkpoint(TRUNCATE)')
       await workspace.renewBackup()
       announceJob(workspace, job.id, core)
       const erasedAt = core.now()
+      workspace.retention.erased(job.id, erasedAt)
       const elapsedMs = Math.max(Date.parse(erasedAt) - Date.parse(startedAt), 0)
       return { state: 'done', result: { documents: documents.map(toRemoved), elapsedMs, removedAt: startedAt, erasedAt } }
     },
   }
+}
+
+async function eraseDocuments(documents: Removed[], workspace: OpenWorkspace, core: CoreContext): Promise<void> {
+  const ids = documents.map((document) => document.id)
+  await core.queue.unread(ids)
+  await workspace.inTurn(async () => {
+    const places = workspace.tables.all().map((embedder) => ({ index: workspace.paths.index, embedder }))
+    for (const place of places) await core.indexWorker.call((index) => index.remove({ ...place, documents: ids }))
+    workspace.tables.forgetDocuments(ids)
+    forgetUnusedFiles(documents, workspace)
+    removeStaged(documents, workspace)
+    for (const place of places) await core.indexWorker.call((index) => index.erase(place))
+  })
 }
 
 function toRemoved({ id, name, pages, passages }: Removed): JobDocument {

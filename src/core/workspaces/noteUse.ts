@@ -2,9 +2,9 @@ import type { Answer } from '../../contract/chat'
 import type { CoreContext } from '../context'
 import type { OpenWorkspace } from './openWorkspaces'
 
-/** Counts a search and what it took, milliseconds. */
-export function noteSearch(elapsedMs: number, workspace: OpenWorkspace, core: Pick<CoreContext, 'log'>): void {
-  note(workspace, core, () => workspace.activity.searched(elapsedMs))
+/** Counts a search and what it took, milliseconds; of a command, which starts its processes for one search, the time says nothing. */
+export function noteSearch(elapsedMs: number, workspace: OpenWorkspace, core: Pick<CoreContext, 'log' | 'options'>): void {
+  note(workspace, core, () => workspace.activity.searched(core.options.kind === 'cli' ? null : elapsedMs))
 }
 
 /** Counts a question. */

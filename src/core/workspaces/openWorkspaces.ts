@@ -10,6 +10,7 @@ import { isAppError } from '../../contract/errors'
 import { jobRows } from '../catalog/jobRows'
 import { backUp, openChecked, type Restored, restoreCatalogue } from '../catalog/backups'
 import { pipelineRow } from '../catalog/pipelineRow'
+import { retentionRows } from '../catalog/retentionRows'
 import { tableRows } from '../catalog/tableRows'
 import { watchRows } from '../catalog/watchRows'
 import { workspaceMigrations } from '../catalog/workspaceSchema'
@@ -57,6 +58,8 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
     chats: chatRows(db),
     watches: watchRows(db),
     pipeline: pipelineRow(db),
+    /** How long what is kept. */
+    retention: retentionRows(db),
     /** What may leave the machine for it, and what did. */
     egress: { policy: egressPolicyRow(db), ledger: egressRows(db, now) },
     /** What became of a catalogue that was damaged; null where it was not. */

@@ -8,8 +8,9 @@ import { allowFlags, exactly, oneOf } from './parseCommand'
 type Figures = Pick<WorkspaceStats, 'searchMs' | 'answers' | 'verifiedAnswers'>
 
 const none = '–'
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 const dayOf = (at: string | null) => at?.slice(0, 10) ?? none
-const searchText = ({ searchMs }: Figures) => (searchMs === null ? none : `${searchMs} ms`)
+const searchText = ({ searchMs }: Figures) => (searchMs === null ? none : `${Math.round(searchMs)} ms`)
 const shareText = ({ answers, verifiedAnswers }: Figures) => (answers === 0 ? none : `${Math.floor((verifiedAnswers / answers) * 100)} %`)
 
 /** What the list can be ordered by; the greatest first, names by alphabet. */
@@ -52,7 +53,7 @@ export async function list(client: Client<Contract>, words: string[], { line, ou
             ]),
           ]),
           '',
-          `${totals.workspaces} workspaces, ${totals.documents} documents (${totals.failed} failed), ${totals.passages} passages, ${readableBytes(totals.bytes)}; ${readableBytes(disk.freeBytes)} free on the disk${disk.low ? ': make room before a large import' : ''}.`,
+          `${counted(totals.workspaces, 'workspace')}, ${counted(totals.documents, 'document')} (${totals.failed} failed), ${totals.passages} passages, ${readableBytes(totals.bytes)}; ${readableBytes(disk.freeBytes)} free on the disk${disk.low ? ': make room before a large import' : ''}.`,
         ],
   )
   return exitCodes.done
@@ -75,9 +76,15 @@ export async function stats(client: Client<Contract>, words: string[], { line, o
       ['index', `${figures.index.rows} rows, ${figures.index.unindexedRows} not yet indexed`],
       ['last import', dayOf(figures.lastImportAt)],
       ['last question', dayOf(figures.lastQuestionAt)],
-      ['search', `${searchText(figures)} (median), one of twenty over ${figures.slowSearchMs ?? none} ms`],
-      ['verified', `${shareText(figures)} of ${figures.answers} answers`],
-      ['last 30 days', `${done('added')} documents added, ${done('searches')} searches, ${done('questions')} questions`],
+      [
+        'search',
+        `${searchText(figures)}${figures.slowSearchMs === null ? '' : `, one of twenty over ${Math.round(figures.slowSearchMs)} ms`}`,
+      ],
+      ['verified', `${shareText(figures)} of ${counted(figures.answers, 'answer')}`],
+      [
+        'last 30 days',
+        `${counted(done('added'), 'document')} added, ${done('searches')} searches, ${counted(done('questions'), 'question')}`,
+      ],
     ]),
   )
   return exitCodes.done

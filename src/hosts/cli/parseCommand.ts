@@ -42,6 +42,7 @@ const commandOptions = {
   file: { type: 'string' },
   label: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  apply: { type: 'boolean' },
   sort: { type: 'string' },
   port: { type: 'string' },
   provider: { type: 'string' },

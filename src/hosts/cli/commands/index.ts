@@ -10,6 +10,7 @@ import { command as evaluate } from './evaluate'
 import { command as model } from './model'
 import { command as policy } from './policy'
 import { command as remove } from './remove'
+import { command as retention } from './retention'
 import { command as retry } from './retry'
 import { command as search } from './search'
 import { command as tag } from './tag'
@@ -36,6 +37,7 @@ export const commands: Record<string, Command> = {
   model,
   embedding,
   policy,
+  retention,
   egress,
   doctor,
 }
