@@ -5,9 +5,9 @@ import { Workspace, WorkspaceName } from './workspaces'
 
 const AbsolutePath = z.string().min(1).max(4096).describe('Absolute path on the machine of the host')
 
-const Progress = z.object({
+export const ArchiveProgress = z.object({
   type: z.literal('progress'),
-  stage: z.enum(['collecting', 'writing', 'verifying', 'reading', 'checking']),
+  stage: z.enum(['collecting', 'writing', 'verifying', 'reading', 'checking', 'erasing']),
   done: z.number().int().describe('Bytes'),
   total: z.number().int(),
 })
@@ -22,15 +22,18 @@ export const Archive = z.object({
 export type Archive = z.infer<typeof Archive>
 
 export const ExportEvent = z.discriminatedUnion('type', [
-  Progress,
+  ArchiveProgress,
   z.object({ type: z.literal('done'), archive: Archive }).describe('Written, and read back whole'),
 ])
 export type ExportEvent = z.infer<typeof ExportEvent>
 
-export const ImportEvent = z.discriminatedUnion('type', [Progress, z.object({ type: z.literal('done'), workspace: Workspace })])
+export const ImportEvent = z.discriminatedUnion('type', [ArchiveProgress, z.object({ type: z.literal('done'), workspace: Workspace })])
 export type ImportEvent = z.infer<typeof ImportEvent>
 
-const Password = z.string().min(8, 'A passphrase has at least 8 characters.').max(1_024)
+/** Of an archive that is made. */
+export const NewPassphrase = z.string().min(8, 'A passphrase has at least 8 characters.').max(1_024)
+/** Of an archive that is there. */
+export const Passphrase = z.string().min(1).max(1_024)
 
 export const archives = {
   export: procedure
@@ -39,14 +42,14 @@ export const archives = {
       path: '/workspaces/{workspace}/export',
       summary: 'Seal a workspace into one encrypted file; streams, its last event says what was written',
     })
-    .input(z.object({ workspace: WorkspaceRef, path: AbsolutePath.describe('A new file'), password: Password }))
+    .input(z.object({ workspace: WorkspaceRef, path: AbsolutePath.describe('A new file'), password: NewPassphrase }))
     .output(eventIterator(ExportEvent)),
   import: procedure
     .route({ method: 'POST', path: '/archives/import', summary: 'Make a workspace of a sealed file; streams, its last event names it' })
     .input(
       z.object({
         path: AbsolutePath,
-        password: z.string().min(1).max(1_024),
+        password: Passphrase,
         name: WorkspaceName.optional().describe('Instead of the name in the archive'),
       }),
     )

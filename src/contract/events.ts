@@ -27,6 +27,9 @@ export const AppEvent = z.discriminatedUnion('type', [
   z
     .object({ type: z.literal('workspace.restored'), workspace: z.string(), message: z.string() })
     .describe('Its catalogue was damaged and put back from a backup'),
+  z
+    .object({ type: z.literal('seal.failed'), workspace: z.string(), message: z.string() })
+    .describe('A workspace could not lock itself; it is tried again when it was idle for as long once more'),
   z.object({ type: z.literal('deletion.changed'), deletion: Deletion }),
   z.object({ type: z.literal('policy.changed'), workspace: z.string() }).describe('Read the policy of the workspace again'),
   z.object({ type: z.literal('models.changed'), models: z.array(Model) }),

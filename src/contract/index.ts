@@ -13,6 +13,7 @@ import { localModels } from './localModels'
 import { models } from './models'
 import { pipeline } from './pipeline'
 import { retention } from './retention'
+import { seals } from './seals'
 import { search } from './search'
 import { settings } from './settings'
 import { watches } from './watches'
@@ -22,6 +23,7 @@ import { workspaces } from './workspaces'
 export const contract = {
   workspaces,
   archives,
+  seals,
   deletions,
   documents,
   jobs,
@@ -60,6 +62,7 @@ export * from './pipeline'
 export * from './places'
 export * from './retention'
 export * from './scope'
+export * from './seals'
 export * from './search'
 export * from './settings'
 export * from './transcript'

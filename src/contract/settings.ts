@@ -17,6 +17,14 @@ const Network = z.object({
 /** Where models are fetched from: Hugging Face, or a mirror that keeps its paths. */
 const ModelSource = z.url({ protocol: /^https?$/ }).max(500)
 
+const LockAfter = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_440)
+  .nullable()
+  .describe('Workspaces that were opened with a passphrase are sealed again after so long without use; null: never by themselves')
+
 export const Settings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
   sources: z.enum(['copy', 'refer']).default('copy').describe('Copy originals into the workspace, or refer to them in place'),
@@ -31,6 +39,7 @@ export const Settings = z.object({
   maxFileMegabytes: z.number().int().min(1).max(100_000).default(2_048),
   notifications: z.boolean().default(true),
   network: Network.default({ allow: [] }),
+  lockAfterMinutes: LockAfter.default(null),
   modelSource: ModelSource.nullable()
     .default(null)
     .describe('Where models are fetched from: a mirror of Hugging Face that keeps its paths; null: Hugging Face itself'),
@@ -51,6 +60,7 @@ export const settings = {
         maxFileMegabytes: z.number().int().min(1).max(100_000).optional(),
         notifications: z.boolean().optional(),
         network: Network.optional(),
+        lockAfterMinutes: LockAfter.optional(),
         modelSource: ModelSource.nullable().optional(),
       }),
     )

@@ -6,6 +6,7 @@ export const Workspace = z.object({
   name: z.string(),
   createdAt: z.string().describe('ISO 8601'),
   model: z.string().nullable().describe('Label of the model that answers; null: none, answers are extracted'),
+  sealedAt: z.string().nullable().describe('Since when it is locked and exists only as its sealed archive; null: it is open'),
 })
 export type Workspace = z.infer<typeof Workspace>
 

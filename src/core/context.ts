@@ -11,6 +11,8 @@ import type { IndexWorker } from './workers/indexWorker'
 import type { FolderWatcher } from './watches/folderWatcher'
 import type { LiveWorker } from './workers/liveWorker'
 import type { IngestPool } from './workers/ingestPool'
+import type { HeldSecret } from './archives/archiveKey'
+import type { Uses } from './seals/uses'
 import type { Eraser } from './workspaces/eraser'
 import type { WorkspaceShelf } from './workspaces/shelf'
 
@@ -72,6 +74,11 @@ export interface CoreContext {
   passwords: Map<string, string>
   /** Keys of models that are kept nowhere, for as long as this host runs; by the name of the secret. */
   sessionKeys: Map<string, string>
+  /** Secrets of workspaces that were opened with their passphrase, to seal them again without it; by id, in memory only. */
+  heldSecrets: Map<string, HeldSecret>
+  uses: Uses
+  /** Aborted when the host begins to end. */
+  closing: AbortSignal
   log: Log
   now: () => string
   newId: () => string

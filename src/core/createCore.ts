@@ -7,46 +7,37 @@ import { AppError } from '../contract/errors'
 import type { Handlers } from '../rpc/handlers'
 import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
-import { createArchives } from './archives'
-import { createChat } from './chat'
 import type { CoreContext, CoreOptions } from './context'
-import { createDeletions } from './deletions'
-import { createDocuments, findDocument } from './documents'
+import { findDocument } from './documents'
 import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
 import { createRemoveRunner } from './documents/removeRunner'
 import { createEgressGate } from './egress'
-import { createEgress } from './egress/ledger'
-import { createEvaluation } from './evaluation'
 import { createEventHub } from './events'
-import { createEventStream } from './eventStream'
-import { createHost } from './host'
-import { createJobs } from './jobs'
+import { createHandlers } from './handlers'
 import { announceJob } from './jobs/announce'
 import { createProgressBoard } from './jobs/progress'
 import { type Lane, Queue } from './jobs/queue'
-import { createLearning } from './learning'
 import { createLearnRunner } from './learning/learnRunner'
 import { learnWhenGrown } from './learning/learnWhenGrown'
 import { createReindexRunner } from './learning/reindexRunner'
-import { createModels } from './models'
-import { createEmbeddings, embedByService } from './embeddings'
-import { announceLocalModel, createLocalModels } from './localModels'
+import { embedByService } from './embeddings'
+import { announceLocalModel } from './localModels'
 import { readCatalogue } from './localModels/catalogue'
 import { createDownloads } from './localModels/downloads'
 import { modelsFolder } from './localModels/modelFolders'
-import { createPipeline } from './pipeline'
-import { createRetention, keepRetention } from './retention'
-import { createSearch } from './search'
-import { createSettings, readSettings } from './settings'
+import { keepRetention } from './retention'
+import { createIdleLock } from './seals/idleLock'
+import { settleSeals } from './seals/settle'
+import { countUses, createUses } from './seals/uses'
+import { readSettings } from './settings'
 import { createGenerateWorker } from './workers/generateWorker'
 import { createIndexWorker } from './workers/indexWorker'
 import { createIngestPool } from './workers/ingestPool'
 import { startWorker } from './workers/liveWorker'
-import { createWatches } from './watches'
 import { createFolderWatcher } from './watches/folderWatcher'
-import { createWorkspaces } from './workspaces'
 import { createEraser } from './workspaces/eraser'
+import { letGo } from './workspaces/letGo'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
@@ -86,36 +77,19 @@ export interface Core {
 /** Wires the application on a data folder whose lock the caller holds, and goes on with what an earlier host left undone. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const instance = randomBytes(8).toString('hex')
-  const core = assemble(options, instance)
+  const closing = new AbortController()
+  const core = Object.assign(assemble(options, instance), { closing: closing.signal })
+  settleSeals(core)
+  const idleLock = createIdleLock(core)
   // A command fetches only what it was told to.
   if (options.kind !== 'cli') core.downloads.resume()
-  if (options.processJobs !== false) for (const workspace of core.app.workspaces.list()) core.shelf.open(workspace.id)
+  if (options.processJobs !== false) for (const { id, sealedAt } of core.app.workspaces.list()) if (!sealedAt) core.shelf.open(id)
   const backups = setInterval(() => void backUpAll(core), backUpEveryMs).unref()
   // A command does what it was told; what is due by age goes where Carrel stays.
   const due = options.kind === 'cli' ? undefined : setInterval(() => keepRetention(core), retainEveryMs).unref()
   const first = options.kind === 'cli' ? undefined : setTimeout(() => keepRetention(core), firstRetentionMs).unref()
   return {
-    handlers: {
-      workspaces: createWorkspaces(core),
-      archives: createArchives(core),
-      deletions: createDeletions(core),
-      documents: createDocuments(core),
-      jobs: createJobs(core),
-      egress: createEgress(core),
-      embeddings: createEmbeddings(core),
-      pipeline: createPipeline(core),
-      retention: createRetention(core),
-      search: createSearch(core),
-      chat: createChat(core),
-      models: createModels(core),
-      settings: createSettings(core),
-      watches: createWatches(core),
-      evaluation: createEvaluation(core),
-      learning: createLearning(core),
-      localModels: createLocalModels(core),
-      events: createEventStream(core),
-      host: createHost(core),
-    },
+    handlers: countUses(createHandlers(core), core.uses, core.app),
     sourceOf: async (workspace, document) => sourceOf(core, workspace, document),
     uploadsFolder: core.uploadsFolder,
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid(), generate: core.generateWorker.pid() }),
@@ -123,6 +97,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       clearInterval(backups)
       clearInterval(due)
       clearTimeout(first)
+      closing.abort()
+      await idleLock.close()
+      await core.shelf.unbarred()
       await core.watcher.close()
       await core.downloads.close()
       await core.eraser.close()
@@ -181,6 +158,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     startLearner: () => startWorker(workers, 'learn'),
     egress: createEgressGate({ userAgent: `Carrel/${options.version}`, allowed: () => readSettings(app).network.allow }),
     passwords: new Map(),
+    heldSecrets: new Map(),
+    uses: createUses(now),
     sessionKeys: new Map(),
     modelCatalogue: readCatalogue(options.resources),
   } as CoreContext
@@ -251,15 +230,6 @@ function tellRestored(workspace: OpenWorkspace, core: CoreContext): void {
   core.hub.publish({ type: 'workspace.restored', workspace: workspace.id, message })
 }
 
-/** Ends what runs for a deleted workspace and closes its files. */
-async function letGo(id: string, core: CoreContext): Promise<void> {
-  const retired = core.shelf.retire(id)
-  if (!retired) return
-  await core.queue.release(id)
-  await core.indexWorker.call((index) => index.close({ index: retired.paths.index }))
-  retired.close()
-}
-
 /** Where temporary files go, those of workers and their libraries too, so that no text of a document lies outside the data folder. */
 function emptyFolder(data: string, name: string): string {
   const scratch = join(data, name)
@@ -289,6 +259,7 @@ function lanesOf(core: CoreContext): Lane[] {
 
 function sourceOf(core: CoreContext, ref: string, document: string): SourceFile {
   const workspace = core.shelf.open(ref)
+  core.uses.touch(workspace.id)
   const row = findDocument(workspace, document)
   const path = row.stored ? join(workspace.paths.sources, row.sha256) : row.origin
   if (!path || row.sha256 === '')

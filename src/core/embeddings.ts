@@ -41,6 +41,7 @@ export function removeEmbedding(id: string, core: CoreContext): void {
   const folder = join(modelsFolder(core.options.data), id)
   if (!existsSync(folder)) throw new AppError('MODEL_NOT_FOUND', `There is no imported model ${id}. List the embeddings.`)
   const user = core.app.workspaces.list().find((one) => {
+    if (core.shelf.isShut(one)) return false
     const { embedder, tables } = core.shelf.open(one.id)
     return embedder === id || tables.next() === id
   })

@@ -69,9 +69,11 @@ export function applyRetention(workspace: OpenWorkspace, core: CoreContext): Ret
   return { at: now, erasedAt: null, ...counts, job }
 }
 
-/** Erases in every workspace what is kept no longer. */
+/** Erases in every workspace what is kept no longer; in a sealed one when it is open again. */
 export function keepRetention(core: CoreContext): void {
-  for (const { id } of core.app.workspaces.list()) {
+  for (const workspace of core.app.workspaces.list()) {
+    const { id } = workspace
+    if (core.shelf.isShut(workspace)) continue
     try {
       applyRetention(core.shelf.open(id), core)
     } catch (error) {

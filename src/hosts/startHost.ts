@@ -25,6 +25,8 @@ export interface HostOptions {
   secrets?: SecretStore
   /** Folder with the sample documents, where it is not beside the bundles. */
   resources?: string
+  /** The clock on the wall; the system's where absent. */
+  clock?: () => Date
 }
 
 export interface RunningHost {
@@ -50,6 +52,7 @@ export async function startHost(lock: DataLock, options: HostOptions): Promise<R
     resources: options.resources ?? resources,
     spawnWorker: options.spawnWorker ?? spawnChild(),
     secrets: options.secrets ?? createFileSecrets(data),
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(options.processJobs === undefined ? {} : { processJobs: options.processJobs }),
   })
   try {

@@ -89,6 +89,7 @@ describe('what the host says', () => {
       name: 'Old',
       createdAt: '',
       model: null,
+      sealedAt: null,
       documents: 3,
       passages: 9,
       bytes: 1,
@@ -103,7 +104,7 @@ describe('what the host says', () => {
       marks: [],
     }
     useWorkspaces.setState({ list: [summary] })
-    applyEvents([{ type: 'workspace.changed', workspace: { id: 'w', name: 'New', createdAt: '', model: 'm' } }])
+    applyEvents([{ type: 'workspace.changed', workspace: { id: 'w', name: 'New', createdAt: '', model: 'm', sealedAt: null } }])
     expect(useWorkspaces.getState().list).toEqual([{ ...summary, name: 'New', model: 'm' }])
   })
 })

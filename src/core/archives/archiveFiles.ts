@@ -14,6 +14,8 @@ export const ArchiveTitle = z.object({
   createdAt: z.string().max(40),
   exportedAt: z.string().max(40),
   writtenBy: z.string().max(60),
+  /** Id of the workspace it stands for; only where that was sealed in place. */
+  workspace: z.string().max(64).optional(),
 })
 export type ArchiveTitle = z.infer<typeof ArchiveTitle>
 

@@ -1,16 +1,14 @@
-import { createReadStream, renameSync } from 'node:fs'
-import { mkdir, open, rm, stat, statfs } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { renameSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import type { ImportEvent } from '../../contract/archives'
 import { AppError } from '../../contract/errors'
 import { WorkspaceName, type Workspace } from '../../contract/workspaces'
 import type { CoreContext } from '../context'
-import { type ArchiveTitle, unpack } from './archiveFiles'
-import { headBytes, keyOf } from './archiveKey'
+import { keyOf } from './archiveKey'
 import { disarmCatalogue } from './disarmCatalogue'
-import { readHead } from './exportWorkspace'
 import { fileFailure } from './fileFailure'
-import { unseal } from './sealedStream'
+import { readHead, requireRoom, unsealInto } from './sealedFile'
 
 interface Importing {
   path: string
@@ -30,10 +28,10 @@ export async function* importWorkspace(input: Importing, core: CoreContext, sign
   let workspace: Workspace
   try {
     const { size } = await stat(path)
-    await requireRoom(aside, size)
+    await requireRoom(aside, size, 'for this archive')
     yield { type: 'progress', stage: 'reading', done: 0, total: size }
     const key = await keyOf(await readHead(path), password)
-    const title = yield* unpackInto(aside, { path, key, size }, signal)
+    const { title } = yield* unsealInto(aside, { path, key, size }, signal)
     yield { type: 'progress', stage: 'checking', done: size, total: size }
     disarmCatalogue(aside)
     signal.throwIfAborted()
@@ -46,58 +44,11 @@ export async function* importWorkspace(input: Importing, core: CoreContext, sign
   yield { type: 'done', workspace }
 }
 
-/** What is sealed is about as large as what comes out. */
-async function requireRoom(aside: string, bytes: number): Promise<void> {
-  await mkdir(aside, { recursive: true })
-  const { bavail, bsize } = await statfs(aside)
-  if (bavail * bsize < bytes)
-    throw new AppError('DISK_FULL', 'There is not enough room on the disk for this archive. Make room, then import it again.')
-}
-
-interface Reading {
-  path: string
-  key: Buffer
-  size: number
-}
-
-async function* unpackInto(aside: string, { path, key, size }: Reading, signal: AbortSignal): AsyncGenerator<ImportEvent, ArchiveTitle> {
-  let title: ArchiveTitle | undefined
-  const place = { offset: headBytes }
-  const sealed = createReadStream(path, { start: headBytes, highWaterMark: 256 * 1024, signal })
-  const unpacking = unpack(unseal(sealed, key, place), {
-    title: (read) => void (title = read),
-    open: async (name, bytes) => {
-      if (bytes > size) throw new AppError('ARCHIVE_DAMAGED', `The archive is damaged at ${name}: it would be larger than the archive.`)
-      const to = join(aside, name)
-      await mkdir(dirname(to), { recursive: true })
-      const file = await open(to, 'wx', 0o600)
-      return {
-        write: async (piece) => void (await file.write(piece)),
-        close: async () => {
-          await file.datasync()
-          await file.close()
-        },
-      }
-    },
-  })
-  const ended = unpacking.then(
-    () => true,
-    () => true,
-  )
-  for (;;) {
-    const isOver = await Promise.race([ended, new Promise<false>((resolve) => setTimeout(() => resolve(false), 500))])
-    if (isOver) break
-    yield { type: 'progress', stage: 'reading', done: place.offset, total: size }
-  }
-  await unpacking
-  return title!
-}
-
 /** Gives the folder its place among the workspaces; from here on it is one. */
 async function takeIn(aside: string, wanted: string, core: CoreContext): Promise<Workspace> {
   const parsed = WorkspaceName.safeParse(wanted)
   const name = freeName(parsed.success ? parsed.data : 'Imported', core)
-  const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null }
+  const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null, sealedAt: null }
   // In one breath with the row: a folder that is on no list would lie there for ever.
   renameSync(aside, core.shelf.folderOf(workspace.id))
   core.app.workspaces.insert(workspace)

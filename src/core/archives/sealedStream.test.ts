@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyOf, makeKey } from './archiveKey'
+import { holdSecret, keyOf, makeKey } from './archiveKey'
 import { chunkBytes, seal, tagBytes, unseal } from './sealedStream'
 
 const runs = process.env.CARREL_LONG ? 2_000 : 60
@@ -82,11 +82,28 @@ describe('the head of an archive', { timeout: 60_000 }, () => {
       [18, 0],
       [18, 200],
     ] as const) {
-      const changed = Buffer.from(head)
+      const changed = Buffer.from(head).fill(0, 68)
       changed[at] = value
       await expect(keyOf(changed, 'passphrase')).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' })
     }
+    expect((await keyOf(Buffer.from(head).fill(0, 68), 'passphrase')).length, 'an early head, without its sum').toBe(32)
     await expect(keyOf(head.subarray(0, 40), 'passphrase')).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' })
     await expect(keyOf(Buffer.alloc(80), 'passphrase')).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' })
+  })
+  it('is told as damaged, not as a wrong passphrase, wherever a bit of it was changed', async () => {
+    const { head } = await makeKey('passphrase')
+    for (let at = 0; at < head.length; at++) {
+      const changed = Buffer.from(head)
+      changed[at]! ^= 1 << (at % 8)
+      await expect(keyOf(changed, 'passphrase'), `byte ${at}`).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' })
+    }
+  })
+
+  it('is another for every archive of one secret, each with a key of its own that the passphrase opens', async () => {
+    const secret = await holdSecret('passphrase')
+    const made = Array.from({ length: 256 }, () => secret.next()!)
+    expect(new Set(made.map(({ key }) => key.toString('hex'))).size).toBe(256)
+    for (const { head, key } of [made[1]!, made[255]!]) expect((await keyOf(head, 'passphrase')).equals(key)).toBe(true)
+    expect(secret.next()).toBeNull()
   })
 })

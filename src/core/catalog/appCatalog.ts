@@ -47,9 +47,10 @@ const migrations: Migration[] = [
     `),
   (db) => db.exec("ALTER TABLE models ADD COLUMN options TEXT NOT NULL DEFAULT '{}'"),
   (db) => db.exec('CREATE TABLE figures (workspace TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT, WITHOUT ROWID'),
+  (db) => db.exec('ALTER TABLE workspaces ADD COLUMN sealed_at TEXT; ALTER TABLE workspaces ADD COLUMN sealed_bytes INTEGER'),
 ]
 
-const workspaceColumns = 'id, name, created_at AS createdAt, model'
+const workspaceColumns = 'id, name, created_at AS createdAt, model, sealed_at AS sealedAt'
 const modelColumns = 'label, provider, url, model, has_key AS hasKey, options'
 
 export type AppCatalog = ReturnType<typeof openAppCatalog>
@@ -115,7 +116,8 @@ export function openAppCatalog(data: string, { now, log }: { now: () => string; 
 function openOrRestore(data: string, { now, log }: { now: () => string; log: Log }): { db: Database; close: () => void } {
   const path = join(data, 'app.db')
   const marker = join(data, 'open')
-  const folders = () => (existsSync(join(data, 'workspaces')) ? readdirSync(join(data, 'workspaces')) : [])
+  const namesIn = (folder: string) => (existsSync(join(data, folder)) ? readdirSync(join(data, folder)) : [])
+  const folders = () => [...new Set([...namesIn('workspaces'), ...namesIn('sealed')])]
   const closing = (db: Database) => {
     writeFileSync(marker, '')
     return {
@@ -166,6 +168,11 @@ function workspaceRows(db: Database) {
         write('DELETE FROM workspaces WHERE id = ?', id)
         write('INSERT INTO deletions (workspace, name, deleted_at) VALUES (?, ?, ?)', id, name, at)
       })(),
+    /** Notes that a workspace exists only as an archive of this size; null: it is open. The next step may rely on it: it is on the disk. */
+    setSeal: (id: string, seal: { at: string; bytes: number } | null) =>
+      write('UPDATE workspaces SET sealed_at = ?, sealed_bytes = ? WHERE id = ?', seal?.at ?? null, seal?.bytes ?? null, id),
+    /** Size of the archive of a sealed workspace. */
+    sealedBytes: (id: string) => db.prepare('SELECT sealed_bytes FROM workspaces WHERE id = ?').pluck().get(id) as number | null,
     forgetModel: (label: string) => write('UPDATE workspaces SET model = NULL WHERE model = ? COLLATE NOCASE', label),
   }
 }

@@ -78,7 +78,9 @@ export function createLocalModels(core: CoreContext): Handlers<Contract>['localM
 
 /** Throws BAD_REQUEST where a workspace ranks with it. */
 function removeReranker(id: string, core: CoreContext): void {
-  const user = core.app.workspaces.list().find((one) => core.shelf.open(one.id).pipeline.get().retrieval.reranker === id)
+  const user = core.app.workspaces
+    .list()
+    .find((one) => !core.shelf.isShut(one) && core.shelf.open(one.id).pipeline.get().retrieval.reranker === id)
   if (user)
     throw new AppError(
       'BAD_REQUEST',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { opendir, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +10,8 @@ import type { Log } from '../context'
 export interface Eraser {
   /** There is something to erase, or something that could not be erased may be tried again. */
   wake(): void
+  /** Takes the open files of a sealed workspace off the disk, its backups too; what is left when the host ends, the next one takes. Throws what the file system says. */
+  clear(id: string): Promise<{ files: number }>
   /** Goes on for a second, ends after the file it is at, and leaves the rest to the next host. */
   close(): Promise<void>
 }
@@ -29,8 +32,11 @@ const tellEveryMs = 250
 /** A file another program holds open is let go of sooner or later. */
 const againAfterMs = 15_000
 
-/** Every folder that holds something of a workspace, below the data folder. */
-const partsOf = (id: string) => [join('workspaces', id), join('backups', id)]
+/** Every folder that holds something readable of a workspace, below the data folder. */
+const openPartsOf = (id: string) => [join('workspaces', id), join('backups', id)]
+
+/** Every folder that holds something of a workspace. */
+const partsOf = (id: string) => [...openPartsOf(id), join('sealed', id)]
 
 /** Goes on at once with what an earlier host did not finish. */
 export function createEraser({ data, deletions, now, log, letGo, onChange }: EraserOptions): Eraser {
@@ -40,6 +46,8 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
   const isClosed = () => performance.now() > endsAt
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
+  /** In the trash, and somebody else’s to erase. */
+  const clearing = new Set<string>()
   const tell = (id: string) => {
     const deletion = deletions.get(id)
     if (deletion) onChange(deletion)
@@ -83,7 +91,7 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
     }
   }
   const sweep = async () => {
-    for (const name of readdirSync(trash)) await eraseFolder(join(trash, name), { onFile: () => {}, isClosed })
+    for (const name of readdirSync(trash)) if (!clearing.has(name)) await eraseFolder(join(trash, name), { onFile: () => {}, isClosed })
   }
   const wake = () => {
     if (isClosed() || running) return
@@ -96,13 +104,41 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
         if (!timer && !isClosed() && deletions.pending().length > 0) wake()
       })
   }
+  const clears = new Set<Promise<unknown>>()
+  const takeAway = async (id: string) => {
+    let files = 0
+    const names: string[] = []
+    for (const from of openPartsOf(id).map((part) => join(data, part))) {
+      if (!existsSync(from)) continue
+      const name = `${id}-${randomUUID()}`
+      clearing.add(name)
+      names.push(name)
+      renameSync(from, join(trash, name))
+    }
+    try {
+      for (const name of names) await eraseFolder(join(trash, name), { onFile: () => (files += 1), isClosed })
+    } finally {
+      for (const name of names) clearing.delete(name)
+    }
+    return { files }
+  }
+  const clear = (id: string) => {
+    const taken = takeAway(id)
+    const over: Promise<unknown> = taken.then(
+      () => clears.delete(over),
+      () => clears.delete(over),
+    )
+    clears.add(over)
+    return taken
+  }
   wake()
   return {
     wake,
+    clear,
     close: async () => {
       endsAt = Math.min(endsAt, performance.now() + graceMs)
       clearTimeout(timer)
-      await running
+      await Promise.all([running, ...clears])
     },
   }
 }

@@ -1,12 +1,12 @@
 import type { Contract } from '../../contract'
 import { AppError } from '../../contract/errors'
-import type { Workspace, WorkspaceFigures, WorkspaceSummary } from '../../contract/workspaces'
+import { type Workspace, WorkspaceFigures, type WorkspaceSummary } from '../../contract/workspaces'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
 import { diskSpace } from './diskSpace'
-import { figuresOf, marksOf, totalsOf, useOf, validFigures } from './figures'
+import { figuresOf, marksOf, noFigures, totalsOf, useOf, validFigures } from './figures'
 import { folderBytes } from './folderBytes'
 
 /** The workspaces of the contract. */
@@ -16,13 +16,22 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     ...figures,
     marks: marksOf(figures, workspace.createdAt, core.now()),
   })
-  const summary = (workspace: Workspace) => marked(workspace, figuresOf(core.shelf.open(workspace.id), core.now()))
+  /** Of one that cannot be opened, as they were when it was sealed. */
+  const shut = (workspace: Workspace, kept: WorkspaceFigures | undefined): WorkspaceSummary => {
+    const figures = WorkspaceFigures.safeParse(kept).data
+    return figures ? marked(workspace, figures) : { ...workspace, ...noFigures, marks: [] }
+  }
+  const summary = (workspace: Workspace) =>
+    core.shelf.isShut(workspace)
+      ? shut(workspace, core.app.figures.all().get(workspace.id)?.figures)
+      : marked(workspace, figuresOf(core.shelf.open(workspace.id), core.now()))
   /** Of closed ones as they were kept, so that a list of many opens none. */
   const summaries = () => {
     const opened = new Map([...core.shelf.opened()].map((one) => [one.id, one]))
     const kept = core.app.figures.all()
     return core.app.workspaces.list().map((workspace) => {
       const open = opened.get(workspace.id)
+      if (core.shelf.isShut(workspace)) return shut(workspace, kept.get(workspace.id)?.figures)
       const figures = open ? figuresOf(open, core.now()) : validFigures(kept.get(workspace.id), core.shelf.folderOf(workspace.id))
       return figures ? marked(workspace, figures) : summary(workspace)
     })
@@ -34,7 +43,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
   return {
     create: async ({ name }) => {
       checkName(name)
-      const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null }
+      const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null, sealedAt: null }
       core.app.workspaces.insert(workspace)
       core.shelf.open(workspace.id)
       core.hub.publish({ type: 'workspace.created', workspace })
@@ -59,6 +68,9 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     delete: async ({ workspace: ref }) => {
       const workspace = core.shelf.find(ref)
       const { id, name } = workspace
+      core.shelf.requireUnbarred(id)
+      core.heldSecrets.delete(id)
+      core.uses.forget(id)
       core.app.workspaces.remove(workspace, core.now())
       core.hub.publish({ type: 'workspace.deleted', workspace: id })
       core.eraser.wake()

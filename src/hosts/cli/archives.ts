@@ -5,7 +5,8 @@ import { type CommandContext, exitCodes } from './command'
 import { readableBytes } from './output'
 import { allowFlags, exactly, usage } from './parseCommand'
 
-type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
+/** One word of `workspace`. */
+export type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
 
 /** `workspace export`: seals a workspace into a new file. */
 export const exportAction: Action = async (client, words, context) => {
@@ -30,7 +31,8 @@ export const importAction: Action = async (client, words, context) => {
   return exitCodes.done
 }
 
-function passwordOf({ line, environment }: CommandContext): string {
+/** The passphrase, from the variable that was named: so it stands in no history of commands. Throws BAD_REQUEST. */
+export function passwordOf({ line, environment }: CommandContext): string {
   const variable = line.flags['password-env']
   if (!variable) throw usage('--password-env is missing: the name of the environment variable that holds the passphrase.')
   const password = environment[variable]
@@ -45,9 +47,11 @@ interface Progress {
   total: number
 }
 
-async function lastOf<Event extends Progress | { type: 'done' }>(
+/** Shows progress until the last event, which it gives. Throws CANCELLED where none came; `undone` says what that means. */
+export async function lastOf<Event extends Progress | { type: 'done' }>(
   events: AsyncIterable<Event>,
   { output }: CommandContext,
+  undone = 'Nothing of it was kept.',
 ): Promise<Extract<Event, { type: 'done' }>> {
   for await (const event of events) {
     if (event.type === 'done') {
@@ -57,5 +61,5 @@ async function lastOf<Event extends Progress | { type: 'done' }>(
     const { stage, done, total } = event as Progress
     output.progress(total > 0 ? `${stage} ${readableBytes(done)} of ${readableBytes(total)}` : `${stage} …`)
   }
-  throw new AppError('CANCELLED', 'This was cancelled. Nothing of it was kept.')
+  throw new AppError('CANCELLED', `This was cancelled. ${undone}`)
 }

@@ -13,6 +13,9 @@ const dayOf = (at: string | null) => at?.slice(0, 10) ?? none
 const searchText = ({ searchMs }: Figures) => (searchMs === null ? none : `${Math.round(searchMs)} ms`)
 const shareText = ({ answers, verifiedAnswers }: Figures) => (answers === 0 ? none : `${Math.floor((verifiedAnswers / answers) * 100)} %`)
 
+const marksText = ({ sealedAt, marks, failed }: WorkspaceSummary) =>
+  [...(sealedAt ? ['sealed'] : []), ...marks.map((mark) => (mark === 'failed' ? `${failed} failed` : mark))].join(', ') || none
+
 /** What the list can be ordered by; the greatest first, names by alphabet. */
 const orders = {
   name: (a: WorkspaceSummary, b: WorkspaceSummary) => a.name.localeCompare(b.name),
@@ -48,7 +51,7 @@ export async function list(client: Client<Contract>, words: string[], { line, ou
               dayOf(one.lastQuestionAt),
               searchText(one),
               shareText(one),
-              one.marks.map((mark) => (mark === 'failed' ? `${one.failed} failed` : mark)).join(', ') || none,
+              marksText(one),
               one.id,
             ]),
           ]),

@@ -24,6 +24,7 @@ const refusals: readonly ErrorCode[] = [
   'EGRESS_BLOCKED',
   'ARCHIVE_DAMAGED',
   'ARCHIVE_PASSWORD',
+  'WORKSPACE_SEALED',
   'FORBIDDEN',
   'UNAUTHORIZED',
 ]

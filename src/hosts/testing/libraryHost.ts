@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Document } from '../../contract/documents'
 import { finalJobStates, type Job, type JobDocument } from '../../contract/jobs'
 import { acquireDataLock } from '../../core/dataLock'
-import { type RunningHost, startHost } from '../startHost'
+import { type HostOptions, type RunningHost, startHost } from '../startHost'
 
 const workspace = 'w'
 
@@ -36,8 +36,10 @@ export interface LibraryHost {
   close(): Promise<void>
 }
 
-/** `resources`: another folder than that of the checkout. */
-export async function openLibraryHost({ resources }: { resources?: string } = {}): Promise<LibraryHost> {
+type LibraryOptions = Partial<Pick<HostOptions, 'resources' | 'kind' | 'clock'>>
+
+/** `resources`: another folder than that of the checkout; `kind` and `clock` as a host has them. */
+export async function openLibraryHost({ resources, kind = 'cli', clock }: LibraryOptions = {}): Promise<LibraryHost> {
   const folder = mkdtempSync(join(tmpdir(), 'carrel-library-'))
   const data = join(folder, 'data')
   mkdirSync(data)
@@ -45,7 +47,7 @@ export async function openLibraryHost({ resources }: { resources?: string } = {}
   if (!lock) throw new Error('the data folder is locked')
   const logged: object[] = []
   const log = (message: string, details?: object) => void logged.push({ message, ...details })
-  const host = await startHost(lock, { data, kind: 'cli', port: 0, log, ...(resources ? { resources } : {}) })
+  const host = await startHost(lock, { data, kind, port: 0, log, ...(clock ? { clock } : {}), ...(resources ? { resources } : {}) })
   const { client } = host
   await client.workspaces.create({ name: workspace })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { WorkspaceSummary } from '../../contract'
 import { orderedWorkspaces, perDay, verifiedShare, withWorkspace } from './workspaces'
 
-const [plain] = withWorkspace([], { id: '', name: '', createdAt: '', model: null }) as [WorkspaceSummary]
+const [plain] = withWorkspace([], { id: '', name: '', createdAt: '', model: null, sealedAt: null }) as [WorkspaceSummary]
 const workspace = (name: string, figures: Partial<WorkspaceSummary> = {}): WorkspaceSummary => ({ ...plain, id: name, name, ...figures })
 const names = (list: readonly WorkspaceSummary[]) => list.map(({ name }) => name)
 

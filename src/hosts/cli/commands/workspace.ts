@@ -4,16 +4,15 @@ import { AppError } from '../../../contract/errors'
 import { underWay, type WorkspaceProblem } from '../../../contract/workspaces'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, type CommandContext, exitCodes } from '../command'
-import { exportAction, importAction } from '../archives'
+import { type Action, exportAction, importAction } from '../archives'
 import { list, stats } from '../figures'
 import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
 import { allowFlags, exactly, usage } from '../parseCommand'
+import { sealAction, unsealAction } from '../seals'
 
 const askEveryMs = 100
-
-type Action = (client: Client<Contract>, words: string[], context: CommandContext) => Promise<number>
 
 const create: Action = async (client, words, { line, output }) => {
   allowFlags(line)
@@ -142,23 +141,25 @@ const actions: Record<string, Action> = {
   pipeline: pipelineAction,
   export: exportAction,
   import: importAction,
+  seal: sealAction,
+  unseal: unsealAction,
   learn,
   reindex,
 }
 
 export const command: Command = {
   usage:
-    'workspace create NAME | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
-  looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify'].includes(action ?? ''),
+  looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify', 'seal', 'unseal'].includes(action ?? ''),
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
     if (!action)
       throw usage(
         words[0]
           ? `There is no “workspace ${words[0]}”.`
-          : 'Say what to do with workspaces: create, list, delete, deletions, stats, verify, export, import, learn, reindex or pipeline.',
+          : 'Say what to do with workspaces: create, list, delete, deletions, stats, verify, export, import, seal, unseal, learn, reindex or pipeline.',
       )
     return action(client, words.slice(1), context)
   },
