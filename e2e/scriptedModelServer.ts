@@ -8,8 +8,8 @@ export interface ScriptedModelServer {
   close(): Promise<void>
 }
 
-/** What to say to a question: the text of the answer, or why there is none. */
-export type Script = (question: string) => { text: string } | { error: string }
+/** What to say to a question: the text of the answer, or why there is none. The prompt holds the numbered passages. */
+export type Script = (question: string, prompt: string) => { text: string } | { error: string }
 
 /** Starts it; the question is what stands behind the passages of a prompt. */
 export async function startScriptedModelServer(script: Script): Promise<ScriptedModelServer> {
@@ -19,7 +19,7 @@ export async function startScriptedModelServer(script: Script): Promise<Scripted
     request.on('end', () => {
       const { messages = [] } = JSON.parse(body || '{}') as { messages?: { role: string; content: unknown }[] }
       const prompt = JSON.stringify(messages.at(-1)?.content ?? '')
-      const said = script(prompt.slice(prompt.lastIndexOf('Question: ')))
+      const said = script(prompt.slice(prompt.lastIndexOf('Question: ')), String(messages.at(-1)?.content ?? ''))
       if ('error' in said)
         return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: said.error } }))
       const event = (delta: object, finish: string | null) =>

@@ -44,3 +44,21 @@ export async function wordsUnder(mark: Locator, pageShown: Locator): Promise<str
     return words.join(' ')
   }, boxes)
 }
+
+/** Share of dark points of a page's picture under a mark: words are there, whether the page has a text layer or is a picture itself. */
+export async function inkUnder(mark: Locator, pageShown: Locator): Promise<number> {
+  const box = await mark.locator('> *').first().boundingBox()
+  return await pageShown.evaluate((node, marked) => {
+    const canvas = node.querySelector('canvas')
+    if (!canvas || !marked) return 0
+    const whole = canvas.getBoundingClientRect()
+    const scale = canvas.width / whole.width
+    const [x, y, width, height] = [marked.x - whole.x, marked.y - whole.y, marked.width, marked.height].map((one) =>
+      Math.round(one * scale),
+    )
+    const { data } = canvas.getContext('2d')!.getImageData(x!, y!, Math.max(1, width!), Math.max(1, height!))
+    let dark = 0
+    for (let at = 0; at < data.length; at += 4) if (data[at]! + data[at + 1]! + data[at + 2]! < 300) dark += 1
+    return dark / (data.length / 4)
+  }, box)
+}

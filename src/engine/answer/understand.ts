@@ -29,7 +29,8 @@ export async function understood(question: string, turns: readonly Turn[], { mod
     // A model that fails here fails at the answer too, where it is told.
     said = ''
   }
-  const line = onOneLine(said).replace(/^["“'«]+|["”'»]+$/gu, '')
+  // Some models cite what they were told, out of habit.
+  const line = onOneLine(said.replaceAll(/\s*\[\d{1,3}\]/gu, '')).replace(/^["“'«]+|["”'»]+$/gu, '')
   return line && line.length <= longestQuestion ? seen(line) : carriedOver(question, before)
 }
 
