@@ -112,3 +112,20 @@ test('a conversation becomes Markdown, Word and PDF that Carrel reads back with 
   const { content } = await client.chat.export({ workspace, chat: first.chat, format: 'md' })
   expect(Buffer.from(content, 'base64').toString()).not.toMatch(/!\[|(?<!\\)<\w/)
 })
+
+test('a question that holds nothing to look for says so, in search and chat', async () => {
+  const { client } = library.host
+  for (const [query, why] of [
+    ['of and the', /only words that stand in every text/],
+    ['-rent', /only says what must not stand/],
+    ['???', /holds no word to look for/],
+    ['the', /too common to look for/],
+  ] as const) {
+    const { hits, note } = await client.search.query({ workspace, query, mode: 'keyword' })
+    expect([query, hits]).toEqual([query, []])
+    expect(note).toMatch(why)
+  }
+  const { answer } = await ask({ question: '-rent' })
+  expect(answer.note).toMatch(/only says what must not stand/)
+  expect(answer.claims).toEqual([])
+})

@@ -17,7 +17,7 @@ test.each([
   ],
   ['What does the WHO say about IT in the US?', { words: ['WHO', 'say', 'IT', 'US'] }],
   ['WHAT IS THE NOTICE PERIOD', { words: ['NOTICE', 'PERIOD'] }],
-  ['to be or not to be', { phrases: ['to be or not to be'] }],
+  ['to be or not to be', { phrases: ['to be or not to be'], onlyCommon: true }],
   ['the', { tooCommon: 'the' }],
   ['the -draft', { excluded: ['draft'], tooCommon: 'the' }],
   ['"the"', { phrases: ['the'] }],
@@ -28,7 +28,7 @@ test.each([
   ['?! … -', {}],
   ['""', {}],
 ])('%s is read as it is meant', (query, expected) => {
-  expect(parseQuery(query)).toEqual({ words: [], phrases: [], codes: [], excluded: [], tooCommon: null, ...expected })
+  expect(parseQuery(query)).toEqual({ words: [], phrases: [], codes: [], excluded: [], tooCommon: null, onlyCommon: false, ...expected })
 })
 
 test('any text at all is read without an exception, within bounds, and keeps a word where it has one', () => {

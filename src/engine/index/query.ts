@@ -13,6 +13,8 @@ export interface ParsedQuery {
   excluded: string[]
   /** A word so common that it was left out although nothing else was asked. */
   tooCommon: string | null
+  /** Nothing but stop words was asked, and they are looked for as they stand, one after the other. */
+  onlyCommon: boolean
 }
 
 /** A query of more distinct words than this is cut: the rest of a pasted page adds nothing but time. */
@@ -53,6 +55,7 @@ export function parseQuery(query: string): ParsedQuery {
     codes: distinct(telling.filter((token) => code.test(token))).slice(0, maxPhrases),
     excluded: distinct(excluded).slice(0, maxWords),
     tooCommon: isCommon && tokens.length === 1 ? tokens[0]! : null,
+    onlyCommon: isCommon && tokens.length > 1,
   }
 }
 

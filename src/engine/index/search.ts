@@ -84,7 +84,7 @@ export async function search(input: SearchInput, context: SearchContext): Promis
     ...(input.explain ? { explanation: explainedHit(hit, { vectors: plan.weight > 0 }) } : {}),
   }))
   timings.total = performance.now() - started
-  const note = notes.join(' ') || noteOn(input, plan.query, embedder)
+  const note = notes.join(' ') || noteOn(input, plan.query, embedder) || (hits.length === 0 ? whyNothing(input.query, plan.query) : null)
   const explanation = input.explain
     ? { explanation: explained(plan, { mode: input.mode, found: { keyword, vector, joined }, timings }) }
     : {}
@@ -164,6 +164,18 @@ function noteOn({ mode }: SearchInput, { tooCommon }: ParsedQuery, embedder: Emb
   return tooCommon && (embedder?.weight ?? 0) === 0
     ? `“${tooCommon}” alone is too common to look for: it stands in nearly every passage. Add another word, or put it in quotation marks to find it as it stands.`
     : null
+}
+
+/** Why a query that holds nothing to look for finds nothing; null where it does hold something. */
+function whyNothing(asked: string, { words, phrases, excluded, tooCommon, onlyCommon }: ParsedQuery): string | null {
+  const shown = asked.length > 80 ? `${asked.slice(0, 80)} …` : asked
+  if (tooCommon) return `“${tooCommon}” alone is too common to look for. Add a word that tells what you mean.`
+  if (onlyCommon)
+    return `“${shown}” holds only words that stand in every text, and nowhere one after the other like this. Add a word that tells what you mean.`
+  if (words.length + phrases.length > 0) return null
+  return excluded.length > 0
+    ? `“${shown}” only says what must not stand in a passage. Add a word to look for.`
+    : `“${shown}” holds no word to look for. Type a name, a number or a word of your documents.`
 }
 
 /** Where both lanes are asked and the query has no vector to compare, words still find; the reader is told. */
