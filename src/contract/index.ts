@@ -6,6 +6,7 @@ import { egress } from './egress'
 import { embeddings } from './embeddings'
 import { evaluation } from './evaluation'
 import { events } from './events'
+import { focus } from './focus'
 import { host } from './host'
 import { jobs } from './jobs'
 import { learning } from './learning'
@@ -16,6 +17,7 @@ import { retention } from './retention'
 import { seals } from './seals'
 import { search } from './search'
 import { settings } from './settings'
+import { templates } from './templates'
 import { watches } from './watches'
 import { workspaces } from './workspaces'
 
@@ -32,6 +34,8 @@ export const contract = {
   models,
   pipeline,
   retention,
+  focus,
+  templates,
   settings,
   watches,
   egress,
@@ -53,6 +57,7 @@ export * from './egress'
 export * from './embeddings'
 export * from './evaluation'
 export * from './events'
+export * from './focus'
 export * from './host'
 export * from './jobs'
 export * from './learning'
@@ -65,6 +70,7 @@ export * from './scope'
 export * from './seals'
 export * from './search'
 export * from './settings'
+export * from './templates'
 export * from './transcript'
 export * from './watches'
 export * from './workspaces'

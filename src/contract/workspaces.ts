@@ -104,7 +104,9 @@ export const WorkspaceName = z
 export const workspaces = {
   create: procedure
     .route({ method: 'POST', path: '/workspaces', summary: 'Create a workspace', successStatus: 201 })
-    .input(z.object({ name: WorkspaceName }))
+    .input(
+      z.object({ name: WorkspaceName, template: z.string().min(1).max(200).optional().describe('Name of a template to set it up by') }),
+    )
     .output(z.object({ workspace: Workspace })),
   list: procedure
     .route({ method: 'GET', path: '/workspaces', summary: 'List workspaces with their figures, all together and the disk' })

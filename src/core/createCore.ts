@@ -47,9 +47,6 @@ import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
 
 const backUpEveryMs = 3_600_000
-/** What is kept so many days goes on the day it is due; a start is not burdened with it. */
-const retainEveryMs = 3_600_000
-const firstRetentionMs = 60_000
 const oldUploadMs = 24 * 3_600_000
 
 export type { CoreOptions, HostKind, Log, SecretStore } from './context'
@@ -85,9 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   if (options.kind !== 'cli') core.downloads.resume()
   if (options.processJobs !== false) for (const { id, sealedAt } of core.app.workspaces.list()) if (!sealedAt) core.shelf.open(id)
   const backups = setInterval(() => void backUpAll(core), backUpEveryMs).unref()
-  // A command does what it was told; what is due by age goes where Carrel stays.
-  const due = options.kind === 'cli' ? undefined : setInterval(() => keepRetention(core), retainEveryMs).unref()
-  const first = options.kind === 'cli' ? undefined : setTimeout(() => keepRetention(core), firstRetentionMs).unref()
+  const endRetention = keepRetention(core)
   return {
     handlers: countUses(createHandlers(core), core.uses, core.app),
     sourceOf: async (workspace, document) => sourceOf(core, workspace, document),
@@ -95,8 +90,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid(), generate: core.generateWorker.pid() }),
     close: async () => {
       clearInterval(backups)
-      clearInterval(due)
-      clearTimeout(first)
+      endRetention()
       closing.abort()
       await idleLock.close()
       await core.shelf.unbarred()

@@ -9,6 +9,7 @@ import { createEgress } from './egress/ledger'
 import { createEmbeddings } from './embeddings'
 import { createEvaluation } from './evaluation'
 import { createEventStream } from './eventStream'
+import { createFocus } from './focus'
 import { createHost } from './host'
 import { createJobs } from './jobs'
 import { createLearning } from './learning'
@@ -19,6 +20,7 @@ import { createRetention } from './retention'
 import { createSeals } from './seals'
 import { createSearch } from './search'
 import { createSettings } from './settings'
+import { createTemplates } from './templates'
 import { createWatches } from './watches'
 import { createWorkspaces } from './workspaces'
 
@@ -35,6 +37,8 @@ export function createHandlers(core: CoreContext): Handlers<Contract> {
     embeddings: createEmbeddings(core),
     pipeline: createPipeline(core),
     retention: createRetention(core),
+    focus: createFocus(core),
+    templates: createTemplates(core),
     search: createSearch(core),
     chat: createChat(core),
     models: createModels(core),

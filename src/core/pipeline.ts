@@ -30,7 +30,7 @@ export function createPipeline(core: CoreContext): Handlers<Contract>['pipeline'
 }
 
 /** Throws MODEL_NOT_FOUND where a reranker is wanted that is not on the disk. */
-function requireReranker(id: string | null, core: CoreContext): void {
+export function requireReranker(id: string | null, core: CoreContext): void {
   if (id === null || installedModels(core.options.data).some((one) => one.kind === 'reranker' && one.id === id)) return
   throw new AppError('MODEL_NOT_FOUND', `There is no reranker ${id} on the disk. List them: carrel model catalogue.`)
 }

@@ -6,6 +6,9 @@ import { removeDocuments } from './documents/removeRunner'
 import type { OpenWorkspace } from './workspaces/openWorkspaces'
 
 const dayMs = 86_400_000
+/** What is kept so many days goes on the day it is due; a start is not burdened with it. */
+const lookEveryMs = 3_600_000
+const firstLookMs = 60_000
 
 /** The retention of the contract. */
 export function createRetention(core: CoreContext): Handlers<Contract>['retention'] {
@@ -69,15 +72,28 @@ export function applyRetention(workspace: OpenWorkspace, core: CoreContext): Ret
   return { at: now, erasedAt: null, ...counts, job }
 }
 
-/** Erases in every workspace what is kept no longer; in a sealed one when it is open again. */
-export function keepRetention(core: CoreContext): void {
-  for (const workspace of core.app.workspaces.list()) {
-    const { id } = workspace
-    if (core.shelf.isShut(workspace)) continue
-    try {
-      applyRetention(core.shelf.open(id), core)
-    } catch (error) {
-      core.log('what is kept no longer could not be erased', { workspace: id, error })
+/**
+ * Erases in every workspace what is kept no longer, soon after the start and every hour, where Carrel stays: a command does what it was
+ * told. Gives the way to end it.
+ */
+export function keepRetention(core: CoreContext): () => void {
+  if (core.options.kind === 'cli') return () => {}
+  const look = () => {
+    for (const workspace of core.app.workspaces.list()) {
+      const { id } = workspace
+      // A sealed one when it is open again.
+      if (core.shelf.isShut(workspace)) continue
+      try {
+        applyRetention(core.shelf.open(id), core)
+      } catch (error) {
+        core.log('what is kept no longer could not be erased', { workspace: id, error })
+      }
     }
+  }
+  const first = setTimeout(look, firstLookMs).unref()
+  const timer = setInterval(look, lookEveryMs).unref()
+  return () => {
+    clearTimeout(first)
+    clearInterval(timer)
   }
 }

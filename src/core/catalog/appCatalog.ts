@@ -7,6 +7,7 @@ import { backUp, openChecked, restoreCatalogue } from './backups'
 import { deletionRows } from './deletionRows'
 import { egressRows, egressTable } from './egressRows'
 import { type Database, type Migration, openDatabase } from './openDatabase'
+import { templateRows, templateStep } from './templateRows'
 
 /** A model runner as the catalogue keeps it; its key is in the secret store. */
 export interface ModelRow {
@@ -48,6 +49,7 @@ const migrations: Migration[] = [
   (db) => db.exec("ALTER TABLE models ADD COLUMN options TEXT NOT NULL DEFAULT '{}'"),
   (db) => db.exec('CREATE TABLE figures (workspace TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT, WITHOUT ROWID'),
   (db) => db.exec('ALTER TABLE workspaces ADD COLUMN sealed_at TEXT; ALTER TABLE workspaces ADD COLUMN sealed_bytes INTEGER'),
+  (db) => db.exec(templateStep),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model, sealed_at AS sealedAt'
@@ -68,6 +70,7 @@ export function openAppCatalog(data: string, { now, log }: { now: () => string; 
     /** Connections that belong to no workspace. */
     egress: egressRows(db, now),
     deletions: deletionRows(db),
+    templates: templateRows(db),
     /** Figures of closed workspaces, by id. */
     figures: {
       all: () =>

@@ -1,5 +1,6 @@
 import { countsStep } from './activityRows'
 import { egressTable } from './egressRows'
+import { focusStep } from './focusRow'
 import type { Migration } from './openDatabase'
 import { retentionStep } from './retentionRows'
 
@@ -216,4 +217,5 @@ export const workspaceMigrations: Migration[] = [
     `),
   (db) => db.exec(countsStep),
   (db) => db.exec(retentionStep),
+  (db) => db.exec(focusStep),
 ]

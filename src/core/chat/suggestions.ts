@@ -19,11 +19,17 @@ const mostTried = 12
 const known = new Map<string, Promise<{ hashes: string[]; questions: string[] }>>()
 
 /**
- * Questions to begin with: those of the sample documents while the workspace holds all of them, however they came into it; else some that
+ * Questions to begin with: those the workspace was told to offer, then those of the sample documents while the workspace holds all of them, however they came into it; else some that
  * its documents answer. Told from the documents, so that every window of the workspace shows the same and removed documents leave no
  * questions behind.
  */
 export async function suggestedQuestions(workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
+  const own = workspace.focus.get().questions
+  if (own.length === 0 || workspace.documents.count() === 0) return foundQuestions(workspace, core)
+  return own.length >= offered ? own : [...new Set([...own, ...(await foundQuestions(workspace, core))])].slice(0, offered)
+}
+
+async function foundQuestions(workspace: OpenWorkspace, core: CoreContext): Promise<string[]> {
   const { resources } = core.options
   const samples = known.get(resources) ?? hashSamples(resources)
   known.set(resources, samples)

@@ -13,7 +13,7 @@ import { doubtfulWords } from './coverage'
 import { cutPage } from './cutPage'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
-import { tagDocuments, tagsOf } from './tags'
+import { offeredTags, tagDocuments } from './tags'
 
 /** A document by id or name. Throws DOCUMENT_NOT_FOUND. */
 export function findDocument(workspace: OpenWorkspace, ref: string): DocumentRow {
@@ -126,7 +126,7 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       tagDocuments(rows, { add, remove }, workspace, core)
       return { documents: rows.map(({ id }) => view(findDocument(workspace, id))) }
     },
-    tags: async ({ workspace }) => ({ tags: tagsOf(core.shelf.open(workspace)) }),
+    tags: async ({ workspace }) => ({ tags: offeredTags(core.shelf.open(workspace)) }),
     remove: async ({ workspace: ref, documents }) => {
       const workspace = core.shelf.open(ref)
       const rows = findDocuments(workspace, documents)

@@ -26,6 +26,14 @@ export function tagsOf({ documents }: Pick<OpenWorkspace, 'documents'>): { tag: 
   return [...found.values()].sort((a, b) => a.tag.localeCompare(b.tag))
 }
 
+/** The tags of a workspace and those it offers from the start, which no document may have yet. */
+export function offeredTags(workspace: Pick<OpenWorkspace, 'documents' | 'focus'>): { tag: string; documents: number }[] {
+  const used = tagsOf(workspace)
+  const known = new Set(used.map(({ tag }) => tagKey(tag)))
+  const offered = workspace.focus.get().tags.filter((tag) => !known.has(tagKey(tag)))
+  return [...used, ...offered.map((tag) => ({ tag, documents: 0 }))].sort((a, b) => a.tag.localeCompare(b.tag))
+}
+
 /** Takes tags off documents and puts others on, all or nothing. Throws BAD_REQUEST where one document would have too many. */
 export function tagDocuments(
   rows: readonly DocumentRow[],
@@ -33,7 +41,7 @@ export function tagDocuments(
   workspace: OpenWorkspace,
   core: Pick<CoreContext, 'hub' | 'board'>,
 ): void {
-  const spelt = new Map(tagsOf(workspace).map(({ tag }) => [tagKey(tag), tag]))
+  const spelt = new Map(offeredTags(workspace).map(({ tag }) => [tagKey(tag), tag]))
   for (const tag of add) if (!spelt.has(tagKey(tag))) spelt.set(tagKey(tag), tag)
   const gone = new Set(remove.map(tagKey))
   const changed: string[] = []

@@ -5,6 +5,7 @@ import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
+import { setUp, usableTemplate } from '../templates'
 import { diskSpace } from './diskSpace'
 import { figuresOf, marksOf, noFigures, totalsOf, useOf, validFigures } from './figures'
 import { folderBytes } from './folderBytes'
@@ -41,11 +42,13 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     if (same && same.id !== own) throw new AppError('WORKSPACE_EXISTS', `There is a workspace “${same.name}” already. Choose another name.`)
   }
   return {
-    create: async ({ name }) => {
+    create: async ({ name, template: wanted }) => {
       checkName(name)
-      const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: null, sealedAt: null }
+      const template = wanted === undefined ? null : usableTemplate(wanted, core)
+      const workspace: Workspace = { id: core.newId(), name, createdAt: core.now(), model: template?.model ?? null, sealedAt: null }
       core.app.workspaces.insert(workspace)
-      core.shelf.open(workspace.id)
+      const opened = core.shelf.open(workspace.id)
+      if (template) setUp(opened, template)
       core.hub.publish({ type: 'workspace.created', workspace })
       return { workspace }
     },

@@ -7,6 +7,7 @@ import { documentRows } from '../catalog/documentRows'
 import { egressPolicyRow, egressRows } from '../catalog/egressRows'
 import { type Database, openDatabase } from '../catalog/openDatabase'
 import { isAppError } from '../../contract/errors'
+import { focusRow } from '../catalog/focusRow'
 import { jobRows } from '../catalog/jobRows'
 import { backUp, openChecked, type Restored, restoreCatalogue } from '../catalog/backups'
 import { pipelineRow } from '../catalog/pipelineRow'
@@ -58,6 +59,7 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
     chats: chatRows(db),
     watches: watchRows(db),
     pipeline: pipelineRow(db),
+    focus: focusRow(db),
     /** How long what is kept. */
     retention: retentionRows(db),
     /** What may leave the machine for it, and what did. */

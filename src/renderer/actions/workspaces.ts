@@ -1,4 +1,4 @@
-import type { Chat, ChatMessage } from '../../contract'
+import { type Chat, type ChatMessage, noFocus } from '../../contract'
 import { client } from '../client'
 import { emptyChat, useChat } from '../stores/chat'
 import { emptyLibrary, useDocuments, withDocuments } from '../stores/documents'
@@ -8,6 +8,7 @@ import { useLayout } from '../stores/layout'
 import { confirm, notify } from '../stores/notices'
 import { emptyScope, useScope } from '../stores/scope'
 import { emptySearch, useSearch } from '../stores/search'
+import { useTemplates } from '../stores/templates'
 import { useViewer } from '../stores/viewer'
 import { useWatches } from '../stores/watches'
 import { useWorkspaces, withWorkspace } from '../stores/workspaces'
@@ -15,6 +16,7 @@ import { t } from '../texts'
 import { attempt } from './attempt'
 import { refreshChat, stopAnswer } from './chat'
 import { readPolicy } from './egress'
+import { readFocus } from './templates'
 import { readWatches } from './watches'
 
 const storageKey = 'carrel.workspace'
@@ -38,6 +40,7 @@ export async function loadWorkspace(id: string | null): Promise<void> {
     client().chat.suggestions({ workspace: id }),
     readWatches(),
     readPolicy(),
+    readFocus(),
   ])
   if (useWorkspaces.getState().current !== id) return
   useDocuments.setState({ ...library, loaded: true })
@@ -68,6 +71,7 @@ function reset(id: string | null): void {
   useScope.setState(emptyScope)
   useWatches.setState({ list: [] })
   useEgress.setState(noEgress)
+  useTemplates.setState({ focus: noFocus })
   useViewer.setState({ source: null, goTo: null })
 }
 
@@ -99,10 +103,10 @@ export function showOverview(overviewOpen: boolean): void {
   if (overviewOpen) void refreshWorkspaces()
 }
 
-/** Creates a workspace and opens it; null, with a notice, where that failed. */
-export async function createWorkspace(name: string): Promise<string | null> {
+/** Creates a workspace, set up by a template where one is named, and opens it; null, with a notice, where that failed. */
+export async function createWorkspace(name: string, template?: string): Promise<string | null> {
   return attempt(async () => {
-    const { workspace } = await client().workspaces.create({ name })
+    const { workspace } = await client().workspaces.create({ name, template })
     useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, workspace) }))
     useLayout.setState({ overviewOpen: false })
     await loadWorkspace(workspace.id)

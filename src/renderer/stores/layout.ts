@@ -31,6 +31,7 @@ interface LayoutState {
     | { kind: 'import' }
     | { kind: 'export'; workspace: string; name: string }
     | { kind: 'rename'; workspace: string; name: string }
+    | { kind: 'template'; workspace: string; name: string }
     | null
 }
 

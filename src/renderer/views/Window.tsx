@@ -20,6 +20,7 @@ import { useShortcuts } from './useShortcuts'
 import { FirstStart } from './workspace/FirstStart'
 import { ArchiveDialog } from './workspace/ArchiveDialog'
 import { Overview } from './workspace/Overview'
+import { TemplateDialog } from './workspace/TemplateDialog'
 import { WorkspaceDialog } from './workspace/WorkspaceDialog'
 import { Zones } from './Zones'
 
@@ -43,6 +44,7 @@ export function Window() {
       <SettingsDialog />
       <WorkspaceDialog />
       <ArchiveDialog />
+      <TemplateDialog />
       <PasswordDialog />
       <AddressDialog />
       <WatchesDialog />

@@ -15,9 +15,10 @@ import { sealAction, unsealAction } from '../seals'
 const askEveryMs = 100
 
 const create: Action = async (client, words, { line, output }) => {
-  allowFlags(line)
+  allowFlags(line, 'template')
   const [name] = exactly(words, ['The name of the workspace']) as [string]
-  const { workspace } = await client.workspaces.create({ name })
+  const { template } = line.flags
+  const { workspace } = await client.workspaces.create({ name, ...(template === undefined ? {} : { template }) })
   output.result({ workspace: { id: workspace.id, name: workspace.name } }, () => [`Created ${workspace.name} (${workspace.id})`])
   return exitCodes.done
 }
@@ -149,7 +150,7 @@ const actions: Record<string, Action> = {
 
 export const command: Command = {
   usage:
-    'workspace create NAME | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME [--template TEMPLATE] | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify', 'seal', 'unseal'].includes(action ?? ''),

@@ -4,6 +4,7 @@ import { tagDocuments } from '../../actions/tags'
 import { splitName, useDocuments } from '../../stores/documents'
 import { useLayout } from '../../stores/layout'
 import { choicesIn } from '../../stores/scope'
+import { useTemplates } from '../../stores/templates'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
@@ -37,7 +38,8 @@ function Tags({ ids }: { ids: readonly string[] }) {
     const chosen = ids.flatMap((id) => byId.get(id) ?? [])
     return choicesIn(new Map(chosen.map((one) => [one.id, one]))).tags
   }, [ids, byId])
-  const known = useMemo(() => choicesIn(byId).tags.map(([tag]) => tag), [byId])
+  const offered = useTemplates((state) => state.focus.tags)
+  const known = useMemo(() => [...new Set([...offered, ...choicesIn(byId).tags.map(([tag]) => tag)])], [offered, byId])
   const change = async (changes: { add?: string[]; remove?: string[] }) => {
     setBusy(true)
     const done = await tagDocuments(ids, changes)

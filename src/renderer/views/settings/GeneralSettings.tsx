@@ -5,6 +5,7 @@ import { useSettings } from '../../stores/settings'
 import { t } from '../../texts'
 import { Segments } from '../../ui/Segments'
 import { Toggle } from '../../ui/Toggle'
+import { FocusSettings } from './FocusSettings'
 import { Row } from './Row'
 
 export function GeneralSettings() {
@@ -35,6 +36,7 @@ export function GeneralSettings() {
       <Row title={t('settings.general.version')}>
         <span className="text-ink-soft tabular-nums">{version}</span>
       </Row>
+      <FocusSettings />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Archive, Ellipsis, LayoutTemplate, Pencil, Trash2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { WorkspaceMark, WorkspaceSummary } from '../../../contract'
 import { deleteWorkspace, openWorkspace } from '../../actions/workspaces'
@@ -123,6 +123,12 @@ function RowMenu({ id, name }: { id: string; name: string }) {
       </MenuItem>
       <MenuItem icon={<Archive />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: id, name } })}>
         {t('archive.export')}
+      </MenuItem>
+      <MenuItem
+        icon={<LayoutTemplate />}
+        onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'template', workspace: id, name: name } })}
+      >
+        {t('templates.menu')}
       </MenuItem>
       <MenuLine />
       <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteWorkspace(id, name)}>

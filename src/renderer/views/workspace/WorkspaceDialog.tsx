@@ -1,10 +1,13 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { readTemplates } from '../../actions/templates'
 import { createWorkspace, renameWorkspace } from '../../actions/workspaces'
 import { useLayout } from '../../stores/layout'
+import { useTemplates } from '../../stores/templates'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
+import { Select } from '../../ui/Select'
 
 const close = () => useLayout.setState({ workspaceDialog: null })
 
@@ -27,10 +30,15 @@ export function WorkspaceDialog() {
 
 function NameForm({ renaming }: { renaming: { workspace: string; name: string } | null }) {
   const [name, setName] = useState(renaming?.name ?? '')
+  const [template, setTemplate] = useState('')
+  const templates = useTemplates((state) => state.list) ?? []
   const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    if (!renaming) void readTemplates()
+  }, [renaming])
   const submit = async () => {
     setBusy(true)
-    const done = renaming ? await renameWorkspace(renaming.workspace, name) : await createWorkspace(name)
+    const done = renaming ? await renameWorkspace(renaming.workspace, name) : await createWorkspace(name, template || undefined)
     setBusy(false)
     if (done) close()
   }
@@ -43,6 +51,17 @@ function NameForm({ renaming }: { renaming: { workspace: string; name: string } 
       }}
     >
       <Field label={t('workspace.name')} value={name} onChange={(event) => setName(event.target.value)} maxLength={120} required />
+      {!renaming && templates.length > 0 && (
+        <div className="flex items-center justify-between gap-3">
+          <span className="text-xs font-medium text-ink-soft">{t('templates.use')}</span>
+          <Select
+            label={t('templates.use')}
+            value={template}
+            onChange={setTemplate}
+            options={[{ value: '', label: t('templates.none') }, ...templates.map((one) => ({ value: one.name, label: one.name }))]}
+          />
+        </div>
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={close}>{t('actions.cancel')}</Button>
         <Button type="submit" tone="primary" disabled={busy || !name.trim()}>

@@ -1,4 +1,4 @@
-import { Archive, ArchiveRestore, ChevronsUpDown, Pencil, Plus, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, ChevronsUpDown, LayoutTemplate, Pencil, Plus, Trash2 } from 'lucide-react'
 import { deleteWorkspace, newWorkspaceDialog, openWorkspace, refreshWorkspaces } from '../../actions/workspaces'
 import { countText } from '../../figures'
 import { useLayout } from '../../stores/layout'
@@ -57,6 +57,12 @@ export function WorkspaceSwitcher() {
             onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: current.id, name: current.name } })}
           >
             {t('archive.export')}
+          </MenuItem>
+          <MenuItem
+            icon={<LayoutTemplate />}
+            onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'template', workspace: current.id, name: current.name } })}
+          >
+            {t('templates.menu')}
           </MenuItem>
           <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteWorkspace(current.id, current.name)}>
             {t('workspace.delete')}
