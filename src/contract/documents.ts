@@ -180,6 +180,19 @@ export const documents = {
           .describe('Where a cut page begins in the whole, and how long that is; positions in the page count from there'),
       }),
     ),
+  picture: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/picture',
+      summary: 'How a page of a picture that browsers do not show looks: TIFF',
+    })
+    .input(
+      inDocument.extend({
+        page: z.number().int().positive(),
+        most: z.number().int().min(16).max(4_000).default(1_600).describe('Pixels it may be wide and high'),
+      }),
+    )
+    .output(z.object({ jpeg: z.base64() })),
   pageStates: procedure
     .route({ method: 'POST', path: '/workspaces/{workspace}/pages', summary: 'What became of each page of a document' })
     .input(inDocument)

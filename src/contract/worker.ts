@@ -155,6 +155,10 @@ export const workerContract = {
   ingest: {
     collect: procedure.input(CollectInput).output(eventIterator(CollectEvent)),
     read: procedure.input(IngestInput).output(eventIterator(IngestEvent)),
+    /** A page as it looks, where no browser shows the original. */
+    picture: procedure
+      .input(z.object({ name: z.string(), file: z.string(), page: z.number().int().positive(), most: z.number().int().positive() }))
+      .output(z.object({ jpeg: z.base64() })),
     /** A conversation as a PDF, whose letters native code draws. */
     print: procedure.input(z.object({ transcript: Transcript })).output(z.object({ pdf: z.base64() })),
   },

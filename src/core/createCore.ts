@@ -3,12 +3,12 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '../contract'
-import { AppError } from '../contract/errors'
 import type { Handlers } from '../rpc/handlers'
 import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
 import type { CoreContext, CoreOptions } from './context'
 import { findDocument } from './documents'
+import { originalOf } from './documents/storedFiles'
 import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
 import { createRemoveRunner } from './documents/removeRunner'
@@ -255,8 +255,5 @@ function sourceOf(core: CoreContext, ref: string, document: string): SourceFile 
   const workspace = core.shelf.open(ref)
   core.uses.touch(workspace.id)
   const row = findDocument(workspace, document)
-  const path = row.stored ? join(workspace.paths.sources, row.sha256) : row.origin
-  if (!path || row.sha256 === '')
-    throw new AppError('FILE_MISSING', `The original of ${row.name} is not kept: it could not be read when it was added.`)
-  return { path, mediaType: row.media_type ?? 'application/octet-stream', bytes: row.bytes, name: row.name }
+  return { path: originalOf(row, workspace), mediaType: row.media_type ?? 'application/octet-stream', bytes: row.bytes, name: row.name }
 }

@@ -83,6 +83,11 @@ export interface OpenDocument {
   /** Renders page 1..pages for OCR at about `dpi`, capped at 16 megapixels. Absent where pages have no look. */
   raster?(page: number, dpi: number): Promise<Raster>
   /**
+   * Page 1..pages as it looks, for the screen: a JPEG in the colours it has, upright, at most as wide and high as `most` pixels.
+   * Present where no browser shows the original.
+   */
+  picture?(page: number, most: number): Promise<Uint8Array>
+  /**
    * The documents inside it, each under its path within the container with `/`, never used as a path on the disk.
    * What cannot be taken out comes with its error; throwing fails the whole container.
    */

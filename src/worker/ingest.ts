@@ -3,11 +3,13 @@ import type { IngestEvent, WorkerContract } from '../contract/worker'
 import { transcriptPdf } from '../engine/answer/transcript/pdf'
 import { collect } from '../engine/ingest/collect'
 import { ingest } from '../engine/ingest/pipeline'
+import { pictureOf } from '../engine/ingest/pictureOf'
 import type { Handlers } from '../rpc/handlers'
 
 /** What an ingest worker does for each `ingest.*` procedure of the worker contract. */
 export const ingestHandlers: Handlers<WorkerContract['ingest']> = {
   collect: (input, { signal }) => collect(input, { signal }),
+  picture: async (input, { signal }) => ({ jpeg: Buffer.from(await pictureOf(input, signal)).toString('base64') }),
   print: async ({ transcript }) => ({ pdf: (await transcriptPdf(transcript)).toString('base64') }),
   read: (input, { signal }) => short(ingest(input, { signal })),
 }

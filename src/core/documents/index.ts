@@ -13,6 +13,7 @@ import { doubtfulWords } from './coverage'
 import { cutPage } from './cutPage'
 import { removeDocuments } from './removeRunner'
 import { readSamples } from './samples'
+import { originalOf } from './storedFiles'
 import { offeredTags, tagDocuments } from './tags'
 
 /** A document by id or name. Throws DOCUMENT_NOT_FOUND. */
@@ -109,6 +110,11 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       const [page] = await readPages(row, workspace, [ref.page])
       const shown = cutPage(page as KeptPage, ref)
       return { ...shown, page: { ...shown.page, ...doubtsOf(shown.page) }, pages: row.pages }
+    },
+    picture: async ({ page, most, ...ref }) => {
+      const { workspace, row } = opened(ref)
+      const input = { name: row.name, file: originalOf(row, workspace), page, most }
+      return core.ingestPool.use((worker) => worker.orDeath(worker.client.ingest.picture(input)))
     },
     pageStates: async (ref) => {
       const { workspace, row } = opened(ref)

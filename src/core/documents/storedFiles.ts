@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
 import type { DocumentRow } from '../catalog/documentRows'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 
@@ -7,6 +8,13 @@ type Named = Pick<DocumentRow, 'sha256' | 'next_sha256'> & Partial<Pick<Document
 
 /** Letters of a SHA-256 in hex: the name of an original, and the beginning of the name of every file of its pages. */
 const hashLength = 64
+
+/** Where the original of a document lies. Throws FILE_MISSING. */
+export function originalOf({ name, stored, sha256, origin }: DocumentRow, { paths }: Pick<OpenWorkspace, 'paths'>): string {
+  const path = stored ? join(paths.sources, sha256) : origin
+  if (path && sha256 !== '') return path
+  throw new AppError('FILE_MISSING', `The original of ${name} is not kept: it could not be read when it was added.`)
+}
 
 /** Removes originals and pages, finished or not, that these rows named and no document needs any more. */
 export function forgetUnusedFiles(rows: readonly Named[], workspace: OpenWorkspace): void {

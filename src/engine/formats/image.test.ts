@@ -272,3 +272,27 @@ test('the density of a picture is what it says where that can be, else that of a
   expect(densityOf(1920, 1080, undefined)).toBe(96)
   expect(densityOf(300, 200, undefined)).toBe(96)
 })
+
+describe('a picture for the screen', () => {
+  test('keeps its colours, page by page, and is as large as wanted', async () => {
+    const colours = ['#c01010', '#1010c0']
+    const pages = await Promise.all(
+      colours.map((background) =>
+        sharp({ create: { width: 300, height: 400, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const document = await open(
+      'colours.tif',
+      await sharp(pages, { join: { animated: true } })
+        .tiff()
+        .toBuffer(),
+    )
+    const shown = await Promise.all([1, 2].map((page) => document.picture!(page, 200)))
+    const dominant = await Promise.all(shown.map(async (jpeg) => (await sharp(jpeg).stats()).dominant))
+    expect(dominant.map(({ r, b }) => r > b)).toEqual([true, false])
+    expect(await sharp(shown[0]).metadata()).toMatchObject({ format: 'jpeg', width: 150, height: 200 })
+    await document.close()
+  })
+})

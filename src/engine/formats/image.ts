@@ -72,6 +72,11 @@ class OpenImage implements OpenDocument {
     return this.decode(page, dpi)
   }
 
+  /** Throws DOCUMENT_TOO_LARGE, DOCUMENT_CORRUPT. */
+  async picture(page: number, most: number): Promise<Uint8Array> {
+    return drawPicture(this.source, page, most).catch((error: unknown) => Promise.reject(damaged(error)))
+  }
+
   async close(): Promise<void> {
     this.last = null
   }
@@ -83,6 +88,17 @@ class OpenImage implements OpenDocument {
     this.last = { page, dpi, raster }
     return raster
   }
+}
+
+async function drawPicture(source: Source, page: number, most: number): Promise<Buffer> {
+  const picture = await source.page(page)
+  const metadata = await picture.clone().metadata()
+  checkSize(metadata.width, metadata.height)
+  const { width, height } = squared(metadata, source.pixelShape?.(page) ?? 1)
+  const factor = Math.min(1, most / width, most / height)
+  const size = { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
+  const upright = picture.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb')
+  return upright.resize(size.width, size.height, { fit: 'fill' }).jpeg({ quality: 88 }).toBuffer()
 }
 
 async function decodePage(source: Source, page: number, dpi: number): Promise<Raster> {

@@ -1,4 +1,5 @@
 import type { AnswerRecord, AnswerStyle, AppEvent, Chat, TranscriptFormat } from '../../contract'
+import { bytesOf } from '../base64'
 import { client } from '../client'
 import { saveFile } from '../saveFile'
 import { styleKey, useChat, withChat } from '../stores/chat'
@@ -124,10 +125,5 @@ export async function exportChat(chat: string, format: TranscriptFormat): Promis
   const workspace = open()
   if (!workspace) return
   const file = await attempt(() => client().chat.export({ workspace, chat, format }))
-  if (file)
-    saveFile(
-      file.name,
-      file.mediaType,
-      Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0)),
-    )
+  if (file) saveFile(file.name, file.mediaType, bytesOf(file.content))
 }

@@ -1,4 +1,5 @@
 import type { Citation, DocumentPage, SearchHit } from '../../contract'
+import { bytesOf } from '../base64'
 import { client } from '../client'
 import { useLayout } from '../stores/layout'
 import { useViewer, type OpenSource } from '../stores/viewer'
@@ -58,6 +59,13 @@ export function readPage(
 ): Promise<{ page: DocumentPage; pages: number; cut?: { start: number; length: number } | undefined }> {
   const workspace = useWorkspaces.getState().current ?? ''
   return client().documents.page({ workspace, document, page, around, limit: pageLimit }, { signal })
+}
+
+/** How a page looks that browsers cannot draw, as an image of at most this many pixels across and down. */
+export async function readPicture(document: string, page: number, most: number, signal: AbortSignal): Promise<Blob> {
+  const workspace = useWorkspaces.getState().current ?? ''
+  const { jpeg } = await client().documents.picture({ workspace, document, page, most }, { signal })
+  return new Blob([bytesOf(jpeg)], { type: 'image/jpeg' })
 }
 
 export interface PageState {

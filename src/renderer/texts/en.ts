@@ -549,7 +549,6 @@ export const en = {
     showText: 'Show what was read',
     marked: 'Marked on page {{page}}: {{quote}}',
     imageOf: 'Picture {{name}}',
-    pictureNotShown: 'Browsers do not show pictures of this kind. Below is what was recognised on it.',
     recognised: 'This text was recognised from a picture.',
     recognisedWith: 'This text was recognised from a picture, certain to {{percent}} %.',
     doubtful: 'Doubtful: {{words}}.',

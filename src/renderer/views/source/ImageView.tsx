@@ -8,7 +8,7 @@ import { t } from '../../texts'
 import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
 import { Marks } from './Marks'
-import type { PageSize } from './PdfPages'
+import type { PageSize } from './PageList'
 import { useMarkHeld } from './useMarkHeld'
 import { CannotShow, PageSkeleton } from './ViewStates'
 

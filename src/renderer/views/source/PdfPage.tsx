@@ -1,21 +1,14 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import { memo, useEffect, useRef, useState } from 'react'
-import type { Box } from '../../../contract'
 import { t } from '../../texts'
 import { Marks } from './Marks'
-import type { PageSize } from './PdfPages'
+import type { ListedPage } from './PageList'
 
 /** The largest canvas drawn, in pixels; beyond it a page is drawn coarser and stretched. */
 const maxCanvasPixels = 16_000_000
 
-interface PdfPageProps {
+interface PdfPageProps extends ListedPage {
   pdf: PDFDocumentProxy
-  page: number
-  size: PageSize
-  scale: number
-  boxes: readonly Box[]
-  quote: string
-  onSize: (page: number, size: PageSize) => void
 }
 
 /** One page: its picture, its selectable text and the marks. */

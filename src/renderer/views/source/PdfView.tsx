@@ -4,7 +4,8 @@ import { messageOf } from '../../actions/attempt'
 import { useViewer, type OpenSource } from '../../stores/viewer'
 import { useWorkspaces } from '../../stores/workspaces'
 import { openPdf } from './openPdf'
-import { PdfPages, type PageSize } from './PdfPages'
+import { PageList, type PageSize } from './PageList'
+import { PdfPage } from './PdfPage'
 import { CannotShow, PageSkeleton } from './ViewStates'
 
 type Opened = { state: 'opening' } | { state: 'failed'; message: string } | { state: 'open'; pdf: PDFDocumentProxy; size: PageSize }
@@ -14,7 +15,8 @@ export function PdfView({ source }: { source: OpenSource }) {
   const opened = usePdf(source)
   if (opened.state === 'opening') return <PageSkeleton />
   if (opened.state === 'failed') return <CannotShow document={source.document} message={opened.message} />
-  return <PdfPages pdf={opened.pdf} firstSize={opened.size} source={source} />
+  const { pdf, size } = opened
+  return <PageList pages={pdf.numPages} firstSize={size} source={source} draw={(page) => <PdfPage pdf={pdf} {...page} />} />
 }
 
 function usePdf({ document, page }: OpenSource): Opened {

@@ -5,6 +5,7 @@ import { ImageView } from './ImageView'
 import { PageStrip } from './PageStrip'
 import { PdfView } from './PdfView'
 import { showsAs, type Look } from './showsAs'
+import { PicturesView } from './PicturesView'
 import { SourceBar } from './SourceBar'
 import { TextView } from './TextView'
 import { Unread } from './Unread'
@@ -21,9 +22,6 @@ export function SourceViewer() {
     <div className="flex h-full flex-col">
       <SourceBar source={source} look={look} />
       {unread && <Unread document={document} />}
-      {look === 'text' && document?.mediaType?.startsWith('image/') && (
-        <p className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-xs text-pretty text-ink-soft">{t('source.pictureNotShown')}</p>
-      )}
       <PageStrip document={source.document} />
       <div className="min-h-0 flex-1">
         {!(unread && look === 'text') && <View look={mode === 'text' ? 'text' : look} source={source} />}
@@ -34,6 +32,7 @@ export function SourceViewer() {
 
 function View({ look, source }: { look: Look; source: OpenSource }) {
   if (look === 'pdf') return <PdfView key={source.document} source={source} />
+  if (look === 'pictures') return <PicturesView key={source.document} source={source} />
   if (look === 'image') return <ImageView key={source.document} source={source} />
   return <TextView key={source.document} source={source} />
 }

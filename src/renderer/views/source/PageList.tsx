@@ -1,10 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import type { Box } from '../../../contract'
 import { useViewer, type OpenSource } from '../../stores/viewer'
 import { Scroller } from '../../ui/Scroller'
 import { useWidth } from '../../ui/useWidth'
-import { PdfPage } from './PdfPage'
 import { usePagePosition } from './usePagePosition'
 
 /** Width and height in points. */
@@ -13,17 +12,31 @@ export interface PageSize {
   height: number
 }
 
-interface PdfPagesProps {
-  pdf: PDFDocumentProxy
+/** What a page of the list is drawn from. */
+export interface ListedPage {
+  page: number
+  size: PageSize
+  /** Pixels per point. */
+  scale: number
+  boxes: readonly Box[]
+  quote: string
+  /** Tells the size of a page once it is known. */
+  onSize: (page: number, size: PageSize) => void
+}
+
+interface PageListProps {
+  pages: number
   /** Size of the page that is opened first, also assumed of pages not seen yet. */
   firstSize: PageSize
   source: OpenSource
+  draw: (page: ListedPage) => ReactNode
 }
 
 /** Space around and between pages, in CSS pixels. */
 const gap = 16
+
 /** All pages below one another; only those near the view are drawn. */
-export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
+export function PageList({ pages, firstSize, source, draw }: PageListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
   const zoom = useViewer((state) => state.zoom)
@@ -34,14 +47,14 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
   // No React Compiler is used, which is all this rule is about.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
-    count: pdf.numPages,
+    count: pages,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightOf(index + 1),
     overscan: 1,
     paddingStart: gap,
     enabled: width > 0,
   })
-  const learnSize = useCallback((page: number, size: PageSize) => {
+  const onSize = useCallback((page: number, size: PageSize) => {
     setSizes((known) => {
       const before = known.get(page)
       return before?.width === size.width && before.height === size.height ? known : new Map(known).set(page, size)
@@ -55,17 +68,10 @@ export function PdfPages({ pdf, firstSize, source }: PdfPagesProps) {
       <div className="relative mx-auto" style={{ height: total, minWidth: 'min-content' }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const page = index + 1
+          const boxes = source.boxes.filter((box) => box.page === page)
           return (
             <div key={key} className="absolute inset-x-0 flex justify-center" style={{ transform: `translateY(${start}px)` }}>
-              <PdfPage
-                pdf={pdf}
-                page={page}
-                size={sizeOf(page)}
-                scale={scaleOf(page)}
-                boxes={source.boxes.filter((box) => box.page === page)}
-                quote={source.quote}
-                onSize={learnSize}
-              />
+              {draw({ page, size: sizeOf(page), scale: scaleOf(page), boxes, quote: source.quote, onSize })}
             </div>
           )
         })}
