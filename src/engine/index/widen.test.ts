@@ -10,10 +10,17 @@ describe('a question in plain words', () => {
     ['debt in H1 2023', 'debt in six months 2023'],
     ['What did it cost? Answer in USD millions.', 'What did it cost?'],
     ['What is the ratio? Round to two decimal places.', 'What is the ratio?'],
+    [
+      'Base your judgments on the information provided primarily in the balance sheet. What is the goodwill?',
+      'balance sheet What is the goodwill?',
+    ],
+    ['In agreement with the information outlined in the income statement, what is the margin?', 'income statement what is the margin?'],
+    ['Please answer the following question: what is the rent?', 'what is the rent?'],
     ['Is it profitable? If this is not a useful metric, then please state that and explain why.', 'Is it profitable?'],
   ])('%j', (query, plain) => expect(plainQuestion(query)).toBe(plain))
 
   it.each([
+    'Which information provided by the tenant is kept?',
     'Answer in percent.',
     'If the tenant dies, who pays the rent?',
     'State the address of the landlord',
@@ -27,6 +34,12 @@ describe('other words', () => {
     expect(otherWords('capex for 2020')).toEqual(expect.arrayContaining(['purchases', 'property', 'plant', 'equipment']))
     expect(otherWords('capital expenditures on equipment')).not.toContain('equipment')
     expect(otherWords('legal battles')).toEqual(['proceedings', 'litigation', 'claims'])
+  })
+
+  it('name the statement of a report that a figure stands in', () => {
+    expect(otherWords('effective tax rate in 2022')).toEqual(expect.arrayContaining(['income', 'statement']))
+    expect(otherWords('total inventories at year end')).toEqual(expect.arrayContaining(['balance', 'sheet']))
+    expect(otherWords('free cash flow')).toContain('statement')
   })
 
   it('are none where the question names nothing of the kind', () => {

@@ -41,20 +41,37 @@ acquisitions, takeovers = acquired business combinations goodwill purchase price
 debt = long term debt notes borrowings
 `
 
+/*
+ * Which statement of a report a figure stands in; the tables of the three are known by their rows when they are read, and named in their
+ * context (ingest/tableContext.ts).
+ */
+const standsIn = `
+income statement = revenue, revenues, net sales, turnover, top line, topline, gross margin, gross profit, operating margin, operating profit, operating income, ebit, ebitda, net income, net profit, net margin, net profit margin, bottom line, eps, earnings per share, cogs, cost of goods sold, cost of sales, sg&a, r&d, tax rate, interest expense, interest coverage, restructuring costs, restructuring charges, income statement, profit and loss, p&l, statement of operations, statement of income, statement of earnings
+balance sheet = ppe, pp&e, fixed assets, property plant and equipment, inventory, inventories, receivable, receivables, payable, payables, accounts payable, working capital, current ratio, quick ratio, total assets, current assets, liabilities, liability, retained earnings, balance sheet, financial position
+cash flow statement = capex, capital expenditure, capital expenditures, capital spending, cash flow, cash flows, free cash flow, operating cash flow, d&a, depreciation and amortization, ebitda, dividends paid, investing activities, financing activities, cash flow statement, statement of cash flows
+`
+
 interface Name {
   terms: string[]
   others: string[]
 }
 
-const names: Name[] = otherNames
-  .trim()
-  .split('\n')
-  .flatMap((line) => {
-    const [said = '', others = ''] = line.split(' = ')
-    return said
-      .split(', ')
-      .map((name) => ({ terms: termsOf(name), others: others.split(' ').filter((word) => !/^(?:of|and|from|per|for)$/u.test(word)) }))
-  })
+const names: Name[] = [
+  ...pairsOf(otherNames).flatMap(([said, others]) => namesOf(said, others)),
+  ...pairsOf(standsIn).flatMap(([statement, figures]) => namesOf(figures, statement)),
+]
+
+function pairsOf(lines: string): [string, string][] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' = ') as [string, string])
+}
+
+function namesOf(said: string, others: string): Name[] {
+  const words = others.split(' ').filter((word) => !/^(?:of|and|from|per|for)$/u.test(word))
+  return said.split(', ').map((name) => ({ terms: termsOf(name), others: words }))
+}
 
 const ordinals = ['first', 'second', 'third', 'fourth']
 const fiscalYear = /\bFY\s?'?(\d{4}|\d{2})\b/giu
@@ -66,16 +83,32 @@ const half = /\bH([12])\b/gu
 const instruction =
   /^(?:please\s+)?(?:(?:answer|respond|reply|round|express|state|explain|give)\b[^.?!]*\b(?:percents?|percentages?|decimals?|decimal places?|millions?|billions?|thousands?|usd|units?|words?|sentences?|perspective|response)\b|if\b.*\b(?:state|say|explain|answer|mention)\b)/iu
 
+/** A clause that says where to look: only the statements it names tell. */
+const whereToLook =
+  /(?:[^.?!:,]*\b(?:information|details|data|figures|line items)\s+(?:only\s+|primarily\s+|solely\s+)?(?:provided|outlined|shown|presented|given|contained|found)\b[^.?!:,]*[.?!:,]?|\bplease answer (?:the following|this) question\s*:)/giu
+const statementNames =
+  /\b(?:balance sheets?|(?:income|cash flow) statements?|statements? of (?:cash flows?|income|operations|earnings|financial position)|p&l)\b/giu
+
 /** The question without its instructions, with years and quarters in full. */
 export function plainQuestion(query: string): string {
   const sentences = query.split(/(?<=[.?!])\s+(?=\p{Lu})/u)
-  const telling = sentences.filter((sentence, i) => !instruction.test(sentence) || (i === 0 && sentences.length === 1))
+  const shortened = sentences.map((sentence) => withoutWhereToLook(sentence))
+  const telling = shortened.filter(
+    (sentence, i) => /\p{L}/u.test(sentence) && (!instruction.test(sentence) || (i === 0 && sentences.length === 1)),
+  )
   return (telling.length > 0 ? telling : sentences)
     .join(' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
     .replace(quarterOfYear, (_all, year: string, number: string) => `${year} ${ordinals[Number(number) - 1]} quarter`)
     .replace(fiscalYear, (_all, year: string) => `fiscal ${year.length === 2 ? `20${year}` : year}`)
     .replace(quarter, (_all, number: string) => `${ordinals[Number(number) - 1]} quarter`)
     .replace(half, (_all, number: string) => (number === '1' ? 'six months' : 'second half'))
+}
+
+function withoutWhereToLook(sentence: string): string {
+  const left = sentence.replace(whereToLook, (clause) => ` ${(clause.match(statementNames) ?? []).join(' ')} `).trim()
+  return /\p{L}/u.test(left) ? left : sentence
 }
 
 /** Words under which what the question names may stand in a document, without those it says itself. */

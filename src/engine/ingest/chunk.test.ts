@@ -71,6 +71,31 @@ describe('passages', () => {
     expect(drafts.flatMap((draft) => draft.text.split('\n').filter((line) => line.includes('number')))).toEqual(rows)
   })
 
+  test('keep the title of a table with it, and name it where the table goes on', async () => {
+    const rows = ['Total revenues', 'Cost of products', 'Income tax expense', 'Net earnings', 'Basic earnings per share']
+    const filler = Array.from({ length: 40 }, (_, i) => `| Line item ${i} of the company | ${i},000 | ${i},500 |`)
+    const table = ['| Years ended | 2025 | 2024 |', '| --- | --- | --- |', ...rows.map((row) => `| ${row} | 1 | 2 |`), ...filler].join('\n')
+    const drafts = await passagesOf([
+      page(
+        1,
+        ['paragraph', paragraph(12)],
+        ['paragraph', 'Harbor Lights and Subsidiaries\nConsolidated Statements of Operations'],
+        ['heading', '(Dollars in millions, except per share data)', 4],
+        ['table', table],
+        ['paragraph', paragraph(1)],
+      ),
+    ])
+    const parts = drafts.filter(({ text }) => text.includes('| Years ended |'))
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts[0]!.text).toMatch(/^Harbor Lights and Subsidiaries\nConsolidated Statements of Operations/)
+    expect(parts[0]!.context).toBe('Annual report 2025 › income statement')
+    for (const part of parts.slice(1))
+      expect(part.context).toBe(
+        'Annual report 2025 › Harbor Lights and Subsidiaries Consolidated Statements of Operations › income statement',
+      )
+    expect(drafts.every((draft) => !draft.context.includes('Dollars in millions'))).toBe(true)
+  })
+
   test('keep the sentence that leads to a list with the list', async () => {
     const list = Array.from({ length: 12 }, (_, i) => `- duty ${i} of the tenant, which is described at some length`).join('\n')
     const drafts = await passagesOf([page(1, ['paragraph', paragraph(9)], ['paragraph', 'The tenant has these duties:'], ['list', list])])

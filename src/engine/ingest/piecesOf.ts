@@ -1,5 +1,6 @@
 import type { Block, Page } from '../page'
 import { isInsidePair, splitText } from './splitText'
+import { captionOf, isUnitsLine, statementOf } from './tableContext'
 
 /** A stretch of a page no longer than a passage should be; a part of a table carries the lines of its header. */
 export interface Piece {
@@ -7,6 +8,8 @@ export interface Piece {
   kind: Block['kind']
   level: number
   label?: string
+  /** Of a part of a table: its title, and what it is, for the context. */
+  titles?: string[]
   start: number
   end: number
   header?: { start: number; end: number }
@@ -17,15 +20,26 @@ const maxHeader = 600
 
 /** The text of a page in reading order, in pieces of about `size` characters at most; hidden text is left out. */
 export function* piecesOf(page: Page, size: number): Generator<Piece> {
+  let above = ''
   for (const block of visibleBlocks(page)) {
     const { start, end } = trimmed(page.text, block.start, block.end)
     if (start === end) continue
-    const piece: Piece = { page, kind: block.kind, level: block.level ?? 1, start, end, ...(block.label ? { label: block.label } : {}) }
-    if (block.kind === 'table') yield* rowsOf(piece, size, block.whole)
+    const text = page.text.slice(start, end)
+    const isUnits = isUnitsLine(text)
+    const kind = block.kind === 'heading' && isUnits ? 'paragraph' : block.kind
+    const piece: Piece = { page, kind, level: block.level ?? 1, start, end, ...(block.label ? { label: block.label } : {}) }
+    const titles = kind === 'table' ? titlesOf(above, text) : []
+    if (!isUnits) above = kind === 'paragraph' ? text : ''
+    if (kind === 'table') yield* rowsOf(titles.length > 0 ? { ...piece, titles } : piece, size, block.whole)
     else if (end - start <= size * 1.2) yield piece
     else if (block.kind === 'list' || block.kind === 'code') yield* linesOf(piece, size)
     else yield* textOf(piece, size)
   }
+}
+
+/** What a table is: the short lines right above it, and which statement of a report, where it is one. */
+function titlesOf(above: string, table: string): string[] {
+  return [captionOf(above), statementOf(table)].filter((title) => title !== null)
 }
 
 /** Every character of the page in exactly one block: blocks in order, and what stands between them as paragraphs. */

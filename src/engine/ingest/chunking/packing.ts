@@ -34,6 +34,8 @@ export type Strategy = (page: Page, packing: Packing) => AsyncIterable<PassageDr
 
 /** Most labels that a passage of many small definitions names in its context. */
 const maxLabels = 5
+/** Most titles of tables that it names. */
+const maxTitles = 4
 
 export function push(packing: Packing, piece: Piece): void {
   packing.pieces.push(piece)
@@ -67,6 +69,8 @@ function draftOf(packing: Packing): PassageDraft {
   const about = packing.about.filter((one) => !headings.includes(one)).join(' · ')
   const above = path.slice(0, path.length - own).map((heading) => heading.text)
   const labels = [...new Set(pieces.flatMap((piece) => piece.label ?? []))].slice(0, maxLabels)
+  const text = slices.map(({ page, start, end }) => page.text.slice(start, end)).join('\n')
+  const titles = titlesOf(pieces, text, [...headings, about])
   const ordinal = packing.ordinal++
   return {
     id: `${document}.${ordinal}`,
@@ -79,11 +83,18 @@ function draftOf(packing: Packing): PassageDraft {
       slices.filter((slice) => !slice.repeated),
       packing.name,
     ),
-    text: slices.map(({ page, start, end }) => page.text.slice(start, end)).join('\n'),
-    context: [about, ...above, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),
+    text,
+    context: [about, ...above, ...titles, ...(labels.length > 0 ? [labels.join(', ')] : [])].join(' › '),
     spans,
     boxes,
   }
+}
+
+/** Titles of tables that neither the passage itself nor what stands above it says already. */
+function titlesOf(pieces: readonly Piece[], text: string, said: readonly string[]): string[] {
+  const known = [text, ...said].join('\n').replace(/\s+/g, ' ').toLowerCase()
+  const titles = new Set(pieces.flatMap((piece) => piece.titles ?? []))
+  return [...titles].filter((title) => !known.includes(title.toLowerCase())).slice(0, maxTitles)
 }
 
 interface Slice {

@@ -40,10 +40,11 @@ export function endsWithPage({ pieces }: Packing, next: Piece): boolean {
   return last !== undefined && last.kind !== 'heading' && last.page !== next.page && !continues(last, next)
 }
 
-/** A list takes a short lead-in with it to the next passage. */
+/** A list or a table takes a short lead-in with it to the next passage. */
 function leadIn(packing: Packing, next: Piece): Piece[] {
   const last = packing.pieces.at(-1)
-  const isLeadIn = next.kind === 'list' && last?.kind === 'paragraph' && packing.pieces.length > 1
+  const isLed = next.kind === 'list' || (next.kind === 'table' && next.page === last?.page)
+  const isLeadIn = isLed && last?.kind === 'paragraph' && packing.pieces.length > 1
   if (!isLeadIn || lengthOf(last) > packing.chunking.size / 4) return []
   return packing.pieces.splice(-1)
 }
