@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { procedure, WorkspaceRef } from './base'
+import { Chunking } from './pipeline'
 import { SearchMode } from './search'
 
 /** A question whose place in the library is known. Fields of other tools are ignored. */
@@ -29,7 +30,9 @@ export type Evaluation = z.infer<typeof Evaluation>
 
 /** One way to search, as a self-check measured it; fractions of 1. */
 export const SelfCheckSetting = z.object({
-  name: z.enum(['keyword', 'vector', 'hybrid', 'before']).describe('before: hybrid, with the embedding before'),
+  name: z
+    .enum(['keyword', 'vector', 'joined', 'hybrid', 'before'])
+    .describe('joined: hybrid without the second look · before: hybrid, with the embedding before'),
   mode: SearchMode,
   embedder: z.string(),
   ndcg10: z.number(),
@@ -44,6 +47,7 @@ export const SelfCheck = z.object({
   questions: z.number().int(),
   passages: z.number().int().describe('Passages of the library then'),
   embedder: z.string(),
+  chunking: Chunking.optional().describe('How documents were cut then; absent in checks of older versions'),
   score: z.number().describe('nDCG@10 of the questions as the workspace is searched'),
   settings: z.array(SelfCheckSetting),
   warning: z.string().optional().describe('Where search finds clearly less than at the check before'),

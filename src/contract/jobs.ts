@@ -4,7 +4,7 @@ import { procedure, WorkspaceRef } from './base'
 import { Coverage, DocumentStatus } from './documents'
 import { ErrorBody } from './errors'
 
-export const JobKind = z.enum(['add', 'ingest', 'remove', 'verify', 'optimise', 'learn', 'reindex'])
+export const JobKind = z.enum(['add', 'ingest', 'remove', 'verify', 'optimise', 'learn', 'reindex', 'check'])
 export type JobKind = z.infer<typeof JobKind>
 
 export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled'])
@@ -51,7 +51,7 @@ export const Job = z.object({
     .unknown()
     .optional()
     .describe(
-      'Once done: add, retry and remove {documents, elapsedMs}, remove with {removedAt, erasedAt} as its receipt; verify {ok, problems}; learn and reindex {before, after, switched}',
+      'Once done: add, retry and remove {documents, elapsedMs}, remove with {removedAt, erasedAt} as its receipt; verify {ok, problems}; learn and reindex {before, after, switched}; check {score, questions, warning}, score null where there was too little to ask',
     ),
   error: ErrorBody.optional(),
 })

@@ -46,7 +46,18 @@ export const Retrieval = z.strictObject({
 })
 export type Retrieval = z.infer<typeof Retrieval>
 
-export const Pipeline = z.strictObject({ chunking: Chunking.default(defaultChunking), retrieval: Retrieval.default(Retrieval.parse({})) })
+/** What a workspace does by itself when nobody waits; never in a command, which ends with its work. */
+export const Upkeep = z.strictObject({
+  learn: z.boolean().default(true).describe('Learn its own words once it has grown, and use what was learnt where it ranks better'),
+  check: z.boolean().default(true).describe('Measure search after documents came or went, and warn where it finds less'),
+})
+export type Upkeep = z.infer<typeof Upkeep>
+
+export const Pipeline = z.strictObject({
+  chunking: Chunking.default(defaultChunking),
+  retrieval: Retrieval.default(Retrieval.parse({})),
+  upkeep: Upkeep.default(Upkeep.parse({})),
+})
 export type Pipeline = z.infer<typeof Pipeline>
 
 export const defaultPipeline: Pipeline = Pipeline.parse({})

@@ -80,6 +80,10 @@ export const WorkspaceStats = z
     statuses: z.record(z.string(), z.number().int()).describe('Documents per status'),
     coverage: z.object({ read: z.number(), recognised: z.number(), empty: z.number(), failed: z.number() }),
     index: z.object({ rows: z.number().int(), unindexedRows: z.number().int(), embedder: z.string(), dimension: z.number().int() }),
+    quality: z
+      .object({ score: z.number(), at: z.string(), warning: z.string().optional() })
+      .nullable()
+      .describe('How well search finds, by the latest self-check: nDCG@10, a fraction of 1; null: never checked'),
   })
   .extend(Use.shape)
 export type WorkspaceStats = z.infer<typeof WorkspaceStats>

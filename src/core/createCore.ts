@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '../contract'
+import { finalJobStates } from '../contract/jobs'
 import type { Handlers } from '../rpc/handlers'
 import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
@@ -13,6 +14,8 @@ import { createAddRunner } from './documents/addRunner'
 import { createIngestRunner } from './documents/ingestRunner'
 import { createRemoveRunner } from './documents/removeRunner'
 import { createEgressGate } from './egress'
+import { createCheckRunner } from './evaluation/checkRunner'
+import { checkWhenChanged } from './evaluation/checkWhenChanged'
 import { createEventHub } from './events'
 import { createHandlers } from './handlers'
 import { announceJob } from './jobs/announce'
@@ -172,9 +175,14 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       optimise: createOptimiseRunner(core),
       learn: createLearnRunner(core),
       reindex: createReindexRunner(core),
+      check: createCheckRunner(core),
     },
     workspaces: () => (active ? core.shelf.opened() : []),
-    onChange: (job, workspace) => announceJob(workspace, job.id, core),
+    onChange: (job, workspace) => {
+      announceJob(workspace, job.id, core)
+      // Another table, or fewer documents, may rank otherwise.
+      if (finalJobStates.includes(job.state) && ['learn', 'reindex', 'remove'].includes(job.kind)) checkWhenChanged(workspace, core)
+    },
   })
   const activate = () => {
     if (active) return
@@ -198,6 +206,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
       recover(workspace, core, instance)
       queue.wake()
       learnWhenGrown(workspace, core)
+      checkWhenChanged(workspace, core)
       // A command ends with its work; what changes afterwards is found by the next host.
       if (options.kind !== 'cli') core.watcher.follow(workspace)
     },
@@ -248,6 +257,7 @@ function lanesOf(core: CoreContext): Lane[] {
     { kinds: ['ingest'], size: () => readSettings(core.app).ingestWorkers ?? cores },
     { kinds: ['remove', 'verify', 'optimise'], size: () => 1 },
     { kinds: ['learn', 'reindex'], size: () => 1 },
+    { kinds: ['check'], size: () => 1 },
   ]
 }
 

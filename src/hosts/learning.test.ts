@@ -78,7 +78,7 @@ describe('a workspace that learns', { timeout: 240_000 }, () => {
     expect(await status()).toMatchObject({ embedder: 'hash', previous: before, building: null })
     expect(await library.verify()).toMatchObject({ ok: true, problems: [] })
     const { check } = await client().evaluation.selfCheck({ workspace })
-    expect(check.settings.map((one) => one.name)).toEqual(['keyword', 'vector', 'hybrid', 'before'])
+    expect(check.settings.map((one) => one.name)).toEqual(['keyword', 'vector', 'joined', 'hybrid', 'before'])
     for (const { ndcg10, hit1, hit10 } of check.settings) {
       expect(ndcg10).toBeGreaterThanOrEqual(0)
       expect(hit10).toBeGreaterThanOrEqual(hit1)

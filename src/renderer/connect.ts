@@ -126,7 +126,14 @@ export function applyEvents(events: readonly AppEvent[]): void {
     else applyRare(event)
   }
   flushDocuments()
+  for (const job of jobs) tellCheck(job)
   if (jobs.length) useJobs.setState(({ byId }) => ({ byId: withJobs(byId, jobs) }))
+}
+
+/** Where search finds clearly less than before, nobody should have to look for it. */
+function tellCheck({ id, kind, state, result }: Job): void {
+  const { warning } = (result ?? {}) as { warning?: string }
+  if (kind === 'check' && state === 'done' && warning && useJobs.getState().byId.get(id)?.state !== 'done') notify(warning, 'bad')
 }
 
 function forgetDocuments(ids: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { finalStatuses } from '../../contract/documents'
 import { finalJobStates, type JobDocument } from '../../contract/jobs'
 import type { CoreContext } from '../context'
+import { checkWhenChanged } from '../evaluation/checkWhenChanged'
 import { announceJob } from '../jobs/announce'
 import { learnWhenGrown } from '../learning/learnWhenGrown'
 import { toJob, toJobDocument } from '../jobs/jobView'
@@ -29,6 +30,7 @@ export async function finishIfDone(workspace: OpenWorkspace, id: string, core: C
     await upkeep(workspace, id, core)
     if (workspace.db.open) end(workspace, id, payload, core)
     learnWhenGrown(workspace, core)
+    checkWhenChanged(workspace, core)
     return true
   } finally {
     finishing.delete(id)

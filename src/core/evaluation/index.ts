@@ -30,7 +30,7 @@ interface Run {
 /** The evaluation of the contract: the workspace's own search, asked what is known. */
 export function createEvaluation(core: CoreContext): Handlers<Contract>['evaluation'] {
   return {
-    selfCheck: async ({ workspace }, { signal }) => ({ check: await selfCheck(core.shelf.open(workspace), core, signal) }),
+    selfCheck: async ({ workspace }, { signal }) => ({ check: await selfCheck(core.shelf.open(workspace), core, { signal }) }),
     selfChecks: async ({ workspace, limit }) => ({ checks: core.shelf.open(workspace).tables.checks(limit) as SelfCheck[] }),
     run: async ({ workspace: ref, questions, within, mode }, { signal }) => {
       const started = performance.now()

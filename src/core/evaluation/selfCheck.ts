@@ -31,18 +31,23 @@ interface Asked {
   mode: SearchMode
   embedder: string
   signal: AbortSignal | undefined
+  /** False: without the second look at the first passages. */
+  rerank?: boolean
   progress?: (done: number, total: number) => void
+  /** Waited for before each question. */
+  between?: () => Promise<void>
 }
 
 /** The rank of each question’s passage (or of a copy of it) among the first ten; null where it is not. Throws CANCELLED. */
 export async function askQuestions(
-  { questions, mode, embedder, signal, progress }: Asked,
+  { questions, mode, embedder, signal, rerank = true, progress, between }: Asked,
   workspace: OpenWorkspace,
   core: Pick<CoreContext, 'indexWorker'>,
 ): Promise<(number | null)[]> {
   const ranks: (number | null)[] = []
   const { retrieval } = workspace.pipeline.get()
   for (const { question, passage, text } of questions) {
+    await between?.()
     if (signal?.aborted) throw new AppError('CANCELLED', 'The check was stopped.')
     const { hits } = await core.indexWorker.search({
       index: workspace.paths.index,
@@ -51,8 +56,8 @@ export async function askQuestions(
       limit: depth,
       mode,
       floor: false,
-      rerank: retrieval.rerank,
-      ...(retrieval.reranker ? { reranker: retrieval.reranker } : {}),
+      rerank: rerank && retrieval.rerank,
+      ...(rerank && retrieval.reranker ? { reranker: retrieval.reranker } : {}),
     })
     const found = hits.findIndex((hit) => hit.passage === passage || hit.text === text)
     ranks.push(found < 0 ? null : found + 1)
@@ -67,21 +72,30 @@ export function ndcgOf(ranks: readonly (number | null)[]): number {
 }
 
 /** Checks search with questions made from the workspace’s own text, setting by setting, and keeps the result. */
-export async function selfCheck(workspace: OpenWorkspace, core: CoreContext, signal?: AbortSignal): Promise<SelfCheck> {
+export async function selfCheck(
+  workspace: OpenWorkspace,
+  core: CoreContext,
+  { signal, between, progress }: { signal?: AbortSignal | undefined } & Pick<Asked, 'between' | 'progress'>,
+): Promise<SelfCheck> {
   const questions = await questionsFor(workspace, core)
+  const { chunking, retrieval } = workspace.pipeline.get()
   const settings: SelfCheckSetting[] = []
-  for (const { name, mode, embedder } of settingsOf(workspace)) {
-    const ranks = await askQuestions({ questions, mode, embedder, signal }, workspace, core)
+  const compared = settingsOf(workspace)
+  const how = { questions, signal, ...(between ? { between } : {}) }
+  for (const [i, { name, mode, embedder, rerank }] of compared.entries()) {
+    const told = (done: number) => progress?.(i * questions.length + done, compared.length * questions.length)
+    const ranks = await askQuestions({ ...how, mode, embedder, rerank, progress: told }, workspace, core)
     const share = (most: number) => ranks.filter((rank) => rank !== null && rank <= most).length / ranks.length
     settings.push({ name, mode, embedder, ndcg10: ndcgOf(ranks), hit1: share(1), hit10: share(10) })
   }
-  const score = settings.find((one) => one.name === 'hybrid')!.ndcg10
+  const score = settings.find((one) => one.name === retrieval.mode)!.ndcg10
   const [last] = workspace.tables.checks(1) as SelfCheck[]
   const check: SelfCheck = {
     at: core.now(),
     questions: questions.length,
     passages: workspace.documents.totals().passages,
     embedder: workspace.embedder,
+    chunking,
     score,
     settings,
     ...(last && last.score - score > tellingDrop
@@ -94,14 +108,19 @@ export async function selfCheck(workspace: OpenWorkspace, core: CoreContext, sig
   return check
 }
 
-/** What is compared: the lanes alone, both as they are searched, and both with the embedding before where its table holds the same. */
-function settingsOf({ embedder, tables }: OpenWorkspace): { name: SelfCheckSetting['name']; mode: SearchMode; embedder: string }[] {
+type Compared = Pick<SelfCheckSetting, 'name' | 'mode' | 'embedder'> & { rerank: boolean }
+
+/** What is compared: the lanes alone, both joined, both as they are searched, and both with the embedding before where its table holds the same. */
+function settingsOf({ embedder, tables, pipeline }: OpenWorkspace): Compared[] {
+  const { retrieval } = pipeline.get()
+  const looksAgain = retrieval.rerank || retrieval.reranker !== null
   const previous = tables.previous()
   const isWhole = previous !== null && tables.pending(previous).length === 0 && tables.gone(previous).length === 0
   return [
-    { name: 'keyword', mode: 'keyword', embedder },
-    { name: 'vector', mode: 'vector', embedder },
-    { name: 'hybrid', mode: 'hybrid', embedder },
-    ...(isWhole ? [{ name: 'before', mode: 'hybrid', embedder: previous } as const] : []),
+    { name: 'keyword', mode: 'keyword', embedder, rerank: true },
+    { name: 'vector', mode: 'vector', embedder, rerank: true },
+    ...(looksAgain ? [{ name: 'joined', mode: 'hybrid', embedder, rerank: false } as const] : []),
+    { name: 'hybrid', mode: 'hybrid', embedder, rerank: true },
+    ...(isWhole ? [{ name: 'before', mode: 'hybrid', embedder: previous, rerank: true } as const] : []),
   ]
 }

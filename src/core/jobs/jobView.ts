@@ -47,6 +47,7 @@ const firstStages: Partial<Record<JobRow['kind'], string>> = {
   verify: 'checking',
   learn: 'learning',
   reindex: 'embedding',
+  check: 'checking',
 }
 
 /** A document as the result of an ended job names it. */

@@ -16,7 +16,7 @@ export function learnWhenGrown(workspace: OpenWorkspace, core: CoreContext): voi
   if (core.options.kind === 'cli' || !workspace.db.open || workspace.jobs.unfinishedOf(['learn', 'reindex']) > 0) return
   const preferred = preferredEmbedder(core.options.resources)
   if (isOutdated(workspace.embedder, preferred)) return void enqueue('reindex', { embedder: preferred }, workspace, core, { waits: true })
-  if (!/^(?:starter|learned)-/u.test(workspace.embedder)) return
+  if (!workspace.pipeline.get().upkeep.learn || !/^(?:starter|learned)-/u.test(workspace.embedder)) return
   const { passages } = workspace.documents.totals()
   const last = workspace.tables.lastLearning()
   if (passages >= leastByItself && passages >= growth * (last?.passages ?? 0)) enqueue('learn', {}, workspace, core, { waits: true })

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract'
 import { AppError } from '../../contract/errors'
-import { type Workspace, WorkspaceFigures, type WorkspaceSummary } from '../../contract/workspaces'
+import type { SelfCheck } from '../../contract/evaluation'
+import { type Workspace, WorkspaceFigures, type WorkspaceStats, type WorkspaceSummary } from '../../contract/workspaces'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
@@ -9,6 +10,7 @@ import { setUp, usableTemplate } from '../templates'
 import { diskSpace } from './diskSpace'
 import { figuresOf, marksOf, noFigures, totalsOf, useOf, validFigures } from './figures'
 import { folderBytes } from './folderBytes'
+import type { OpenWorkspace } from './openWorkspaces'
 
 /** The workspaces of the contract. */
 export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspaces'] {
@@ -93,6 +95,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
           statuses: workspace.documents.statuses(),
           coverage: { read: totals.read, recognised: totals.recognised, empty: totals.empty, failed: totals.failed },
           index: { ...index, embedder: workspace.embedder },
+          quality: qualityOf(workspace),
           ...useOf(workspace, core.now()),
         },
       }
@@ -113,4 +116,9 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       return { job }
     },
   }
+}
+
+function qualityOf({ tables }: OpenWorkspace): WorkspaceStats['quality'] {
+  const [last] = tables.checks(1) as SelfCheck[]
+  return last ? { score: last.score, at: last.at, ...(last.warning ? { warning: last.warning } : {}) } : null
 }

@@ -76,6 +76,10 @@ export async function stats(client: Client<Contract>, words: string[], { line, o
       ['originals', readableBytes(figures.bytes)],
       ['on disk', readableBytes(figures.diskBytes)],
       ...Object.entries(figures.statuses).map(([status, count]) => [status, count]),
+      [
+        'search quality',
+        figures.quality ? `${figures.quality.score.toFixed(3)} (self-check of ${figures.quality.at.slice(0, 10)})` : 'not checked yet',
+      ],
       ['index', `${figures.index.rows} rows, ${figures.index.unindexedRows} not yet indexed`],
       ['last import', dayOf(figures.lastImportAt)],
       ['last question', dayOf(figures.lastQuestionAt)],

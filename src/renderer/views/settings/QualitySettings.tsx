@@ -11,16 +11,18 @@ import { ProgressBar } from '../../ui/ProgressBar'
 import { ReadingSettings } from './ReadingSettings'
 import { Row } from './Row'
 import { SelfChecks } from './SelfChecks'
+import { UpkeepSettings } from './UpkeepSettings'
 
 /** How well the open workspace is searched: what it has learnt of its words, and its self-checks. */
 export function QualitySettings() {
   const workspace = useWorkspaces((state) => state.current)
   const job = useJobs(({ byId }) => [...byId.values()].find((one) => (one.kind === 'learn' || one.kind === 'reindex') && isActive(one)))
+  const isChecking = useJobs(({ byId }) => [...byId.values()].some((one) => one.kind === 'check' && isActive(one)))
   const { status, checks, checking, workspace: read } = useLearning()
   const running = job?.id
   useEffect(() => {
     if (workspace) void readLearning(workspace)
-  }, [workspace, running])
+  }, [workspace, running, isChecking])
   if (!workspace) return <p className="text-ink-soft">{t('settings.quality.none')}</p>
   if (!status || read !== workspace) return null
   return (
@@ -29,11 +31,12 @@ export function QualitySettings() {
         {job ? <Running job={job} workspace={workspace} /> : <Choices status={status} workspace={workspace} />}
       </Row>
       <Row title={t('settings.quality.check')} hint={t('settings.quality.checkHint')}>
-        <Button disabled={checking} onClick={() => void checkItself(workspace)}>
-          {t(checking ? 'settings.quality.checking' : 'settings.quality.checkNow')}
+        <Button disabled={checking || isChecking} onClick={() => void checkItself(workspace)}>
+          {t(checking || isChecking ? 'settings.quality.checking' : 'settings.quality.checkNow')}
         </Button>
       </Row>
       <SelfChecks checks={checks} />
+      <UpkeepSettings />
       <ReadingSettings />
     </div>
   )
