@@ -73,6 +73,8 @@ export interface Llm {
   needsUrl: boolean
   /** What can be set beside address, name and key; the form is drawn from it. Each field is optional, with a title. */
   options?: z.ZodObject
+  /** Tokens that prompt and answer may have together, where that is known; whole documents are read by it. */
+  contextTokens?(settings: LlmSettings): number | undefined
   /** Streams an answer. Throws AppError: MODEL_UNREACHABLE, MODEL_REFUSED, MODEL_ANSWER, MODEL_STALLED. Ends quietly when the signal is aborted. */
   generate(settings: LlmSettings, request: LlmRequest, context: LlmContext): AsyncIterable<LlmEvent>
   /**

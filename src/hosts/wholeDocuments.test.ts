@@ -103,6 +103,22 @@ describe('a question for every document', () => {
     ])
   })
 
+  const leases = ['north-lease.md', 'south-lease.md', 'east-lease.md']
+
+  it('holds amounts against the condition of the question', async () => {
+    const { answer } = await ask('Which of these 3 leases have a rent above 1,000 euros?', { documents: leases })
+    expect(answer.read?.documents.filter((one) => one.found).map((one) => one.name)).toEqual(['south-lease.md'])
+  })
+
+  it('says how many where that is asked, and does not take the contrary for an answer', async () => {
+    const many = await ask('How many of these leases can be terminated with notice?', { documents: leases })
+    expect(many.answer.answer).toContain('That is 2 of 3 documents.')
+    const { answer } = await ask('Which of these leases cannot be terminated with notice?', { documents: leases })
+    expect(answer.answer).toMatch(
+      /^Without a model Carrel finds what documents say.*The 2 documents below.*nothing of it was found.*south-lease\.md/,
+    )
+  })
+
   it('stops between two documents and keeps what was found', async () => {
     const stop = new AbortController()
     const input = { workspace: 'w', question: 'What is the rent in each lease?', keep: true, model: null }
@@ -131,6 +147,16 @@ describe('a summary', () => {
     const { answer } = await ask('Summarise the south lease', { model: 'scripted' })
     expect(prompts).toHaveLength(1)
     expect(answer).toMatchObject({ model: 'scripted', read: { way: 'whole' } })
+  })
+
+  it('of a long document is asked for in one go where the model has the room', async () => {
+    prompts = []
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    const room = { provider: 'openai-compatible', url, model: 'scripted', options: { contextTokens: 32_000 } }
+    await library.host.client.models.add({ label: 'roomy', ...room })
+    const { answer } = await ask('Summarise herons.md', { model: 'roomy' })
+    expect(prompts).toHaveLength(1)
+    expect(answer.read).toMatchObject({ way: 'whole', documents: [{ name: 'herons.md' }], left: 0 })
   })
 
   it('of what does not fit is made part by part, and keeps the places', async () => {

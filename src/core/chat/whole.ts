@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { AskEvent, ModelCall } from '../../contract/chat'
 import type { SearchHit } from '../../contract/search'
 import { tellComputed } from '../../engine/answer/computed'
-import type { AnswerInput } from '../../engine/answer/pipeline'
+import { type AnswerInput, answerLimits } from '../../engine/answer/pipeline'
 import { startStopwatch } from '../../engine/answer/stopwatch'
 import { answerEach, type Readable } from '../../engine/answer/whole/answerEach'
 import { extractSummary } from '../../engine/answer/whole/extractSummary'
@@ -22,6 +22,8 @@ import { type AnyModel, pageReader } from './answerer'
 /** Documents that are asked one by one: without a model each takes moments, with one as long as an answer. */
 const mostAsked = { withModel: 60, without: 500 }
 const mostSummed = 20
+/** Room for the rules and the marks of a prompt, beside its passages. */
+const rulesTokens = 700
 /** Passages of one document that are looked at for its answer. */
 const passagesEach = 5
 const summaryLimits = { silenceMs: 60_000, totalMs: () => 60_000, memoryBytes: 900 * 2 ** 20 }
@@ -51,7 +53,12 @@ export function wholeAnswersTo(input: AnswerInput, model: AnyModel, within: With
   if (label === null)
     return extractSummary(documents, left, { ...context, sentencesOf: (document, most) => summaryOf(document, most, within) })
   const pagesOf = (document: string) => pagesInTurn(document, workspace)
-  return summarise({ question: input.question, model: label, documents, left }, { ...context, llm, settings, fetch, onCall, pagesOf })
+  const room = llm.contextTokens?.(settings)
+  const promptTokens = Math.max(answerLimits.promptTokens, (room ?? 0) - answerLimits.maxOutputTokens - rulesTokens)
+  return summarise(
+    { question: input.question, model: label, documents, left, promptTokens },
+    { ...context, llm, settings, fetch, onCall, pagesOf },
+  )
 }
 
 const readable = ({ id, name }: DocumentRow): Readable => ({ document: id, name })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Llm } from '../llm'
-import { longestAnswer, streamingOptions } from './streaming/options'
+import { longestAnswer, roomOfService, streamingOptions } from './streaming/options'
 import { type Protocol, streamedAnswer } from './streaming/streamedAnswer'
 
 /** Version of the Messages API, as docs.anthropic.com names it. */
@@ -48,5 +48,6 @@ export const llm: Llm = {
   presets: [{ label: 'Anthropic', url: 'https://api.anthropic.com/v1' }],
   needsUrl: true,
   options: streamingOptions,
+  contextTokens: roomOfService,
   generate: (settings, request, context) => streamedAnswer(protocol, settings, request, context),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Llm } from '../llm'
-import { longestAnswer, streamingOptions } from './streaming/options'
+import { longestAnswer, roomOfService, streamingOptions } from './streaming/options'
 import { type Protocol, streamedAnswer } from './streaming/streamedAnswer'
 
 const Part = z.object({ text: z.string().optional(), thought: z.boolean().optional() })
@@ -52,5 +52,6 @@ export const llm: Llm = {
   presets: [{ label: 'Google', url: 'https://generativelanguage.googleapis.com/v1beta' }],
   needsUrl: true,
   options: streamingOptions,
+  contextTokens: roomOfService,
   generate: (settings, request, context) => streamedAnswer(protocol, settings, request, context),
 }

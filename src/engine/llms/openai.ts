@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Llm } from '../llm'
-import { longestAnswer, streamingOptions } from './streaming/options'
+import { longestAnswer, roomOfService, streamingOptions } from './streaming/options'
 import { type Protocol, streamedAnswer } from './streaming/streamedAnswer'
 
 const Event = z.object({
@@ -60,5 +60,6 @@ export const llm: Llm = {
   presets: [{ label: 'OpenAI', url: 'https://api.openai.com/v1' }],
   needsUrl: true,
   options: streamingOptions,
+  contextTokens: roomOfService,
   generate: (settings, request, context) => streamedAnswer(protocol, settings, request, context),
 }

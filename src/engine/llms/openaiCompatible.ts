@@ -3,7 +3,7 @@ import type { Llm, LlmEvent, LlmRequest, LlmSettings } from '../llm'
 import { embedTexts } from './openaiCompatible/embedTexts'
 import { brokenAnswer, brokenOff, endless, longestToken, silent } from './streaming/modelFailure'
 import { type ModelFetch, modelFetch } from './streaming/modelFetch'
-import { costOf, longestAnswer, streamingOptions } from './streaming/options'
+import { costOf, givenRoom, longestAnswer, streamingOptions } from './streaming/options'
 import { untilStopped } from './streaming/untilStopped'
 
 /** Any server that speaks OpenAI’s chat completions: Ollama, LM Studio, llama.cpp, vLLM, a company’s own. */
@@ -20,6 +20,7 @@ export const llm: Llm = {
   ],
   needsUrl: true,
   options: streamingOptions,
+  contextTokens: givenRoom,
   async *generate(settings, request, context) {
     if (context.signal.aborted) return
     const call = modelFetch(settings, context)

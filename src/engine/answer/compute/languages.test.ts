@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Page, plainPage } from '../../page'
 import { compute } from './compute'
-import { asksForFigure } from './wish'
+import { asksForFigure, conditionIn, meets } from './wish'
 
 const markdown = (text: string): Page => plainPage(1, text, [{ kind: 'table', start: 0, end: text.length }])
 const asker = (name: string, table: string) => (question: string) =>
@@ -137,4 +137,22 @@ test('most questions ask for no figure, in any language', () => {
     'Worüber wurde abgestimmt?',
   ])
     expect([question, asksForFigure(question)]).toEqual([question, false])
+})
+
+test('a condition on an amount is held against what a sentence counts', () => {
+  const condition = (question: string) => conditionIn(question)!
+  expect(condition('Which agreements have a monthly fee above 5,000?').rest).toBe('Which agreements have a monthly fee ?')
+  const above = condition('Which agreements have a monthly fee above 5,000?')
+  expect([meets('The fee is EUR 5,100 from 1 March 2024.', above), meets('The fee is EUR 5,000 from 1 March 2024.', above)]).toEqual([
+    true,
+    false,
+  ])
+  const years = condition('Which contracts run for more than 3 years?')
+  expect([
+    meets('It begins on 15 July 2020 and runs for 5 years.', years),
+    meets('It begins on 15 July 2020 and runs for 2 years.', years),
+  ]).toEqual([true, false])
+  const german = condition('Welche Verträge kosten über 1.000 Euro?')
+  expect([meets('Die Miete beträgt 1.200,50 Euro.', german), meets('Die Miete beträgt 900 Euro.', german)]).toEqual([true, false])
+  expect(conditionIn('Which contracts end in 2026?')).toBeNull()
 })

@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from '../../words'
+import { termOf, type Token, tokensOf } from '../../words'
 import { folded, type Language, languageOf } from '../language'
 import { numberOf } from './values'
 import { type Wording, wordings } from './wording'
@@ -43,6 +43,53 @@ const amount = /^(?:[$€£¥]|[A-Za-z]{3}\s)?\s*(\d[\d.,'’]*(?:\s\d{3})*)(?:\
 /** Whether a question asks for a figure that a table may give: cheap, for every question is asked. */
 export function asksForFigure(question: string): boolean {
   return wishOf(question) !== null
+}
+
+/** A condition on an amount, and the question without it. */
+export interface Condition extends Pick<Comparison, 'sign' | 'value' | 'isMoney'> {
+  rest: string
+  language: Language
+  /** The word behind the amount, which says what is counted; undefined where there is none. */
+  unit: string | undefined
+}
+
+/** The one condition on an amount a question has; null where it has none or several. */
+export function conditionIn(given: string): Condition | null {
+  const language = languageOf(given)
+  const question = prepared(given, language)
+  const words = tokensOf(question)
+  const [found, ...more] = comparisonsIn(folded(question), words, { wording: wordings[language], say: () => {} })
+  if (!found || more.length > 0) return null
+  const { sign, value, isMoney, from, to } = found
+  return {
+    ...{ sign, value, isMoney, language },
+    unit: words[to + 1]?.term,
+    rest: question.slice(0, words[from]!.start) + question.slice(words[to]!.end),
+  }
+}
+
+const stated = /(?<before>[$€£¥]|[A-Z]{3})?\s?(?<![\d.,])(?<digits>\d[\d.,'’]*\d|\d)(?:\s?(?<behind>[$€£¥]|\p{L}+))?/gu
+
+/** Whether an amount of a sentence meets a condition: one of what is counted where there is one, else one of money, else any that is no year. */
+export function meets(sentence: string, { sign, value, language, unit }: Condition): boolean {
+  const found = [...sentence.matchAll(stated)].map(({ groups }) => {
+    const { before, behind = '', digits } = groups!
+    const isMoney = before !== undefined || /^[$€£¥]$/u.test(behind) || isCurrency.test(behind.toLowerCase())
+    return { isMoney, unit: behind && termOf(behind), amount: numberOf(digits!, wordings[language].decimal)?.value ?? Number.NaN }
+  })
+  const counted = found.filter((one) => unit !== undefined && one.unit === unit)
+  const money = found.filter((one) => one.isMoney)
+  const others = found.filter(({ amount }) => amount < 1_900 || amount > 2_100)
+  const meant = counted.length > 0 ? counted : money.length > 0 ? money : others
+  return meant.some(({ amount }) => compared[sign](amount, value))
+}
+
+const compared: Record<Comparison['sign'], (amount: number, value: number) => boolean> = {
+  '>': (amount, value) => amount > value,
+  '>=': (amount, value) => amount >= value,
+  '<': (amount, value) => amount < value,
+  '<=': (amount, value) => amount <= value,
+  '=': (amount, value) => amount === value,
 }
 
 /** What a question asks to be computed; null where it asks for no figure. */

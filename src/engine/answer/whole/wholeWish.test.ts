@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asksForWhole, namedIn, wholeWishOf } from './wholeWish'
+import { askedOfEach, asksForWhole, namedIn, wholeWishOf } from './wholeWish'
 
 test.each([
   ['Summarise the report.', 'summary'],
@@ -10,6 +10,13 @@ test.each([
   ['Which documents mention a heat pump?', 'each'],
   ['What is the notice period in each contract?', 'each'],
   ['Is every lease signed?', 'each'],
+  ['Welche der 60 Verträge enden 2026?', 'each'],
+  ['Lesquels de ces contrats sont résiliables ?', 'each'],
+  ['¿Cuáles de estos contratos terminan en 2026?', 'each'],
+  ['Résume le rapport', 'summary'],
+  ['Resume el informe', 'summary'],
+  ['Worum geht es im Bericht?', 'summary'],
+  ['Did the company resume the work?', null],
   ['When does the lease end?', null],
   ['Which report says that the roof leaks?', null],
   ['How long is the notice period?', null],
@@ -31,4 +38,9 @@ test('documents are named by their name with or without its ending, with spaces 
     'a/lease.docx',
   ])
   expect(namedIn('release the report', documents)).toEqual([])
+})
+
+test('how many documents there are is not asked of each', () => {
+  expect(askedOfEach('Which of these 60 contracts can be terminated early?')).toBe('Which of these contracts can be terminated early?')
+  expect(askedOfEach('Which of the two signed leases end after 60 days?')).toBe('Which of the signed leases end after 60 days?')
 })

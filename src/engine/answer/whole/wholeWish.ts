@@ -9,14 +9,24 @@ export type WholeWish = 'summary' | 'each'
 
 const thing = 'document|file|contract|agreement|lease|report|paper|letter|e-?mail|mail|invoice|offer'
 const germanThings = 'Dokumente[ns]?|Dateien|Verträgen?|Berichten?|Rechnungen'
-const things = `(?:(?:${thing})s?|minutes|Dokument|Datei|Vertrag|Bericht|Rechnung|${germanThings})`
-const several = `(?:(?:${thing})s|minutes|${germanThings})`
+const otherThings = 'documents|fichiers|contrats|rapports|factures|baux|documentos|archivos|contratos|informes|facturas'
+const otherThing = 'document|fichier|contrat|rapport|facture|bail|documento|archivo|contrato|informe|factura'
+const things = `(?:(?:${thing})s?|minutes|Dokument|Datei|Vertrag|Bericht|Rechnung|${germanThings}|${otherThing}|${otherThings})`
+const several = `(?:(?:${thing})s|minutes|${germanThings}|${otherThings})`
 const summary =
-  /\b(?:summar(?:y|ies|i[sz](?:e[ds]?|ing))|overview of|key points|main points|main messages?|gist of|in a nutshell|zusammenfassung|fasse?\b.*\bzusammen|überblick über)|\bwhat (?:is|are|does) .{1,80}\babout\s*\??$/iu
+  /\b(?:summar(?:y|ies|i[sz](?:e[ds]?|ing))|overview of|key points|main points|main messages?|gist of|in a nutshell|zusammenfassung|fasse?\b.*\bzusammen|überblick über|résum(?:e[rz]?|é)(?!\p{L})|^\W*resum(?:e|ir|en)\b|resúmeme\b|worum geht es|de quoi (?:parle|s['’]agit)|de qué trata)|\bwhat (?:is|are|does) .{1,80}\babout\s*\??$/iu
 const each = [
   new RegExp(`\\b(?:which|how many|in which|any) of (?:the|these|my|our|all)(?: \\d+)?(?: \\p{L}+)? ?${things}\\b`, 'iu'),
   new RegExp(`\\b(?:which|welche|in which|in welchen) (?:\\p{L}+ )?${several}\\b`, 'iu'),
-  new RegExp(`\\b(?:each|every|all|jede[rs]?|alle)(?: of)?(?: the| my| our| these)? ?${things}\\b`, 'iu'),
+  new RegExp(
+    `\\b(?:each|every|all|jede[rsmn]?|alle[rn]?|chaque|tous|toutes|cada|todos|todas)(?: of)?(?: the| my| our| these| dieser| les| ces| los| las| estos| estas)? ?${things}\\b`,
+    'iu',
+  ),
+  new RegExp(
+    `\\b(?:lesquels|lesquelles|quels|quelles|cuáles|qué)(?: de| des)?(?: ces| los| las| estos| estas)?(?: \\d+)? ${several}\\b`,
+    'iu',
+  ),
+  new RegExp(`\\bwelche[rsmn]? (?:der|dieser|von den|meiner)(?: \\d+)? ${several}\\b`, 'iu'),
 ]
 
 /** What a question asks of whole documents; null where passages answer it. */
@@ -38,13 +48,41 @@ export function asksForWhole(question: string, named: readonly { name: string }[
 }
 
 const wish =
-  /\b(?:summar\p{L}*|overview|key points|main points|main messages?|gist|nutshell|zusammenfassung|fasse?|zusammen|überblick|about)\b/giu
+  /\b(?:summar\p{L}*|overview|key points|main points|main messages?|gist|nutshell|zusammenfassung|fasse?|zusammen|überblick|about|résum\p{L}*|resum\p{L}*|resúm\p{L}*)(?!\p{L})/giu
 const document = new RegExp(`^${things}$`, 'iu')
 const asking = new Set(
-  'give me write make show short brief detailed long sentences sentence whole entire full one two three four five words please content contents gib mir bitte kurz kurze'.split(
+  'give me write make show short brief detailed long sentences sentence whole entire full one two three four five words please content contents gib mir bitte kurz kurze le la les ce cet ces moi el los las este estos me por favor de du des tout todo'.split(
     ' ',
   ),
 )
+
+const counted = new RegExp(
+  `\\b(?:\\d+|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|fifty|sixty|hundred)(?= (?:\\p{L}+ )?${several}\\b)`,
+  'giu',
+)
+
+/** The question as one document is asked it: how many there are of them stands in none. */
+export function askedOfEach(question: string): string {
+  return question.replace(counted, '').replaceAll(/ {2,}/gu, ' ').trim()
+}
+
+/** Whether it is asked how many documents there are of a kind. */
+export function asksHowMany(question: string): boolean {
+  return /\bhow many\b|\bnumber of\b|\bwie ?viele\b|\banzahl\b|\bcombien\b|\bcuánt[oa]s\b/iu.test(question)
+}
+
+/** Whether it is asked what documents do not say. */
+export function asksForAbsence(question: string): boolean {
+  return /\b(?:not|no|without|lacks?|lacking|missing|never|cannot|ohne|nicht|keine?[nrms]?|sans|sin|faltan?)\b|n['’]t\b/iu.test(question)
+}
+
+/** The question without its denial: what documents say can be looked for, what they leave out cannot. */
+export function affirmed(question: string): string {
+  return question
+    .replaceAll(/\bcannot\b/giu, 'can')
+    .replaceAll(/n['’]t\b|\b(?:not|never|nicht)\b/giu, '')
+    .replaceAll(/ {2,}/gu, ' ')
+}
 
 /** Documents a question names: those whose name, without its ending, stands in it word for word. */
 export function namedIn<D extends { name: string }>(question: string, documents: readonly D[]): D[] {

@@ -11,6 +11,10 @@ export const streamingOptions = z.strictObject({
     .max(64_000)
     .optional()
     .meta({ title: 'Longest answer', description: 'In tokens; the usual length where empty' }),
+  contextTokens: z.int().min(2_048).max(2_000_000).optional().meta({
+    title: 'Room of the model',
+    description: 'In tokens, for documents that are read whole; 4,096 for a server and 100,000 for a service where empty',
+  }),
   inputPrice: price.meta({
     title: 'Price of a million tokens read',
     description: 'In US dollars; the cost of each answer is told where both are given',
@@ -23,6 +27,19 @@ export function costOf({ options }: LlmSettings, inputTokens: number | undefined
   const { inputPrice, outputPrice } = streamingOptions.safeParse(options ?? {}).data ?? {}
   if (inputPrice === undefined || outputPrice === undefined || inputTokens === undefined || outputTokens === undefined) return {}
   return { cost: { amount: (inputPrice * inputTokens + outputPrice * outputTokens) / 1_000_000, currency: 'USD' } }
+}
+
+/** Every model that the services offer today has more room than this. */
+const roomOfServices = 100_000
+
+/** Tokens prompt and answer may have together at a service: the user's choice, else what all of its models have. */
+export function roomOfService(settings: LlmSettings): number {
+  return givenRoom(settings) ?? roomOfServices
+}
+
+/** Tokens prompt and answer may have together, as the user says. */
+export function givenRoom({ options }: LlmSettings): number | undefined {
+  return streamingOptions.safeParse(options ?? {}).data?.contextTokens
 }
 
 /** The length an answer may have: the user's choice, else what the request says. */
