@@ -10,8 +10,8 @@ import type { Handlers } from '../rpc/handlers'
 import type { ModelRow } from './catalog/appCatalog'
 import type { CoreContext } from './context'
 import { isLoopback } from './egress'
-import { importFolder } from './localModels/importModel'
-import { installedModels, modelsFolder } from './localModels/modelFolders'
+import { importModel } from './localModels/importModel'
+import { installedModels, modelsFolder, vectorsPrefix } from './localModels/modelFolders'
 import { modelIdleMs, readyModel } from './models'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
 
@@ -24,10 +24,10 @@ export function createEmbeddings(core: CoreContext): Handlers<Contract>['embeddi
   return {
     list: async () => ({ embeddings: [starter(core), ...imported(core), ...services(core)] }),
     import: async ({ path, label }) => {
-      const { id, kind, dimension, bytes, ...model } = await importFolder(path, label, core)
+      const { id, kind, dimension, bytes, ...model } = await importModel(path, label, core)
       if (kind !== 'embedding')
         throw new AppError('BAD_REQUEST', `This is a ${kind}, and was taken as ${id}. Choose it in the settings of a workspace.`)
-      return { embedding: { id, kind: 'transformers', label: model.label, dimension, bytes, local: true } }
+      return { embedding: { id, kind: kindOfFolder(id), label: model.label, dimension, bytes, local: true } }
     },
     remove: async ({ id }) => {
       removeEmbedding(id, core)
@@ -109,10 +109,14 @@ function starter(core: CoreContext): Embedding {
   return { id, kind: 'starter', label: 'Starter (on board)', dimension: starterDimension, bytes: null, local: true }
 }
 
+function kindOfFolder(id: string): Embedding['kind'] {
+  return id.startsWith(`${vectorsPrefix}-`) ? 'llamaCpp' : 'transformers'
+}
+
 function imported(core: CoreContext): Embedding[] {
   return installedModels(core.options.data)
     .filter(({ kind }) => kind === 'embedding')
-    .map(({ id, label, dimension, bytes }) => ({ id, kind: 'transformers' as const, label, dimension, bytes, local: true }))
+    .map(({ id, label, dimension, bytes }) => ({ id, kind: kindOfFolder(id), label, dimension, bytes, local: true }))
 }
 
 /** Every added model whose kind can make vectors; whether this one does, its server knows. */

@@ -5,7 +5,7 @@ import { AppError } from '../../contract/errors'
 import { filesOfModel } from '../../engine/embedders/transformers/modelFolder'
 import type { CoreContext } from '../context'
 import { offerToAnswer } from './answerers'
-import { requireGguf } from './ggufFile'
+import { readGguf } from './ggufFile'
 import { judgedFolder, judgedGguf } from './install'
 import { requireRoom } from './machine'
 import { type InstalledModel, modelsFolder, placeModel } from './modelFolders'
@@ -25,7 +25,7 @@ async function importGguf(path: string, label: string | undefined, core: CoreCon
       'BAD_REQUEST',
       'This is a part of a model. Join the parts first (llama-gguf-split --merge), or take a smaller variant in one file.',
     )
-  await requireGguf(path)
+  await readGguf(path)
   const { data } = core.options
   await requireRoom(modelsFolder(data), (await stat(path)).size)
   const coming = join(modelsFolder(data), `.coming-${core.newId()}`)

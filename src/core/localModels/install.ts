@@ -4,8 +4,8 @@ import { AppError } from '../../contract/errors'
 import { readModelFolder } from '../../engine/embedders/transformers/modelFolder'
 import type { CatalogueModel } from './catalogue'
 import type { Fetched } from './downloadFile'
-import { hashOfFile, requireGguf } from './ggufFile'
-import { folderPrefix, type InstalledModel, type ModelNote, placeModel } from './modelFolders'
+import { hashOfFile, readGguf } from './ggufFile'
+import { folderPrefix, type InstalledModel, type ModelNote, placeModel, vectorsPrefix } from './modelFolders'
 
 /** Judges the files of a model as they lie in a folder, and gives them their place. Throws BAD_REQUEST, MODEL_ANSWER. */
 export async function installFetched(
@@ -42,12 +42,13 @@ async function judged(coming: string, model: CatalogueModel): Promise<Omit<Model
   return found
 }
 
-/** Gives the file of a language model the name it is run by. Throws BAD_REQUEST. */
+/** Gives the file of a model in GGUF the name it is run by. Throws BAD_REQUEST. */
 export async function judgedGguf(file: string, folder: string): Promise<Omit<ModelNote, 'label'> & { id: string }> {
-  await requireGguf(file)
+  const { kind, dimension } = await readGguf(file)
   const { hash, bytes } = await hashOfFile(file)
   renameSync(file, join(folder, 'model.gguf'))
-  return { id: `${folderPrefix.chat}-${hash.slice(0, 8)}`, kind: 'chat', dimension: null, bytes, hash }
+  const prefix = kind === 'chat' ? folderPrefix.chat : vectorsPrefix
+  return { id: `${prefix}-${hash.slice(0, 8)}`, kind, dimension, bytes, hash }
 }
 
 /** What a folder in the layout of transformers.js holds. Throws BAD_REQUEST. */

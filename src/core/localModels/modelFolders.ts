@@ -30,7 +30,9 @@ export interface InstalledModel extends ModelNote {
 
 /** What the folders of each kind begin with: the name of the plug-in of the engine that runs it. */
 export const folderPrefix: Record<LocalModelKind, string> = { embedding: 'transformers', reranker: 'crossencoder', chat: 'gguf' }
-const folderKinds = new RegExp(`^(?:${Object.values(folderPrefix).join('|')})-[0-9a-f]{8}$`)
+/** Of a model in GGUF that makes vectors. */
+export const vectorsPrefix = 'llamacpp'
+const folderKinds = new RegExp(`^(?:${[...Object.values(folderPrefix), vectorsPrefix].join('|')})-[0-9a-f]{8}$`)
 
 /** The models on the disk; what cannot be understood is left out. */
 export function installedModels(data: string): InstalledModel[] {

@@ -83,17 +83,14 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
     },
     stats: async ({ workspace: ref }) => {
       const workspace = core.shelf.open(ref)
-      const totals = workspace.documents.totals()
+      const { documents, pages, passages, bytes, read, recognised, empty, failed } = workspace.documents.totals()
       const index = await core.indexWorker.call((worker) => worker.stats({ index: workspace.paths.index, embedder: workspace.embedder }))
       return {
         stats: {
-          documents: totals.documents,
-          pages: totals.pages,
-          passages: totals.passages,
-          bytes: totals.bytes,
+          ...{ documents, pages, passages, bytes },
           diskBytes: await folderBytes(workspace.folder),
           statuses: workspace.documents.statuses(),
-          coverage: { read: totals.read, recognised: totals.recognised, empty: totals.empty, failed: totals.failed },
+          coverage: { read, recognised, empty, failed },
           index: { ...index, embedder: workspace.embedder },
           quality: qualityOf(workspace),
           ...useOf(workspace, core.now()),

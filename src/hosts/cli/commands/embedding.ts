@@ -27,7 +27,7 @@ const list: Action = async (client, words, { line, output }) => {
 
 const take: Action = async (client, words, { line, output, resolvePath }) => {
   allowFlags(line, 'label')
-  const [path] = exactly(words, ['The folder of the model']) as [string]
+  const [path] = exactly(words, ['The folder of the model, or its file in GGUF']) as [string]
   const { label } = line.flags
   const { embedding } = await client.embeddings.import({ path: resolvePath(path), ...(label ? { label } : {}) })
   output.result({ embedding }, () => [
@@ -47,8 +47,8 @@ const remove: Action = async (client, words, { line, output }) => {
 const actions: Record<string, Action> = { list, import: take, remove }
 
 export const command: Command = {
-  usage: 'embedding list | import FOLDER [--label NAME] | remove ID',
-  about: 'Models that make vectors: on board, imported from a folder, or by a server that was added as a model',
+  usage: 'embedding list | import FOLDER|FILE.gguf [--label NAME] | remove ID',
+  about: 'Models that make vectors: on board, imported from a folder or a file, or by a server that was added as a model',
   processJobs: false,
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']

@@ -14,6 +14,8 @@ export interface GgufShape {
   context?: number
   /** Words of the vocabulary beside bytes and letters. */
   words?: string[]
+  /** `pooling_type`: 1 mean, 2 first, 3 last, 4 a score; such a model makes vectors. */
+  pooling?: number
 }
 
 type Value = string | number | { float: number } | { strings: string[] } | { floats: number[] } | { whole: number[] }
@@ -28,7 +30,7 @@ const chatTemplate =
 /** Writes a model that loads and answers, with nonsense: its weights are random, the same each time. */
 export function makeGguf(
   path: string,
-  { layers = 2, hidden = 64, heads = 4, inner = 128, context = 2_048, words = [] }: GgufShape = {},
+  { layers = 2, hidden = 64, heads = 4, inner = 128, context = 2_048, words = [], pooling }: GgufShape = {},
 ): void {
   const vocabulary = piecesOf(words)
   const entries: [string, Value][] = [
@@ -43,6 +45,7 @@ export function makeGguf(
     ['llama.attention.head_count_kv', heads],
     ['llama.rope.dimension_count', hidden / heads],
     ['llama.attention.layer_norm_rms_epsilon', { float: 1e-5 }],
+    ...(pooling === undefined ? [] : [['llama.pooling_type', pooling] as [string, Value]]),
     ['llama.vocab_size', vocabulary.length],
     ['tokenizer.ggml.model', 'llama'],
     ['tokenizer.ggml.tokens', { strings: vocabulary.map((one) => one.piece) }],
