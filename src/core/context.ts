@@ -59,6 +59,8 @@ export interface CoreContext {
   queue: Queue
   /** There is a new job: the host goes to work, also one that only looked so far. */
   work(): void
+  /** Closes a workspace once the job that asks for it has ended, and opens it again. */
+  reopen(workspace: string, job: string): void
   board: ProgressBoard
   ingestPool: IngestPool
   /** A process for long work beside the index; the caller ends it. */

@@ -39,13 +39,13 @@ import { createIndexWorker } from './workers/indexWorker'
 import { createIngestPool } from './workers/ingestPool'
 import { startWorker } from './workers/liveWorker'
 import { createFolderWatcher } from './watches/folderWatcher'
+import { adoptUnlisted } from './workspaces/adoptUnlisted'
 import { createEraser } from './workspaces/eraser'
 import { letGo } from './workspaces/letGo'
 import { createOptimiseRunner } from './workspaces/optimiseRunner'
 import { preferredEmbedder } from './workspaces/preferredEmbedder'
-import type { OpenWorkspace } from './workspaces/openWorkspaces'
-import { reconcile } from './workspaces/reconcile'
 import { recover } from './workspaces/recover'
+import { reopen, tellRestored } from './workspaces/reopen'
 import { createShelf } from './workspaces/shelf'
 import { createVerifyRunner } from './workspaces/verifyRunner'
 
@@ -80,6 +80,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const closing = new AbortController()
   const core = Object.assign(assemble(options, instance), { closing: closing.signal })
   settleSeals(core)
+  adoptUnlisted(core)
   const idleLock = createIdleLock(core)
   // A command fetches only what it was told to.
   if (options.kind !== 'cli') core.downloads.resume()
@@ -195,6 +196,10 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     activate()
     queue.wake()
   }
+  core.reopen = (id, job) =>
+    setImmediate(() =>
+      reopen(id, job, core).catch((error: unknown) => log('a workspace could not be opened again', { workspace: id, error })),
+    )
   core.shelf = createShelf(options.data, {
     app,
     now,
@@ -220,17 +225,6 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     onChange: (deletion) => core.hub.publish({ type: 'deletion.changed', deletion }),
   })
   return core
-}
-
-/** A catalogue that was damaged is told of aloud: what was added after its last backup comes back under other names. */
-function tellRestored(workspace: OpenWorkspace, core: CoreContext): void {
-  const { from, aside } = workspace.restored!
-  const recovered = reconcile(workspace, core)
-  const name = core.shelf.find(workspace.id).name
-  const what = from ? `it was put back as it was on ${from}` : 'there was no backup, and it was begun anew from the originals'
-  const message = `The catalogue of “${name}” was damaged; ${what}. The damaged one lies in ${aside}.`
-  core.log(message, { recovered, error: 'Verify the workspace, and look whether everything is there.' })
-  core.hub.publish({ type: 'workspace.restored', workspace: workspace.id, message })
 }
 
 /** Where temporary files go, those of workers and their libraries too, so that no text of a document lies outside the data folder. */

@@ -21,6 +21,8 @@ export function childPort(peer: ForkedProcess): Port {
     for (const listener of closings) listener()
   }
   peer.on('disconnect', closeOnce)
+  // The other end may have gone before anybody listened; a child that is only just being started has a channel at once.
+  if (!peer.connected) closeOnce()
   // A child that could not be started never connects; one that ended may still have messages on the way until it disconnects.
   peer.on('error', () => peer.connected || closeOnce())
   peer.on('exit', () => peer.connected || closeOnce())

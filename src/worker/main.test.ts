@@ -85,7 +85,7 @@ test('a worker ends when its pipe closes, even while it works', async () => {
   reading.catch(() => {})
   await client.hello()
   child.disconnect()
-  expect((await once(child, 'exit'))[0]).toBe(0)
+  expect((await once(child, 'exit'))[1]).toBe('SIGKILL')
 })
 
 /** What a client sends to ask for a document to be read, so that a host without our code can send it. */

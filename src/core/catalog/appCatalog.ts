@@ -27,7 +27,8 @@ export interface KeptFigures {
   modifiedMs: number
 }
 
-const migrations: Migration[] = [
+/** The schema of `app.db`, one step a version. Landed steps never change. */
+export const appMigrations: Migration[] = [
   (db) =>
     db.exec(`
       CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -132,11 +133,11 @@ function openOrRestore(data: string, { now, log }: { now: () => string; log: Log
     }
   }
   try {
-    return closing(openChecked(path, migrations, { marker, isBegun: () => folders().length > 0 }).db)
+    return closing(openChecked(path, appMigrations, { marker, isBegun: () => folders().length > 0 }).db)
   } catch (error) {
     if (!isAppError(error) || error.code !== 'DATA_DAMAGED') throw error
-    const { from, aside } = restoreCatalogue(path, join(data, 'backups', 'app'), migrations, now())
-    const db = openDatabase(path, migrations)
+    const { from, aside } = restoreCatalogue(path, join(data, 'backups', 'app'), appMigrations, now())
+    const db = openDatabase(path, appMigrations)
     const adopt = db.prepare(`INSERT OR IGNORE INTO workspaces (id, name, created_at) SELECT @id, @name, @at
       WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE workspace = @id)`)
     for (const id of folders().filter((name) => /^[0-9a-f]{16}$/.test(name))) adopt.run({ id, name: `Recovered ${id}`, at: now() })

@@ -36,6 +36,8 @@ export interface Restored {
   from: string | null
   /** Folder with what was set aside. */
   aside: string
+  /** Nothing was put back: the log of a host that was cut short is gone, and with it what was written last. */
+  isLogLost?: boolean
 }
 
 /** Sets a damaged catalogue aside and puts the newest sound backup in its place. Throws what the file system says. */
@@ -57,7 +59,7 @@ function opensSoundly(path: string, migrations: readonly Migration[]): boolean {
   try {
     const db = openDatabase(path, migrations)
     try {
-      return isSound(db)
+      return isSound(db, { whole: true })
     } finally {
       db.close()
     }

@@ -50,6 +50,11 @@ describe('opening a catalogue', () => {
     db.exec('CREATE TABLE t (x)')
     db.close()
     expect(codeOf(() => openDatabase(foreign, workspaceMigrations))).toBe('DATA_DAMAGED')
+    const nameless = join(folder, 'nameless.db')
+    const other = new BetterSqlite(nameless)
+    other.exec('CREATE TABLE t (x)')
+    other.close()
+    expect(codeOf(() => openDatabase(nameless, workspaceMigrations))).toBe('DATA_DAMAGED')
   })
 
   it('leaves nothing behind of a migration that fails half-way', () => {

@@ -21,7 +21,8 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
   try {
     const found = db.pragma('application_id', { simple: true }) as number
     const version = db.pragma('user_version', { simple: true }) as number
-    checkIdentity({ path, existed, found, version, newest: migrations.length })
+    const isEmpty = db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined
+    checkIdentity({ path, existed, found, version, newest: migrations.length, isEmpty })
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
@@ -42,15 +43,17 @@ interface Identity {
   found: number
   version: number
   newest: number
+  /** It has no tables: a host was killed before it had made them. */
+  isEmpty: boolean
 }
 
-function checkIdentity({ path, existed, found, version, newest }: Identity): void {
+function checkIdentity({ path, existed, found, version, newest, isEmpty }: Identity): void {
   if (version > newest) {
     throw new AppError('DATA_NEWER', `${path} was written by a newer Carrel. Update Carrel to open it; nothing was changed.`, {
       details: { version, newest },
     })
   }
-  const fresh = found === 0 && version === 0
+  const fresh = found === 0 && version === 0 && isEmpty
   if (existed && !fresh && found !== applicationId) throw damaged(path)
 }
 
@@ -71,10 +74,10 @@ function damaged(path: string, cause?: unknown): AppError {
   )
 }
 
-/** Whether the pages of a database fit together; reads all of it. */
-export function isSound(db: Database): boolean {
+/** Whether the pages of a database fit together, and with `whole` its indices too; reads all of it. */
+export function isSound(db: Database, { whole = false } = {}): boolean {
   try {
-    return (db.pragma('quick_check(1)', { simple: true }) as string) === 'ok'
+    return (db.pragma(whole ? 'integrity_check(1)' : 'quick_check(1)', { simple: true }) as string) === 'ok'
   } catch {
     return false
   }

@@ -34,3 +34,16 @@ export function sweepUnfinished({ paths }: Pick<OpenWorkspace, 'paths'>): void {
     for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
   }
 }
+
+/**
+ * Removes originals and pages that no document needs: a host that was killed after a document had changed or gone did not get to it.
+ * Only for a catalogue that knows every document, and while nothing is being added.
+ */
+export function sweepUnused({ documents, paths }: Pick<OpenWorkspace, 'documents' | 'paths'>): void {
+  const needed = new Set(documents.all().flatMap((row) => [row.sha256, row.next_sha256 ?? '']))
+  for (const folder of [paths.sources, paths.pages]) {
+    for (const name of readdirSync(folder)) {
+      if (/^[0-9a-f]{64}/.test(name) && !needed.has(name.slice(0, hashLength))) rmSync(join(folder, name), { force: true })
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { slowAboveMs, staleAfterDays, WorkspaceFigures, type WorkspaceMark, type WorkspaceTotals } from '../../contract/workspaces'
 import type { KeptFigures } from '../catalog/appCatalog'
-import { markerName, type OpenWorkspace } from './openWorkspaces'
+import { closingName, markerName, type OpenWorkspace } from './openWorkspaces'
 
 const shownDays = 30
 /** Of fewer searches nobody can say what one of twenty takes. */
@@ -91,7 +91,7 @@ export function keptFigures(figures: WorkspaceFigures, folder: string): KeptFigu
 export function validFigures(kept: KeptFigures | undefined, folder: string): WorkspaceFigures | null {
   const state = statSync(join(folder, 'workspace.db'), { throwIfNoEntry: false })
   const isAsKept = kept && state?.size === kept.bytes && state.mtimeMs === kept.modifiedMs
-  if (!isAsKept || existsSync(join(folder, markerName))) return null
+  if (!isAsKept || [markerName, closingName].some((name) => existsSync(join(folder, name)))) return null
   // An earlier version kept fewer.
   return WorkspaceFigures.safeParse(kept.figures).data ?? null
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { finalStatuses } from '../../contract/documents'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
-import { sweepUnfinished } from '../documents/storedFiles'
+import { sweepUnfinished, sweepUnused } from '../documents/storedFiles'
 import type { OpenWorkspace } from './openWorkspaces'
 
 /**
@@ -14,6 +14,7 @@ export function recover(workspace: OpenWorkspace, core: CoreContext, instance: s
   workspace.jobs.releaseStaleLeases(instance)
   for (const name of readdirSync(workspace.paths.staging)) rmSync(join(workspace.paths.staging, name), { recursive: true, force: true })
   sweepUnfinished(workspace)
+  if (workspace.wasCutShort && !workspace.restored) sweepUnused(workspace)
   const forgotten = workspace.documents.withoutStatus(finalStatuses).filter((row) => !workspace.jobs.activeIngest(row.id))
   if (forgotten.length > 0) retryDocuments(forgotten, {}, workspace, core)
 }

@@ -1,11 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAppError } from '../../contract/errors'
+import { isSound } from '../catalog/openDatabase'
 import type { CoreContext } from '../context'
 import { retryDocuments } from '../documents/add'
 import type { Runner } from '../jobs/queue'
 import { type Problem, checkWorkspace, countersWrong } from './checkWorkspace'
 import type { OpenWorkspace } from './openWorkspaces'
+import { takeInUnknown } from './reconcile'
 
 /** Checks a workspace, and with `repair` reads what is damaged again from the originals and drops what belongs to nobody. */
 export function createVerifyRunner(core: CoreContext): Runner {
@@ -13,23 +15,59 @@ export function createVerifyRunner(core: CoreContext): Runner {
     run: async (job, workspace, { signal }) => {
       const { repair } = JSON.parse(job.payload) as { repair: boolean }
       const problems = await checkWorkspace(workspace, core, signal)
-      const { mended, job: reading } = repair ? await mend(problems, workspace, core) : { mended: [], job: null }
+      const { mended, job: reading, isBroken } = repair ? await mend(problems, workspace, core) : unmended
       const report = problems.map((problem) => {
         const { code, message, document } = problem
         return { code, message: mended.includes(problem) ? `${message} It is being repaired.` : message, ...(document ? { document } : {}) }
       })
+      if (isBroken) core.reopen(workspace.id, job.id)
       return { state: 'done', result: { ok: problems.length === 0, problems: report, repaired: mended.length, job: reading } }
     },
   }
 }
 
+const unmended: Mended = { mended: [], job: null }
+
 interface Mended {
   mended: Problem[]
   /** The job that reads documents again; the repair has ended when it has. */
   job: string | null
+  /** The catalogue is put back from a copy when this job has ended. */
+  isBroken?: boolean
 }
 
+/** First what everything else is compared with: a catalogue that cannot be mended in its place is put back, and checked anew after that. */
 async function mend(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
+  const broken = problems.filter((problem) => problem.code === 'CATALOGUE_DAMAGED')
+  if (broken.length > 0 && !reindexed(workspace)) {
+    workspace.markBroken()
+    return { mended: broken, job: null, isBroken: true }
+  }
+  const left = problems.filter((problem) => problem.code === 'FILE_LEFT_BEHIND')
+  const { job } = left.length > 0 ? takeInLeftovers(workspace, core) : { job: null }
+  const others = await mendDocuments(problems, workspace, core)
+  return { mended: [...broken, ...left, ...others.mended], job: others.job ?? job }
+}
+
+/** Damage in the indices of the catalogue is mended from its rows, without losing anything. */
+function reindexed({ db }: OpenWorkspace): boolean {
+  try {
+    db.exec('REINDEX')
+    return isSound(db, { whole: true }) && (db.pragma('foreign_key_check') as unknown[]).length === 0
+  } catch {
+    return false
+  }
+}
+
+/** Originals of nobody are documents again, rather than lost; what a broken-off reading left is of no use. */
+function takeInLeftovers(workspace: OpenWorkspace, core: CoreContext): { job: string | null } {
+  for (const name of readdirSync(workspace.paths.staging)) rmSync(join(workspace.paths.staging, name), { recursive: true, force: true })
+  for (const name of readdirSync(workspace.paths.sources))
+    if (!/^[0-9a-f]{64}$/.test(name)) rmSync(join(workspace.paths.sources, name), { recursive: true, force: true })
+  return takeInUnknown(workspace, core)
+}
+
+async function mendDocuments(problems: Problem[], workspace: OpenWorkspace, core: CoreContext): Promise<Mended> {
   const place = { index: workspace.paths.index, embedder: workspace.embedder }
   if (problems.some(({ code }) => code === countersWrong)) workspace.activity.recount()
   const whole = problems.filter((problem) => problem.code === 'INDEX_DAMAGED' && !problem.document)
