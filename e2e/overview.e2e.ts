@@ -1,6 +1,7 @@
 import { expect, test } from './app'
 import { takeSamples } from './firstQuestion'
 import { conversation } from './pages/conversation'
+import { library } from './pages/library'
 import { overview } from './pages/overview'
 import { t } from '../src/renderer/texts'
 
@@ -71,4 +72,27 @@ test('a workspace that is set up well is saved as a template, and the next one o
   await expect(page.getByRole('button', { name: t('workspace.switch', { name: 'Ash & Sons' }) })).toBeVisible()
   await page.getByRole('button', { name: t('settings.title') }).click()
   await expect(page.getByRole('textbox', { name: t('focus.tags') })).toHaveValue('Contract, Invoice')
+})
+
+test('the same question is answered as before and says so; the library shows what is used', async ({ app }) => {
+  const { page } = app
+  await takeSamples(page)
+  const question = 'What is the price of a tall shelf unit in oak?'
+  await conversation(page).ask(question)
+  await conversation(page).expectWhole()
+  await page.getByRole('button', { name: t('chats.create'), exact: true }).click()
+  await conversation(page).ask(question)
+  const { lastAnswer } = conversation(page)
+  await expect(lastAnswer.getByRole('button', { name: t('conversation.anew') })).toBeVisible()
+  await expect(
+    library(page)
+      .list.getByRole('img', { name: /^Used lately/ })
+      .first(),
+  ).toBeVisible()
+  await app.screen('repeated')
+  await page.getByRole('button', { name: t('use.menu'), exact: true }).click()
+  await page.getByRole('menuitemradio', { name: t('use.used') }).click()
+  await expect(library(page).list.getByRole('listitem').first()).toContainText('shelving-price-list')
+  await lastAnswer.getByRole('button', { name: t('conversation.anew') }).click()
+  await expect(page.getByRole('button', { name: t('conversation.anew') })).toHaveCount(0)
 })

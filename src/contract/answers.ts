@@ -81,6 +81,10 @@ export const Answer = z.object({
   note: z.string().optional().describe('What has to be known of the search to understand the answer'),
   understood: z.string().optional().describe('The question with the conversation in view, where it was put in other words for the search'),
   style: AnswerStyle.optional().describe('Absent: short'),
+  repeated: z
+    .object({ at: z.string() })
+    .optional()
+    .describe('It was given before, at this moment, and nothing it stands on has changed: documents, settings, model, index'),
   stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
   error: ErrorBody.optional().describe('Why it broke off'),
 })

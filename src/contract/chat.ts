@@ -59,6 +59,7 @@ const AskInput = Scope.extend({
   question: z.string().trim().min(1).max(8_000),
   model: z.string().nullable().optional().describe('Label of a model; null: none; absent: the workspace’s'),
   style: AnswerStyle.optional(),
+  anew: z.boolean().optional().describe('Answer anew, also where the same was asked before and nothing has changed'),
   keep: z.boolean().default(true).describe('Keep question and answer in a conversation'),
   chat: ChatRef.optional().describe('The conversation to go on with; absent: a new one begins'),
   beside: z

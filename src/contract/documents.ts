@@ -43,6 +43,27 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** How much something is used, and how well it ranks. */
+export const Use = z.object({
+  found: z.number().int().describe('How often a passage of it was among what a search or a question found'),
+  cited: z.number().int().describe('How often an answer cites it'),
+  meanRank: z.number().nullable().describe('Mean place among what was found, 1 is the best; null: only cited'),
+  lastAt: z.string(),
+})
+export type Use = z.infer<typeof Use>
+
+/** Days after its last use for which something counts as hot. */
+export const hotForDays = 30
+
+export const Warmth = z.enum(['hot', 'cold', 'never']).describe(`hot: used within ${hotForDays} days; cold: not any more; never: not yet`)
+export type Warmth = z.infer<typeof Warmth>
+
+/** How warm something is at a moment, milliseconds since 1970. */
+export function warmthOf({ use }: { use?: Use | undefined }, nowMs: number): Warmth {
+  if (!use) return 'never'
+  return nowMs - Date.parse(use.lastAt) < hotForDays * 86_400_000 ? 'hot' : 'cold'
+}
+
 export const Document = z.object({
   id: z.string(),
   name: z.string(),
@@ -63,6 +84,7 @@ export const Document = z.object({
   message: z.string().optional(),
   origin: z.string().nullable().describe('Where it was added from'),
   language: z.string().optional().describe('ISO 639-1 code of the language most of its text is in, where it can be told'),
+  use: Use.optional().describe('Absent: it was never used'),
   published: z.string().optional().describe('Day it says it was published, e.g. 2026-11-21: web pages and transcripts that tell'),
 })
 export type Document = z.infer<typeof Document>

@@ -1,3 +1,4 @@
+import { access } from './access'
 import { archives } from './archives'
 import { chat } from './chat'
 import { deletions } from './deletions'
@@ -28,6 +29,7 @@ export const contract = {
   seals,
   deletions,
   documents,
+  access,
   jobs,
   search,
   chat,
@@ -48,6 +50,7 @@ export const contract = {
 }
 export type Contract = typeof contract
 
+export * from './access'
 export * from './archives'
 export * from './chat'
 export * from './deletions'

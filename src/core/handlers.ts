@@ -1,5 +1,6 @@
 import type { Contract } from '../contract'
 import type { Handlers } from '../rpc/handlers'
+import { createAccess } from './access'
 import { createArchives } from './archives'
 import { createChat } from './chat'
 import type { CoreContext } from './context'
@@ -32,6 +33,7 @@ export function createHandlers(core: CoreContext): Handlers<Contract> {
     seals: createSeals(core),
     deletions: createDeletions(core),
     documents: createDocuments(core),
+    access: createAccess(core),
     jobs: createJobs(core),
     egress: createEgress(core),
     embeddings: createEmbeddings(core),

@@ -63,6 +63,7 @@ export function applyRetention(workspace: OpenWorkspace, core: CoreContext): Ret
     title: 'What is kept no longer',
     forget: (id) => {
       for (const chat of chats) workspace.chats.remove(chat)
+      if (chats.length > 0) workspace.keptAnswers.clear()
       workspace.retention.forgetHistory(idsOf('history'))
       workspace.retention.forgetLedger(idsOf('ledger'))
       workspace.retention.noteReceipt({ at: now, ...counts, job: id })

@@ -73,7 +73,7 @@ export function createSearch(core: CoreContext): Handlers<Contract>['search'] {
         core,
       )
       const elapsedMs = performance.now() - started
-      noteSearch(elapsedMs, workspace, core)
+      noteSearch(found.hits, elapsedMs, workspace, core)
       return { ...found, elapsedMs: Math.round(elapsedMs * 100) / 100 }
     },
   }

@@ -158,7 +158,7 @@ describe('a language model of a workspace', { timeout: 240_000 }, () => {
     const ask = async (signal?: AbortSignal, heard: (event: AskEvent) => void = () => {}) => {
       let last: AskEvent | undefined
       const events = await client.chat.ask(
-        { workspace: 'w', question: 'When does the lease end?', model: 'tiny' },
+        { workspace: 'w', question: 'When does the lease end?', model: 'tiny', anew: true },
         signal ? { signal } : {},
       )
       for await (const event of events) heard((last = event))

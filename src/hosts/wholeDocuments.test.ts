@@ -179,7 +179,7 @@ describe('a summary', () => {
 describe('what was sent', () => {
   const recordOf = async (question: string, more: { model?: string | null; documents?: string[] } = {}) => {
     let message = ''
-    for await (const event of await library.host.client.chat.ask({ workspace: 'w', question, model: 'scripted', ...more }))
+    for await (const event of await library.host.client.chat.ask({ workspace: 'w', question, model: 'scripted', anew: true, ...more }))
       if (event.type === 'answer') message = event.message!
     return { message, record: (await library.host.client.chat.record({ workspace: 'w', message })).record }
   }

@@ -10,6 +10,7 @@ import { removeDocuments } from '../engine/index/remove'
 import { search } from '../engine/index/search'
 import { indexStats } from '../engine/index/stats'
 import { verifyIndex } from '../engine/index/verify'
+import { warm } from '../engine/index/warm'
 import { writeDocument } from '../engine/index/write'
 import { readPassages } from '../engine/ingest/passagesFile'
 import { makeQuestions } from '../engine/learning/questions'
@@ -31,6 +32,9 @@ export const indexHandlers: Handlers = {
   },
   async search(input, { signal }) {
     return search(input, { signal, embedder: found(input) })
+  },
+  async warm(input, { signal }) {
+    return { passages: await warm(input, { signal, embedder: found(input) }) }
   },
   async remove(input) {
     return { rows: await removeDocuments(input) }

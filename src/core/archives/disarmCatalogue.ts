@@ -7,7 +7,7 @@ import { workspaceMigrations } from '../catalog/workspaceSchema'
 
 /**
  * Judges the catalogue of an imported workspace and takes out of it what would make this machine act: jobs, watched folders, what is to be
- * erased by age, paths to files outside, hosts something may be sent to. Throws ARCHIVE_DAMAGED, DATA_NEWER.
+ * erased by age, answers that would be given again, paths to files outside, hosts something may be sent to. Throws ARCHIVE_DAMAGED, DATA_NEWER.
  */
 export function disarmCatalogue(folder: string): void {
   const path = join(folder, 'workspace.db')
@@ -19,7 +19,7 @@ export function disarmCatalogue(folder: string): void {
     if (first?.integrity_check !== 'ok' || (db.pragma('foreign_key_check') as unknown[]).length > 0)
       throw damaged('its catalogue is broken')
     db.transaction(() => {
-      for (const table of ['job_documents', 'job_events', 'jobs', 'watch_files', 'watches', 'retention'])
+      for (const table of ['job_documents', 'job_events', 'jobs', 'watch_files', 'watches', 'retention', 'kept_answers'])
         db.prepare(`DELETE FROM ${table}`).run()
       disarmDocuments(db, folder)
       disarmNames(db)

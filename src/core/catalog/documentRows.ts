@@ -47,6 +47,11 @@ export interface DocumentRow {
   wanted_language: string | null
   /** JSON: the tags, in the order they were put on. */
   tags: string
+  /** How often its passages were among what was found, were cited, and the sum of the ranks they had. */
+  found: number
+  cited: number
+  rank_sum: number
+  used_at: string | null
 }
 
 /** What a scope is decided by. */
@@ -84,7 +89,13 @@ export function toDocument(row: DocumentRow, live?: { stage: DocumentStatus; don
     ...(row.language ? { language: row.language } : {}),
     ...(row.published ? { published: row.published } : {}),
     ...(row.tags === '[]' ? {} : { tags: JSON.parse(row.tags) as string[] }),
+    ...(row.used_at === null ? {} : { use: { ...useOf(row), lastAt: row.used_at } }),
   }
+}
+
+/** How often something was used, and its mean rank, rounded to tenths. */
+export function useOf({ found, cited, rank_sum }: Pick<DocumentRow, 'found' | 'cited' | 'rank_sum'>) {
+  return { found, cited, meanRank: found === 0 ? null : Math.round((rank_sum / found) * 10) / 10 }
 }
 
 export function coverageOf(row: DocumentRow): Coverage {

@@ -1,6 +1,8 @@
+import { accessStep } from './accessRows'
 import { countsStep } from './activityRows'
 import { egressTable } from './egressRows'
 import { focusStep } from './focusRow'
+import { keptAnswersStep } from './keptAnswerRows'
 import type { Migration } from './openDatabase'
 import { retentionStep } from './retentionRows'
 
@@ -218,4 +220,6 @@ export const workspaceMigrations: Migration[] = [
   (db) => db.exec(countsStep),
   (db) => db.exec(retentionStep),
   (db) => db.exec(focusStep),
+  (db) => db.exec(accessStep),
+  (db) => db.exec(keptAnswersStep),
 ]

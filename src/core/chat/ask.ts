@@ -13,11 +13,13 @@ import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { type AnyModel, pageReader, withoutModel } from './answerer'
 import { announceChat, type Answering, answeringKey, findChat, type KeptTurn, titleOf, turnsBefore } from './conversations'
 import { recordOf } from './records'
+import { repeatOf } from './repeats'
 import { wholeAnswersTo } from './whole'
 
 interface Ask extends Scope {
   question: string
   model?: string | null | undefined
+  anew?: boolean | undefined
   keep: boolean
   chat?: string | undefined
   beside?: string | undefined
@@ -32,7 +34,7 @@ interface AskContext {
 
 /** Answers a question and keeps both in their conversation, also what was written before it was stopped or failed. */
 export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answering, signal }: AskContext): AsyncGenerator<AskEvent> {
-  const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, style, ...limits } = input
+  const { question, model: wanted, keep: _keep, chat: _chat, beside: _beside, anew, style, ...limits } = input
   const scope = findScope(limits, workspace)
   const label = wanted === undefined ? core.shelf.find(workspace.id).model : wanted
   // What the model hears of documents: of those the answers before stand on, to understand the question; then of those found.
@@ -48,13 +50,21 @@ export async function* ask(input: Ask, workspace: OpenWorkspace, { core, answeri
   const calls: ModelCall[] = []
   const asked = { question, style, turns: kept?.turns ?? [] }
   const askedAt = core.now()
-  const events = answersTo(asked, model, { scope, workspace, core, signal: stopping, onCall: (call) => void calls.push(call) })
+  const repeat = repeatOf({ ...asked, scope, model, anew: anew === true || kept?.isAgain === true }, workspace, core)
+  let found: readonly SearchHit[] = []
+  const onFound = (hits: readonly SearchHit[]) => (found = hits)
+  const onCall = (call: ModelCall) => void calls.push(call)
+  const events = repeat.events ?? answersTo(asked, model, { scope, workspace, core, signal: stopping, onCall, onFound })
   let answered = false
   const finished = (whole: Answer) => {
     answered = true
-    noteAnswer(whole, workspace, core)
     if (kept) answering.delete(kept.key)
-    return kept?.keepAnswer(whole, recordOf({ question, style, askedAt }, { calls, whole, model }))
+    if (repeat.events) return kept?.keepAnswer(whole, repeat.record)
+    noteAnswer(whole, found, workspace, core)
+    const record = recordOf({ question, style, askedAt }, { calls, whole, model })
+    // What is kept in no conversation leaves nothing behind.
+    if (kept) repeat.keep({ answer: whole, record, at: askedAt })
+    return kept?.keepAnswer(whole, record)
   }
   try {
     if (kept) yield { type: 'kept', chat: kept.chat, question: kept.question }
@@ -83,12 +93,13 @@ interface Within {
   core: CoreContext
   signal: AbortSignal
   onCall: (call: ModelCall) => void
+  onFound: (hits: readonly SearchHit[]) => void
 }
 
 function answersTo(
   asked: Pick<AnswerInput, 'question' | 'style' | 'turns'>,
   model: AnyModel,
-  { scope, workspace, core, signal, onCall }: Within,
+  { scope, workspace, core, signal, onCall, onFound }: Within,
 ) {
   const input = { ...asked, model: model.label, limits: { idleTimeoutMs: modelIdleMs } }
   const whole = wholeAnswersTo(input, model, { scope, workspace, core, signal, onCall })
@@ -104,7 +115,8 @@ function answersTo(
       search: async (query, { limit }) => {
         const started = performance.now()
         const found = await searchWorkspace({ query, limit, ...scope }, workspace, core)
-        noteSearch(performance.now() - started, workspace, core)
+        noteSearch(found.hits, performance.now() - started, workspace, core)
+        onFound(found.hits)
         return found
       },
       // Of a part of a table the figures would be wrong.
@@ -115,6 +127,8 @@ function answersTo(
 }
 
 interface Kept {
+  /** Whether a question that stands there is to be answered once more. */
+  isAgain: boolean
   /** Names the answer under way. */
   key: string
   chat: string
@@ -155,7 +169,7 @@ function keepQuestion(input: Ask, workspace: OpenWorkspace, told: { core: CoreCo
     announceChat(workspace, chat, told)
     return id
   }
-  return { key, chat, question, turns: turnsBefore(parent, chat, workspace), keepAnswer }
+  return { key, isAgain, chat, question, turns: turnsBefore(parent, chat, workspace), keepAnswer }
 }
 
 function newChat(question: string, workspace: OpenWorkspace, core: CoreContext): { id: string; leaf: null } {

@@ -15,6 +15,8 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
   const erase = (workspace: OpenWorkspace, ids: string[]) => {
     for (const id of ids) answering.get(answeringKey(workspace, id))?.abort()
     for (const id of ids) workspace.chats.remove(id)
+    // They may be its answers.
+    workspace.keptAnswers.clear()
     // The write-ahead log still holds what was written to it before.
     workspace.db.pragma('wal_checkpoint(TRUNCATE)')
     if (ids.length > 0) core.hub.publish({ type: 'chat.removed', workspace: workspace.id, chats: ids })

@@ -6,6 +6,7 @@ import { type KeptPage, openPageFile } from '../../engine/answer/pages'
 import type { Handlers } from '../../rpc/handlers'
 import { type DocumentRow, toDocument } from '../catalog/documentRows'
 import type { CoreContext } from '../context'
+import { writeUse } from '../workspaces/noteUse'
 import type { OpenWorkspace } from '../workspaces/openWorkspaces'
 import { addDocuments, retryDocuments } from './add'
 import { unlockDocument } from './passwords'
@@ -87,7 +88,9 @@ export function createDocuments(core: CoreContext): Handlers<Contract>['document
       return { job: addDocuments({ sources, ocr: 'auto', title: 'Sample documents' }, workspace, core), questions }
     },
     list: async ({ workspace: ref, offset, limit }) => {
-      const { documents } = core.shelf.open(ref)
+      const workspace = core.shelf.open(ref)
+      writeUse(workspace, core)
+      const { documents } = workspace
       return { documents: documents.list(offset, limit).map(view), total: documents.count() }
     },
     get: async (ref) => ({ document: view(opened(ref).row) }),

@@ -1,44 +1,19 @@
 import type { Contract } from '../../contract'
 import { AppError } from '../../contract/errors'
-import type { SelfCheck } from '../../contract/evaluation'
-import { type Workspace, WorkspaceFigures, type WorkspaceStats, type WorkspaceSummary } from '../../contract/workspaces'
+import type { Workspace } from '../../contract/workspaces'
 import type { Handlers } from '../../rpc/handlers'
 import type { CoreContext } from '../context'
 import { consentTo } from '../egress/ledger'
 import { announceJob } from '../jobs/announce'
 import { setUp, usableTemplate } from '../templates'
 import { diskSpace } from './diskSpace'
-import { figuresOf, marksOf, noFigures, totalsOf, useOf, validFigures } from './figures'
-import { folderBytes } from './folderBytes'
-import type { OpenWorkspace } from './openWorkspaces'
+import { totalsOf } from './figures'
+import { statsOf } from './stats'
+import { createSummaries } from './summaries'
 
 /** The workspaces of the contract. */
 export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspaces'] {
-  const marked = (workspace: Workspace, figures: WorkspaceFigures): WorkspaceSummary => ({
-    ...workspace,
-    ...figures,
-    marks: marksOf(figures, workspace.createdAt, core.now()),
-  })
-  /** Of one that cannot be opened, as they were when it was sealed. */
-  const shut = (workspace: Workspace, kept: WorkspaceFigures | undefined): WorkspaceSummary => {
-    const figures = WorkspaceFigures.safeParse(kept).data
-    return figures ? marked(workspace, figures) : { ...workspace, ...noFigures, marks: [] }
-  }
-  const summary = (workspace: Workspace) =>
-    core.shelf.isShut(workspace)
-      ? shut(workspace, core.app.figures.all().get(workspace.id)?.figures)
-      : marked(workspace, figuresOf(core.shelf.open(workspace.id), core.now()))
-  /** Of closed ones as they were kept, so that a list of many opens none. */
-  const summaries = () => {
-    const opened = new Map([...core.shelf.opened()].map((one) => [one.id, one]))
-    const kept = core.app.figures.all()
-    return core.app.workspaces.list().map((workspace) => {
-      const open = opened.get(workspace.id)
-      if (core.shelf.isShut(workspace)) return shut(workspace, kept.get(workspace.id)?.figures)
-      const figures = open ? figuresOf(open, core.now()) : validFigures(kept.get(workspace.id), core.shelf.folderOf(workspace.id))
-      return figures ? marked(workspace, figures) : summary(workspace)
-    })
-  }
+  const summaries = createSummaries(core)
   const checkName = (name: string, own?: string) => {
     const same = core.app.workspaces.find(name)
     if (same && same.id !== own) throw new AppError('WORKSPACE_EXISTS', `There is a workspace “${same.name}” already. Choose another name.`)
@@ -55,10 +30,10 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       return { workspace }
     },
     list: async () => {
-      const workspaces = summaries()
+      const workspaces = summaries.all()
       return { workspaces, totals: totalsOf(workspaces), disk: await diskSpace(core.options.data) }
     },
-    get: async ({ workspace: ref }) => ({ workspace: summary(core.shelf.find(ref)) }),
+    get: async ({ workspace: ref }) => ({ workspace: summaries.of(core.shelf.find(ref)) }),
     update: async ({ workspace: ref, name, model }) => {
       const workspace = core.shelf.find(ref)
       if (name !== undefined) checkName(name, workspace.id)
@@ -81,22 +56,7 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       core.eraser.wake()
       return { deleted: { id, name } }
     },
-    stats: async ({ workspace: ref }) => {
-      const workspace = core.shelf.open(ref)
-      const { documents, pages, passages, bytes, read, recognised, empty, failed } = workspace.documents.totals()
-      const index = await core.indexWorker.call((worker) => worker.stats({ index: workspace.paths.index, embedder: workspace.embedder }))
-      return {
-        stats: {
-          ...{ documents, pages, passages, bytes },
-          diskBytes: await folderBytes(workspace.folder),
-          statuses: workspace.documents.statuses(),
-          coverage: { read, recognised, empty, failed },
-          index: { ...index, embedder: workspace.embedder },
-          quality: qualityOf(workspace),
-          ...useOf(workspace, core.now()),
-        },
-      }
-    },
+    stats: async ({ workspace }) => ({ stats: await statsOf(core.shelf.open(workspace), core) }),
     verify: async ({ workspace: ref, repair }) => {
       const workspace = core.shelf.open(ref)
       const job = core.newId()
@@ -113,9 +73,4 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       return { job }
     },
   }
-}
-
-function qualityOf({ tables }: OpenWorkspace): WorkspaceStats['quality'] {
-  const [last] = tables.checks(1) as SelfCheck[]
-  return last ? { score: last.score, at: last.at, ...(last.warning ? { warning: last.warning } : {}) } : null
 }

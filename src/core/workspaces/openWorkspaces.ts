@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { chatRows } from '../catalog/chatRows'
+import { accessRows } from '../catalog/accessRows'
 import { acronymRows } from '../catalog/acronymRows'
 import { activityRows } from '../catalog/activityRows'
 import { documentRows } from '../catalog/documentRows'
@@ -9,6 +10,7 @@ import { type Database, openDatabase } from '../catalog/openDatabase'
 import { AppError, isAppError } from '../../contract/errors'
 import { focusRow } from '../catalog/focusRow'
 import { jobRows } from '../catalog/jobRows'
+import { keptAnswerRows } from '../catalog/keptAnswerRows'
 import { backUp, openChecked, type Restored, restoreCatalogue } from '../catalog/backups'
 import { pipelineRow } from '../catalog/pipelineRow'
 import { retentionRows } from '../catalog/retentionRows'
@@ -30,6 +32,7 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
   for (const path of Object.values(paths)) mkdirSync(path, { recursive: true })
   const { db, restored, wasCutShort } = openCatalogue(folder, { now, backups })
   const changesAtOpen = changesOf(db)
+  const access = accessRows(db, now)
   const tables = tableRows(db, embedder)
   let lastTurn: Promise<unknown> = Promise.resolve()
   return {
@@ -55,6 +58,10 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
     acronyms: acronymRows(db),
     /** What is done in it, counted. */
     activity: activityRows(db, now),
+    /** Which passages and documents are used. */
+    access,
+    /** Answers to questions that may be asked again. */
+    keptAnswers: keptAnswerRows(db),
     jobs: jobRows(db, now),
     chats: chatRows(db),
     watches: watchRows(db),
@@ -80,11 +87,21 @@ export function openWorkspace(id: string, folder: string, { now, embedder, backu
       await backUp(db, backups, now())
     },
     close: () => {
+      writeLast(access)
       // While the log is taken in and removed, its absence says nothing.
       if (existsSync(join(folder, markerName))) renameSync(join(folder, markerName), join(folder, closingName))
       db.close()
       rmSync(join(folder, closingName), { force: true })
     },
+  }
+}
+
+/** What was noted last is worth no failure at the end: the disk may be full. */
+function writeLast(access: ReturnType<typeof accessRows>): void {
+  try {
+    access.flush()
+  } catch {
+    // It is only how often something was used.
   }
 }
 

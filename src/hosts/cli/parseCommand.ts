@@ -27,6 +27,8 @@ const commandOptions = {
   remove: { type: 'string', multiple: true },
   model: { type: 'string' },
   stream: { type: 'boolean' },
+  anew: { type: 'boolean' },
+  use: { type: 'string' },
   chat: { type: 'string' },
   query: { type: 'string' },
   style: { type: 'string' },

@@ -50,6 +50,10 @@ export async function loadWorkspace(id: string | null): Promise<void> {
   }))
   showChats(chats, chat?.id ?? null, messages)
   useChat.setState({ suggestions: questions })
+  // Nobody waits for it: the first question is only slower without.
+  void client()
+    .access.warm({ workspace: id })
+    .catch(() => {})
 }
 
 /** Shows the conversation that changed last; one that the reader has open stays open. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Document, DocumentStatus } from '../../contract'
-import { depthOf, emptyLibrary, filterDocuments, splitName, withDocuments, withoutDocuments } from './documents'
+import { byUse, depthOf, emptyLibrary, filterDocuments, splitName, withDocuments, withoutDocuments } from './documents'
 
 function document(id: string, status: DocumentStatus, more: Partial<Document> = {}): Document {
   const coverage = { read: 0, recognised: 0, empty: 0, failed: 0 }
@@ -72,5 +72,23 @@ describe('a name', () => {
   it('is split into file and folder', () => {
     expect(splitName('a/b/c.pdf')).toEqual({ base: 'c.pdf', folder: 'a/b' })
     expect(splitName('c.pdf')).toEqual({ base: 'c.pdf', folder: '' })
+  })
+})
+
+describe('a library by use', () => {
+  const now = Date.parse('2026-11-21T10:00:00Z')
+  const use = (found: number, cited: number, lastAt = '2026-11-20T10:00:00Z') => ({ use: { found, cited, meanRank: 1, lastAt } })
+  const library = withDocuments(emptyLibrary, [
+    document('never', 'ready'),
+    document('found', 'ready', use(4, 0)),
+    document('cited', 'ready', use(1, 1)),
+    document('before', 'ready', use(9, 9, '2026-01-01T10:00:00Z')),
+  ])
+  const shown = (only: 'all' | 'hot' | 'cold' | 'never', first: boolean) => byUse(library.order, library.byId, { only, first }, now)
+
+  it('begins with what is cited and found most, and shows only what is hot, cold or was never used', () => {
+    expect(shown('all', false)).toBe(library.order)
+    expect(shown('all', true)).toEqual(['before', 'cited', 'found', 'never'])
+    expect([shown('hot', true), shown('cold', false), shown('never', false)]).toEqual([['cited', 'found'], ['before'], ['never']])
   })
 })

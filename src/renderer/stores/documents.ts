@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Coverage, Document, DocumentStatus, Scope } from '../../contract'
+import { type Coverage, type Document, type DocumentStatus, type Scope, type Warmth, warmthOf } from '../../contract'
 import { takesIn } from './scope'
 
 /** What a reader wants to know of a status: is it there, is it under way, or does it need a hand. */
@@ -123,6 +123,31 @@ export function filterDocuments(
     const name = document.name.toLowerCase()
     return words.every((word) => name.includes(word))
   })
+}
+
+/** Which documents by their use are listed, and whether the most used come first. */
+export interface UseFilter {
+  only: Warmth | 'all'
+  first: boolean
+}
+
+/** Ids by how much the documents are used; cited counts more than found. */
+export function byUse(
+  ids: readonly string[],
+  byId: ReadonlyMap<string, Document>,
+  { only, first }: UseFilter,
+  nowMs: number,
+): readonly string[] {
+  if (only === 'all' && !first) return ids
+  const worth = (id: string) => {
+    const use = byId.get(id)?.use
+    return use ? 5 * use.cited + use.found : -1
+  }
+  const fitting = ids.filter((id) => {
+    const document = byId.get(id)
+    return document && (only === 'all' || warmthOf(document, nowMs) === only)
+  })
+  return first ? fitting.sort((a, b) => worth(b) - worth(a)) : fitting
 }
 
 /** File name and the folder it was in, from a name with slashes. */

@@ -7,11 +7,11 @@ import { readablePlace } from './search'
 
 export const command: Command = {
   usage:
-    'ask NAME "QUESTION" [--model M] [--chat C|new] [--style short|detailed|table|quotes] [--stream] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
+    'ask NAME "QUESTION" [--model M] [--chat C|new] [--style short|detailed|table|quotes] [--stream] [--anew] [--document D]… [--tag T]… [--kind K]… [--added DAYS] [--published DAYS] [--pages PAGES]',
   about: 'Answer a question from the documents, with citations',
   processJobs: false,
   run: async (client, words, { line, output, signal }) => {
-    allowFlags(line, 'model', 'chat', 'style', 'stream', ...scopeFlags)
+    allowFlags(line, 'model', 'chat', 'style', 'stream', 'anew', ...scopeFlags)
     const [workspace, question] = exactly(words, ['The name of the workspace', 'The question']) as [string, string]
     if (question.trim() === '') throw usage('The question is empty.')
     const { model, chat, stream } = line.flags
@@ -20,6 +20,7 @@ export const command: Command = {
         workspace,
         question,
         keep: chat !== undefined,
+        ...(line.flags.anew ? { anew: true } : {}),
         ...(chat !== undefined && chat !== 'new' ? { chat } : {}),
         ...(line.flags.style ? { style: oneOf(line.flags.style, 'style', AnswerStyle.options) } : {}),
         ...(model ? { model: model === 'none' ? null : model } : {}),
@@ -38,6 +39,8 @@ export const command: Command = {
     if (!answer) throw new AppError('CANCELLED', 'The answer was stopped before it began.')
     if (answer.error && answer.answer === '') throw fromErrorBody(answer.error)
     if (answer.note) output.note(answer.note)
+    if (answer.repeated)
+      output.note(`Answered before, at ${answer.repeated.at}, and nothing it stands on has changed. --anew asks once more.`)
     print(answer, stream ?? false, output)
     if (answer.error) output.note(`The answer broke off: ${answer.error.message}`)
     return answer.error ? exitCodes.nothingDone : exitCodes.done
@@ -70,7 +73,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings, note, computed, read } = answer
+  const { claims, model, usage: used, timings, note, computed, read, repeated } = answer
   output.result(
     {
       answer: answer.answer,
@@ -79,6 +82,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
       model,
       ...(used ? { usage: used } : {}),
       timings,
+      ...(repeated ? { repeated } : {}),
       ...(note ? { note } : {}),
       ...(read ? { read } : {}),
       ...(computed ? { computed } : {}),

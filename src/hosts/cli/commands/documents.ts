@@ -1,35 +1,40 @@
 import type { Contract } from '../../../contract'
-import type { Document } from '../../../contract/documents'
+import { type Document, type Use, Warmth, warmthOf } from '../../../contract/documents'
 import type { Scope } from '../../../contract/scope'
 import type { Client } from '../../../rpc/connectPort'
 import { type Command, exitCodes } from '../command'
 import { readableBytes, table } from '../output'
-import { allowFlags, exactly } from '../parseCommand'
+import { allowFlags, exactly, oneOf } from '../parseCommand'
 import { readScope } from '../readScope'
 
 const pageSize = 5_000
 
 export const command: Command = {
-  usage: 'documents NAME [--tag T]… [--kind K]…',
+  usage: 'documents NAME [--tag T]… [--kind K]… [--use hot|cold|never] [--sort used]',
   about: 'List the documents of a workspace',
   processJobs: false,
   looks: () => true,
   run: async (client, words, { line, output }) => {
-    allowFlags(line, 'tag', 'kind')
+    allowFlags(line, 'tag', 'kind', 'use', 'sort')
     const [workspace] = exactly(words, ['The name of the workspace']) as [string]
     const { tags, kinds } = readScope(line)
     const all = (await allDocuments(client, workspace)).map(toShown)
-    const documents = all.filter((one) => fits(one, { tags, kinds }))
+    const warmth = oneOf(line.flags.use, 'use', Warmth.options)
+    const byUse = oneOf(line.flags.sort, 'sort', ['added', 'used']) === 'used'
+    const now = Date.now()
+    const fitting = all.filter((one) => fits(one, { tags, kinds }) && (!warmth || warmthOf(one, now) === warmth))
+    const documents = byUse ? fitting.toSorted((a, b) => worth(b.use) - worth(a.use)) : fitting
     output.result({ documents }, () =>
       documents.length === 0
         ? [all.length === 0 ? 'No document yet. Add some: carrel add NAME PATH…' : 'No document fits.']
         : table([
-            ['STATUS', 'NAME', 'PAGES', 'SIZE', 'TAGS', ''],
-            ...belowContainers(documents).map((one) => [
+            ['STATUS', 'NAME', 'PAGES', 'SIZE', 'USED', 'TAGS', ''],
+            ...(byUse ? documents : belowContainers(documents)).map((one) => [
               one.status,
               one.name,
               one.pages,
               readableBytes(one.bytes),
+              one.use ? `${warmthOf(one, now)} (${one.use.found} found, ${one.use.cited} cited)` : 'never',
               (one.tags ?? []).join(', '),
               one.message ?? '',
             ]),
@@ -44,6 +49,9 @@ function fits(one: Pick<Document, 'tags' | 'kind'>, { tags, kinds }: Pick<Scope,
   const own = new Set(one.tags?.map((tag) => tag.toLowerCase()))
   return (!tags || tags.some((tag) => own.has(tag.toLowerCase()))) && (!kinds || (one.kind !== undefined && kinds.includes(one.kind)))
 }
+
+/** How much a document is used, for an order: cited counts more than found. */
+const worth = (use?: Use) => (use ? 5 * use.cited + use.found : -1)
 
 /** What lies in a container right after it; the others in the order they were added. */
 function belowContainers<Shown extends { id: string; parent?: string }>(documents: readonly Shown[]): Shown[] {
@@ -68,7 +76,8 @@ async function allDocuments(client: Client<Contract>, workspace: string): Promis
 }
 
 function toShown(document: Document) {
-  const { id, name, parent, kind, status, pages, passages, bytes, sha256, addedAt, tags, language, published, code, message } = document
+  const { id, name, parent, kind, status, pages, passages, bytes, sha256, addedAt, tags, use, language, published, code, message } =
+    document
   return {
     id,
     name,
@@ -81,6 +90,7 @@ function toShown(document: Document) {
     sha256,
     addedAt,
     ...(tags ? { tags } : {}),
+    ...(use ? { use } : {}),
     ...(language ? { language } : {}),
     ...(published ? { published } : {}),
     ...(code ? { code } : {}),

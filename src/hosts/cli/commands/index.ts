@@ -1,4 +1,5 @@
 import type { Command } from '../command'
+import { command as access } from './access'
 import { command as add } from './add'
 import { command as ask } from './ask'
 import { command as chat } from './chat'
@@ -29,6 +30,7 @@ export const commands: Record<string, Command> = {
   add,
   watch,
   documents,
+  access,
   tag,
   text,
   search,

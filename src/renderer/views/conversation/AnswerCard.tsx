@@ -1,8 +1,9 @@
-import { Check, CircleAlert, CircleCheck, Copy, FileJson, RotateCw } from 'lucide-react'
+import { Check, CircleAlert, CircleCheck, Copy, FileJson, History, RotateCw } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
 import type { Answer, ChatMessage, Claim } from '../../../contract'
 import { copyText } from '../../answer/copyText'
 import { ask } from '../../actions/chat'
+import { momentText } from '../../figures'
 import { useChat } from '../../stores/chat'
 import { useModels } from '../../stores/models'
 import { t } from '../../texts'
@@ -80,6 +81,7 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
         )}
         <Origin answer={answer} />
         {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
+        {answer.repeated && <Repeated at={answer.repeated.at} question={question} />}
         <span className="flex items-center gap-1">
           {message.text && <CopyButton text={copyText(message.text, answer.citations)} />}
           {question && <AgainButton question={question} />}
@@ -121,6 +123,27 @@ function ClaimList({ claims }: { claims: readonly Claim[] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** That the answer was given before, and the way to another one. */
+function Repeated({ at, question }: { at: string; question: AnswerCardProps['question'] }) {
+  const busy = useChat((state) => state.pending !== null)
+  return (
+    <span className="flex items-center gap-1.5" title={t('conversation.repeatedHint')}>
+      <History className="size-3.5" aria-hidden />
+      {t('conversation.repeated', { at: momentText(at) })}
+      {question && (
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void ask(question.text, question.id)}
+          className="rounded-md font-medium text-accent hover:underline disabled:opacity-50"
+        >
+          {t('conversation.anew')}
+        </button>
+      )}
+    </span>
   )
 }
 

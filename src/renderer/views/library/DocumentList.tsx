@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { chooseFiles } from '../../actions/intake'
-import { filterDocuments, useDocuments, type StatusGroup } from '../../stores/documents'
+import { byUse, filterDocuments, useDocuments, type StatusGroup, type UseFilter } from '../../stores/documents'
 import { limitsOf, scopeOf, useScope } from '../../stores/scope'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
@@ -15,7 +15,8 @@ import { VanishedNotice } from './Vanished'
 export function DocumentList() {
   const [filter, setFilter] = useState('')
   const [group, setGroup] = useState<StatusGroup | 'all'>('all')
-  const ids = useFiltered(useDeferredValue(filter), group)
+  const [use, setUse] = useState<UseFilter>({ only: 'all', first: false })
+  const ids = useByUse(useFiltered(useDeferredValue(filter), group), use)
   const loaded = useDocuments((state) => state.loaded)
   const empty = useDocuments((state) => state.order.length === 0)
   if (!loaded) return <Skeletons />
@@ -23,7 +24,7 @@ export function DocumentList() {
   return (
     <div className="flex h-full flex-col">
       <VanishedNotice />
-      <ListHead filter={filter} onFilter={setFilter} group={group} onGroup={setGroup} ids={ids} />
+      <ListHead filter={filter} onFilter={setFilter} group={group} onGroup={setGroup} use={use} onUse={setUse} ids={ids} />
       {ids.length ? <Rows ids={ids} /> : <p className="flex-1 px-4 py-8 text-center text-ink-faint">{t('library.nothingFound')}</p>}
       <CoverageStrip />
     </div>
@@ -41,6 +42,13 @@ function useFiltered(filter: string, group: StatusGroup | 'all'): readonly strin
     const byId = changing ?? useDocuments.getState().byId
     return filterDocuments({ byId, order }, filter, group, scope)
   }, [order, changing, filter, group, scope])
+}
+
+/** Use changes with every question; the list follows only where it is asked for. */
+function useByUse(ids: readonly string[], use: UseFilter): readonly string[] {
+  const [now] = useState(() => Date.now())
+  const byId = useDocuments((state) => (use.only === 'all' && !use.first ? null : state.byId))
+  return useMemo(() => (byId ? byUse(ids, byId, use, now) : ids), [ids, byId, use, now])
 }
 
 function Rows({ ids }: { ids: readonly string[] }) {

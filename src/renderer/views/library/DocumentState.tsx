@@ -1,6 +1,6 @@
-import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, KeyRound, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { Document } from '../../../contract'
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Flame, KeyRound, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { type Document, warmthOf } from '../../../contract'
 import { countText, percentOf } from '../../figures'
 import { groupOf } from '../../stores/documents'
 import { t } from '../../texts'
@@ -34,7 +34,7 @@ export function DocumentState({ document, folder }: { document: Document; folder
   }
   const recognised = document.coverage.recognised
   return (
-    <State icon={<CircleCheck className="text-good" aria-label={t('status.ready')} />}>
+    <State icon={<CircleCheck className="text-good" aria-label={t('status.ready')} />} after={<UseMark document={document} />}>
       {recognised ? t('library.pagesRecognised', { pages, recognised: countText(recognised) }) : pages}
       {document.tags && <span title={document.tags.join(', ')}> · {document.tags.map((tag) => `#${tag}`).join(' ')}</span>}
       {folder && <span title={folder}> · {folder}</span>}
@@ -42,11 +42,34 @@ export function DocumentState({ document, folder }: { document: Document; folder
   )
 }
 
-function State({ icon, className, title, children }: { icon: ReactNode; className?: string; title?: string; children: ReactNode }) {
+/** A flame where it was used lately; the hint says how much. */
+function UseMark({ document }: { document: Document }) {
+  const [now] = useState(() => Date.now())
+  const { use } = document
+  if (!use || warmthOf(document, now) !== 'hot') return null
+  const label = t('use.hint', { found: countText(use.found), cited: countText(use.cited), rank: use.meanRank ?? '–' })
+  return (
+    <span role="img" aria-label={label} title={label} className="ml-0.5 text-warn">
+      <Flame aria-hidden />
+    </span>
+  )
+}
+
+interface StateProps {
+  icon: ReactNode
+  className?: string
+  title?: string
+  /** Stands behind the text, which is cut before it. */
+  after?: ReactNode
+  children: ReactNode
+}
+
+function State({ icon, className, title, after, children }: StateProps) {
   return (
     <p className={classes(line, className)} title={title}>
       {icon}
       <span className="truncate">{children}</span>
+      {after}
     </p>
   )
 }

@@ -2,29 +2,37 @@ import { RotateCw, Tag, Trash2 } from 'lucide-react'
 import { checkOnly, removeDocuments, retryDocuments } from '../../actions/documents'
 import { editTags } from '../../actions/tags'
 import { countText } from '../../figures'
-import { useDocuments, type StatusGroup } from '../../stores/documents'
+import { useDocuments, type StatusGroup, type UseFilter } from '../../stores/documents'
 import { t } from '../../texts'
 import { Checkbox } from '../../ui/Checkbox'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { SearchField } from '../../ui/SearchField'
 import { ScopeFilters } from './ScopeFilters'
+import { UseMenu } from './UseMenu'
 
 interface ListHeadProps {
   filter: string
   onFilter: (filter: string) => void
   group: StatusGroup | 'all'
   onGroup: (group: StatusGroup | 'all') => void
+  use: UseFilter
+  onUse: (use: UseFilter) => void
   ids: readonly string[]
 }
 
 /** Filter by name and status, and the box that checks everything in the list. */
-export function ListHead({ filter, onFilter, group, onGroup, ids }: ListHeadProps) {
+export function ListHead({ filter, onFilter, group, onGroup, use, onUse, ids }: ListHeadProps) {
   const failed = useDocuments((state) => state.tally.failed)
   return (
     <div className="flex shrink-0 flex-col gap-2 px-3 pt-3 pb-1">
       <SearchField label={t('library.filter')} value={filter} onChange={onFilter} />
-      <ScopeFilters />
+      <div className="flex items-start gap-1">
+        <div className="min-w-0 flex-1">
+          <ScopeFilters />
+        </div>
+        <UseMenu use={use} onUse={onUse} />
+      </div>
       <div className="flex min-h-6 items-center justify-between gap-2 pl-1 whitespace-nowrap">
         <CheckAll ids={ids} />
         <CheckedActions />
