@@ -63,7 +63,7 @@ interface Outcome {
   text: string
   code: string | null
   message: string
-  usage?: { inputTokens?: number; outputTokens?: number }
+  usage?: { inputTokens?: number; outputTokens?: number; cost?: object }
   elapsedMs: number
 }
 
@@ -87,7 +87,7 @@ async function run(
   try {
     for await (const event of llm.generate({ url, model: 'm', key: null, ...more.settings }, request, context)) {
       if (event.type === 'text') outcome.text += event.text
-      else outcome.usage = { inputTokens: event.inputTokens, outputTokens: event.outputTokens }
+      else outcome.usage = event
     }
   } catch (error) {
     outcome.code = (error as { code?: string }).code ?? 'NO CODE'
@@ -117,6 +117,15 @@ test('an answer streams with its usage, and the key and the prompt reach the ser
 test('a server that gives no reason for its end but says the last word is believed', async () => {
   script = (response) => stream(response).end(piece('Ninety days.') + data('[DONE]'))
   expect(await run()).toMatchObject({ text: 'Ninety days.', code: null })
+})
+
+test('a service that tells the cost of an answer is believed before the prices that are kept', async () => {
+  const told = usage.replace('"total_tokens":27', '"total_tokens":27,"cost":0.0125')
+  script = (response) => stream(response).end(piece('Ninety days.', 'stop') + told + data('[DONE]'))
+  const options = { inputPrice: 2, outputPrice: 10 }
+  expect((await run({ settings: { options } })).usage).toMatchObject({ inputTokens: 7, cost: { amount: 0.0125, currency: 'USD' } })
+  script = whole
+  expect((await run({ settings: { options } })).usage?.cost).toEqual({ amount: 0.000214, currency: 'USD' })
 })
 
 test('what a model thinks aloud is not part of its answer', async () => {

@@ -42,13 +42,7 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
     import('@ai-sdk/openai-compatible'),
   ])
   globalThis.AI_SDK_LOG_WARNINGS = false
-  const provider = createOpenAICompatible({
-    name: 'model',
-    baseURL: addressOf(settings),
-    ...(settings.key ? { apiKey: settings.key } : {}),
-    includeUsage: true,
-    fetch: call.fetch,
-  })
+  const provider = createOpenAICompatible(connection(settings, call))
   const { fullStream } = streamText({
     model: wrapLanguageModel({ model: provider.chatModel(settings.model), middleware: extractReasoningMiddleware({ tagName: 'think' }) }),
     instructions: request.system,
@@ -60,6 +54,7 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
     onError: () => {},
   })
   let characters = 0
+  let told: number | undefined
   for await (const part of fullStream) {
     if (part.type === 'error' && !isWithoutReason(part.error)) throw part.error
     if (part.type === 'abort') break
@@ -68,7 +63,8 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
       if (characters > longestAnswer(settings, request.maxOutputTokens) * longestToken) throw endless()
       yield { type: 'text', text: part.text }
     }
-    if (part.type === 'finish') yield usageOf(part.totalUsage, settings)
+    if (part.type === 'finish-step' && typeof part.usage.raw?.['cost'] === 'number') told = part.usage.raw['cost']
+    if (part.type === 'finish') yield usageOf(part.totalUsage, settings, told)
   }
   if (call.failure) throw call.failure
   if (call.signal.aborted) return
@@ -86,15 +82,34 @@ function addressOf(settings: LlmSettings): string {
   return settings.url.replace(/\/+$/u, '')
 }
 
+/** Where a server is and what it is asked to tell. */
+function connection(settings: LlmSettings, call: ModelFetch) {
+  return {
+    name: 'model',
+    baseURL: addressOf(settings),
+    ...(settings.key ? { apiKey: settings.key } : {}),
+    includeUsage: true,
+    ...(isOpenRouter(settings) ? { transformRequestBody: (body: Record<string, unknown>) => ({ ...body, usage: { include: true } }) } : {}),
+    fetch: call.fetch,
+  }
+}
+
+/** It tells costs only where it is asked for them; other servers may refuse to be asked. */
+function isOpenRouter(settings: LlmSettings): boolean {
+  return new URL(addressOf(settings)).hostname === 'openrouter.ai'
+}
+
+/** OpenRouter tells what an answer cost in US dollars, beside its tokens (`usage.cost`); elsewhere the prices that are kept tell it. */
 function usageOf(
   { inputTokens, outputTokens }: { inputTokens: number | undefined; outputTokens: number | undefined },
   settings: LlmSettings,
+  told: number | undefined,
 ): LlmEvent {
   return {
     type: 'usage',
     ...(inputTokens ? { inputTokens } : {}),
     ...(outputTokens ? { outputTokens } : {}),
-    ...costOf(settings, inputTokens, outputTokens),
+    ...(told === undefined ? costOf(settings, inputTokens, outputTokens) : { cost: { amount: told, currency: 'USD' } }),
   }
 }
 

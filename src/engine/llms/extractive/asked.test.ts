@@ -105,3 +105,10 @@ test('lines of a list below each other are not run together', async () => {
     'Plan of the move\n\nDelivery of the shelving to the hall: 10 to 14 August\nBooks moved from Chandler Street: 17 to 29 August\nOpening date: 5 September'
   expect(await ask('When are the books moved from Chandler Street?', plan)).toBe('Books moved from Chandler Street: 17 to 29 August.')
 })
+
+test('a rate is a number: that one is due answers nothing', async () => {
+  const question = 'What is the interest rate of the mortgage?'
+  expect(await ask(question, 'The trustee checks that the proper interest rate of the mortgage is paid.')).toMatch(noAnswer)
+  const said = 'The interest rate of the mortgage is 3.2 percent.'
+  expect(await ask(question, said)).toBe(said)
+})

@@ -64,6 +64,7 @@ const wishes: [question: RegExp, wish: Wish][] = [
       'shar|percent|proportion|fraction',
     ),
   ],
+  [/\bwhat (?:is|was|are|were) (?:the|its|their|our|my) [^?]*?\b(?:rates?|discounts?)\b/iu, wish(number, true)],
   [
     /\bhow often\b/iu,
     wish(String.raw`\b(?:once|twice|daily|weekly|monthly|yearly|annually|always|never|seldom|rarely|every|each|times?|${span})\b`, true),
