@@ -73,13 +73,30 @@ export function applyRetention(workspace: OpenWorkspace, core: CoreContext): Ret
   return { at: now, erasedAt: null, ...counts, job }
 }
 
+/** A moment by the clock on the wall and by the steady one, in milliseconds. */
+interface Moment {
+  wall: number
+  steady: number
+}
+
+/** Whether the clock on the wall was set meanwhile, or the machine slept, by more than a day: nothing is erased by the word of such a clock. */
+export function hasJumped(before: Moment, now: Moment): boolean {
+  return Math.abs(now.wall - before.wall - (now.steady - before.steady)) > dayMs
+}
+
 /**
  * Erases in every workspace what is kept no longer, soon after the start and every hour, where Carrel stays: a command does what it was
  * told. Gives the way to end it.
  */
 export function keepRetention(core: CoreContext): () => void {
   if (core.options.kind === 'cli') return () => {}
+  const moment = () => ({ wall: Date.parse(core.now()), steady: performance.now() })
+  let before = moment()
   const look = () => {
+    const now = moment()
+    const jumped = hasJumped(before, now)
+    before = now
+    if (jumped) return core.log('the clock was set by more than a day: what is kept no longer is looked for in an hour', {})
     for (const workspace of core.app.workspaces.list()) {
       const { id } = workspace
       // A sealed one when it is open again.
