@@ -67,7 +67,7 @@ test('the app opens one sandboxed window on its own scheme', async () => {
 
 test('every channel that is registered is refused to strangers', async () => {
   await start()
-  expect([...recorded.handlers.keys()]).toEqual(['carrel:connect'])
+  expect([...recorded.handlers.keys()]).toEqual(['carrel:connect', 'carrel:savePath'])
   for (const handler of recorded.handlers.values()) {
     const call = handler as unknown as (event: unknown) => Promise<unknown>
     await expect(call({ sender: {}, senderFrame: { url: 'app://main/' } })).rejects.toThrow('refused')

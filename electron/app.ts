@@ -13,6 +13,7 @@ import { restrictNavigation } from './navigation'
 import { notifyOfImport } from './notifications'
 import { ownOrigin, scheme } from './origin'
 import { createProtocolHandler } from './protocol'
+import { offerSaveDialog } from './saveDialog'
 import { createKeyRingSecrets } from './secrets'
 import { blockForeignRequests, restrictSession } from './session'
 import { spawnUtilityProcess } from './spawnUtilityProcess'
@@ -72,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     caller.postMessage(channels.port, null, [port2])
   })
   const windows = keepOneWindow(options)
+  offerSaveDialog(() => windows.current())
   installMenu({
     platform: process.platform,
     send: (command) => windows.show().webContents.send(channels.command, command),

@@ -2,5 +2,5 @@
 export const windowCommands = ['openSettings', 'openPalette', 'newWorkspace', 'addFiles', 'addFolder', 'focusQuestion'] as const
 export type WindowCommand = (typeof windowCommands)[number]
 
-/** Channels between the main process and the preload script; the last two go to the window only. */
-export const channels = { connect: 'carrel:connect', port: 'carrel:port', command: 'carrel:command' } as const
+/** Channels between the main process and the preload script; port and command go to the window only. */
+export const channels = { connect: 'carrel:connect', port: 'carrel:port', command: 'carrel:command', savePath: 'carrel:savePath' } as const

@@ -21,7 +21,7 @@ beforeEach(() => {
 test('the window gets a fixed list and nothing of Electron', async () => {
   const { bridge, exposed, ipcRenderer } = await runPreload()
   expect(exposed).toEqual(['carrel'])
-  expect(Object.keys(bridge).sort()).toEqual(['connect', 'onCommand', 'pathForFile', 'platform', 'version'])
+  expect(Object.keys(bridge).sort()).toEqual(['askSavePath', 'connect', 'onCommand', 'pathForFile', 'platform', 'version'])
   expect(bridge.version).toBe(manifest.version)
   expect(bridge.platform).toBe(process.platform)
   const own = Object.values(ipcRenderer).filter((value) => typeof value === 'function')
@@ -52,6 +52,12 @@ test('a listener hears known commands only, never the event, until it stops', as
 test('the path of a dropped file comes from Electron', async () => {
   const { bridge } = await runPreload()
   expect(bridge.pathForFile({ path: '/home/anna/lease.pdf' } as never)).toBe('/home/anna/lease.pdf')
+})
+
+test('the place of an archive is asked of the main process by name', async () => {
+  const { bridge, ipcRenderer } = await runPreload()
+  void bridge.askSavePath?.('Client A.carrel')
+  expect(ipcRenderer.invoked).toEqual([['carrel:savePath', { name: 'Client A.carrel' }]])
 })
 
 test('menu and window know the same commands', () => {

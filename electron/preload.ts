@@ -12,6 +12,7 @@ contextBridge.exposeInMainWorld('carrel', {
   platform: process.platform,
   connect: (): void => void ipcRenderer.invoke(channels.connect),
   pathForFile: (file: Parameters<typeof webUtils.getPathForFile>[0]): string => webUtils.getPathForFile(file),
+  askSavePath: (name: string): Promise<string | null> => ipcRenderer.invoke(channels.savePath, { name: String(name) }),
   onCommand: (listener: (command: WindowCommand) => void): (() => void) => {
     const hear = (_event: unknown, command: unknown) => {
       const known = windowCommands.find((name) => name === command)

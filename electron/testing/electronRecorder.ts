@@ -18,13 +18,21 @@ export const recorded = {
   trays: [] as Tray[],
   menus: [] as unknown[],
   opened: [] as string[],
+  saveDialogs: [] as object[],
   questions: [] as { message: string; detail: string }[],
   exposed: new Map<string, Record<string, unknown>>(),
   calls: [] as string[],
 }
 
 /** What the stand-in answers where Electron would ask the system or the user. */
-export const answers = { dialogButton: 1, encryptionAvailable: true, storageBackend: 'gnome_libsecret', shouldReEncrypt: false, lock: true }
+export const answers = {
+  dialogButton: 1,
+  encryptionAvailable: true,
+  storageBackend: 'gnome_libsecret',
+  shouldReEncrypt: false,
+  lock: true,
+  savePath: null as string | null,
+}
 
 export class WebContents extends EventEmitter {
   mainFrame = { url: 'app://main/' }
@@ -143,6 +151,10 @@ export const dialog = {
     recorded.questions.push(words.at(-1) as { message: string; detail: string })
     return { response: answers.dialogButton }
   },
+  showSaveDialog: async (...words: unknown[]) => {
+    recorded.saveDialogs.push(words.at(-1) as object)
+    return { canceled: answers.savePath === null, filePath: answers.savePath ?? '' }
+  },
   showErrorBox: (title: string, content: string) => void recorded.calls.push(`errorBox ${title}: ${content}`),
 }
 
@@ -256,6 +268,7 @@ export function reset(): void {
     storageBackend: 'gnome_libsecret',
     shouldReEncrypt: false,
     lock: true,
+    savePath: null,
   })
   session.defaultSession = new Session()
   app.removeAllListeners()

@@ -14,7 +14,8 @@ export const ArchiveProgress = z.object({
 
 /** A workspace sealed into one file. */
 export const Archive = z.object({
-  path: z.string(),
+  path: z.string().nullable().describe('null: the host keeps it to be fetched'),
+  download: z.string().nullable().describe('Fetched once from /archives/ID, within an hour'),
   bytes: z.number().int(),
   files: z.number().int(),
   sha256: z.string().describe('Of the sealed file'),
@@ -42,16 +43,25 @@ export const archives = {
       path: '/workspaces/{workspace}/export',
       summary: 'Seal a workspace into one encrypted file; streams, its last event says what was written',
     })
-    .input(z.object({ workspace: WorkspaceRef, path: AbsolutePath.describe('A new file'), password: NewPassphrase }))
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        path: AbsolutePath.optional().describe('A new file; absent: the host keeps it for one download'),
+        password: NewPassphrase,
+      }),
+    )
     .output(eventIterator(ExportEvent)),
   import: procedure
     .route({ method: 'POST', path: '/archives/import', summary: 'Make a workspace of a sealed file; streams, its last event names it' })
     .input(
-      z.object({
-        path: AbsolutePath,
-        password: Passphrase,
-        name: WorkspaceName.optional().describe('Instead of the name in the archive'),
-      }),
+      z
+        .object({
+          path: AbsolutePath.optional(),
+          upload: z.uuid().optional().describe('What /uploads answered, instead of a path'),
+          password: Passphrase,
+          name: WorkspaceName.optional().describe('Instead of the name in the archive'),
+        })
+        .refine(({ path, upload }) => (path === undefined) !== (upload === undefined), 'Name a path or an upload, one of them.'),
     )
     .output(eventIterator(ImportEvent)),
 }

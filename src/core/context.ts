@@ -12,6 +12,7 @@ import type { FolderWatcher } from './watches/folderWatcher'
 import type { LiveWorker } from './workers/liveWorker'
 import type { IngestPool } from './workers/ingestPool'
 import type { HeldSecret } from './archives/archiveKey'
+import type { Downloadable } from './archives/downloadable'
 import type { Uses } from './seals/uses'
 import type { Eraser } from './workspaces/eraser'
 import type { WorkspaceShelf } from './workspaces/shelf'
@@ -52,6 +53,7 @@ export interface CoreContext {
   uploadsFolder: string
   /** Where archives are taken together and apart; emptied at every start. */
   archivingFolder: string
+  downloadable: Downloadable
   app: AppCatalog
   shelf: WorkspaceShelf
   eraser: Eraser

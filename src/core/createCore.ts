@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '../contract'
-import { finalJobStates } from '../contract/jobs'
+import { finalJobStates, type JobKind } from '../contract/jobs'
 import type { Handlers } from '../rpc/handlers'
 import type { SpawnWorker } from '../rpc/spawnWorker'
 import { openAppCatalog } from './catalog/appCatalog'
+import { createDownloadable, type DownloadableArchive } from './archives/downloadable'
 import type { CoreContext, CoreOptions } from './context'
 import { findDocument } from './documents'
 import { originalOf } from './documents/storedFiles'
@@ -20,7 +21,7 @@ import { createEventHub } from './events'
 import { createHandlers } from './handlers'
 import { announceJob } from './jobs/announce'
 import { createProgressBoard } from './jobs/progress'
-import { type Lane, Queue } from './jobs/queue'
+import { type Lane, Queue, type Runner } from './jobs/queue'
 import { createLearnRunner } from './learning/learnRunner'
 import { learnWhenGrown } from './learning/learnWhenGrown'
 import { createReindexRunner } from './learning/reindexRunner'
@@ -67,6 +68,8 @@ export interface Core {
   handlers: Handlers<Contract>
   /** Throws WORKSPACE_NOT_FOUND, DOCUMENT_NOT_FOUND, FILE_MISSING. */
   sourceOf(workspace: string, document: string): Promise<SourceFile>
+  /** An archive that waits to be fetched; null where there is none of this id. */
+  archiveOf(id: string): DownloadableArchive | null
   /** Where hosts put uploads, each under a UUID. */
   uploadsFolder: string
   /** Process ids of the workers, for diagnosis. */
@@ -90,6 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     handlers: countUses(createHandlers(core), core.uses, core.app),
     sourceOf: async (workspace, document) => sourceOf(core, workspace, document),
+    archiveOf: (id) => core.downloadable.find(id),
     uploadsFolder: core.uploadsFolder,
     workerPids: () => ({ ingest: core.ingestPool.pids(), index: core.indexWorker.pid(), generate: core.generateWorker.pid() }),
     close: async () => {
@@ -127,6 +131,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const uploadsFolder = join(options.data, 'uploads')
   mkdirSync(uploadsFolder, { recursive: true })
   forgetOldUploads(uploadsFolder)
+  const archivingFolder = emptyFolder(options.data, 'archiving')
   const app = openAppCatalog(options.data, { now, log })
   const scratch = emptyFolder(options.data, 'tmp')
   const env = {
@@ -143,7 +148,8 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
   const core = {
     options,
     uploadsFolder,
-    archivingFolder: emptyFolder(options.data, 'archiving'),
+    archivingFolder,
+    downloadable: createDownloadable(archivingFolder),
     app,
     log,
     now,
@@ -168,16 +174,7 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     now,
     log,
     lanes: lanesOf(core),
-    runners: {
-      add: createAddRunner(core),
-      ingest: createIngestRunner(core),
-      remove: createRemoveRunner(core),
-      verify: createVerifyRunner(core),
-      optimise: createOptimiseRunner(core),
-      learn: createLearnRunner(core),
-      reindex: createReindexRunner(core),
-      check: createCheckRunner(core),
-    },
+    runners: runnersOf(core),
     workspaces: () => (active ? core.shelf.opened() : []),
     onChange: (job, workspace) => {
       announceJob(workspace, job.id, core)
@@ -225,6 +222,20 @@ function assemble(options: CoreOptions, instance: string): CoreContext {
     onChange: (deletion) => core.hub.publish({ type: 'deletion.changed', deletion }),
   })
   return core
+}
+
+/** What does the work of each kind of job. */
+function runnersOf(core: CoreContext): Record<JobKind, Runner> {
+  return {
+    add: createAddRunner(core),
+    ingest: createIngestRunner(core),
+    remove: createRemoveRunner(core),
+    verify: createVerifyRunner(core),
+    optimise: createOptimiseRunner(core),
+    learn: createLearnRunner(core),
+    reindex: createReindexRunner(core),
+    check: createCheckRunner(core),
+  }
 }
 
 /** Where temporary files go, those of workers and their libraries too, so that no text of a document lies outside the data folder. */

@@ -7,6 +7,8 @@ export interface DesktopBridge {
   connect(): void
   /** Absolute path of a file or folder the user dropped or chose. */
   pathForFile(file: File): string
+  /** Asks the user where a new file of this name goes; its absolute path, or null where they want none. */
+  askSavePath?(name: string): Promise<string | null>
   /** Hears what the menu asks of the window; returns how to stop. */
   onCommand?(listener: (command: DesktopCommand) => void): () => void
 }

@@ -153,6 +153,7 @@ function applyRare(event: AppEvent): void {
   if (isOfPolicy) void readPolicy().catch(() => {})
   if (event.type === 'chat.changed' || event.type === 'chat.removed') applyChatEvent(event)
   else if (event.type === 'workspace.restored') notify(event.message, 'bad')
+  else if (event.type === 'seal.failed') tellUnsealed(event.workspace, event.message)
   else if (event.type === 'deletion.changed') tellDeletion(event.deletion)
   else if (event.type === 'models.changed') useModels.setState({ list: event.models })
   else if (event.type === 'localModels.changed') useLocalModels.setState(({ list }) => ({ list: withLocalModel(list, event.model) }))
@@ -160,7 +161,10 @@ function applyRare(event: AppEvent): void {
     if (event.workspace === useWorkspaces.getState().current) void readWatches().catch(() => {})
   } else if (event.type === 'settings.changed') useSettings.setState({ settings: event.settings })
   else if (event.type === 'workspace.created' || event.type === 'workspace.changed') {
+    const wasSealed = useWorkspaces.getState().list.find(({ id }) => id === event.workspace.id)?.sealedAt ?? null
     useWorkspaces.setState(({ list }) => ({ list: withWorkspace(list, event.workspace) }))
+    // Sealed or opened, here or elsewhere: what is shown of it goes, or comes.
+    if (event.workspace.id === current && event.workspace.sealedAt !== wasSealed) void loadWorkspace(current).catch(() => {})
     // A window that stands at the first start goes along when another one, or a command, makes the first workspace.
     if (useWorkspaces.getState().current === null) void loadWorkspace(event.workspace.id).catch(() => {})
   } else if (event.type === 'workspace.deleted') leaveWorkspace(event.workspace)
@@ -170,6 +174,12 @@ function applyRare(event: AppEvent): void {
 function tellDeletion({ erasedAt, files, message }: Deletion): void {
   if (erasedAt) notify(t('workspace.erased', { files: countText(files), time: new Date(erasedAt).toLocaleTimeString() }), 'good')
   else if (message) notify(t('workspace.notErased', { message }), 'bad')
+}
+
+/** A workspace that should have locked itself is still open. */
+function tellUnsealed(workspace: string, message: string): void {
+  const name = useWorkspaces.getState().list.find(({ id }) => id === workspace)?.name ?? workspace
+  notify(t('seal.failed', { name, message }), 'bad')
 }
 
 function leaveWorkspace(gone: string): void {

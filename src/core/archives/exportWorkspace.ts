@@ -13,7 +13,8 @@ import { takeSnapshot } from './snapshot'
 
 interface Exporting {
   workspace: OpenWorkspace
-  path: string
+  /** Absent: it is kept for one download. */
+  path?: string | undefined
   password: string
 }
 
@@ -22,11 +23,14 @@ interface Exporting {
  * Throws BAD_REQUEST, DOCUMENT_BUSY, DISK_FULL, FILE_PERMISSION, CANCELLED.
  */
 export async function* exportWorkspace(
-  { workspace, path, password }: Exporting,
+  { workspace, path: wanted, password }: Exporting,
   core: CoreContext,
   signal: AbortSignal,
 ): AsyncGenerator<ExportEvent> {
-  requireNewFile(path, core)
+  const download = wanted === undefined ? core.downloadable.place() : null
+  const path = wanted ?? download!.path
+  const check = () => (wanted === undefined ? undefined : requireNewFile(wanted, core))
+  check()
   const aside = join(core.archivingFolder, core.newId())
   const partial = join(dirname(path), `.${core.newId()}.carrel-part`)
   let archive: Archive
@@ -36,9 +40,10 @@ export async function* exportWorkspace(
     const files = await takeSnapshot(workspace, aside, core)
     const sealing = { files, title: titleOf(workspace.id, core), archiveKey: await makeKey(password), password }
     const { bytes, sha256 } = yield* sealFile(partial, sealing, signal)
-    requireNewFile(path, core)
+    check()
     await rename(partial, path)
-    archive = { path, bytes, files: files.length, sha256 }
+    download?.offer(`${core.shelf.find(workspace.id).name}.carrel`)
+    archive = { path: wanted ?? null, download: download?.id ?? null, bytes, files: files.length, sha256 }
   } catch (error) {
     throw fileFailure(error, path)
   } finally {

@@ -11,7 +11,9 @@ import { fileFailure } from './fileFailure'
 import { readHead, requireRoom, unsealInto } from './sealedFile'
 
 interface Importing {
-  path: string
+  path?: string | undefined
+  /** What a browser sent, instead of a path. */
+  upload?: string | undefined
   password: string
   name?: string | undefined
 }
@@ -22,7 +24,8 @@ interface Importing {
  * Throws ARCHIVE_DAMAGED, ARCHIVE_PASSWORD, DATA_NEWER, DISK_FULL, FILE_MISSING, CANCELLED.
  */
 export async function* importWorkspace(input: Importing, core: CoreContext, signal: AbortSignal): AsyncGenerator<ImportEvent> {
-  const { path, password } = input
+  const { password } = input
+  const path = input.path ?? join(core.uploadsFolder, input.upload!)
   if (!isAbsolute(path)) throw new AppError('BAD_REQUEST', 'Name the file by its whole path.')
   const aside = join(core.archivingFolder, core.newId())
   let workspace: Workspace
@@ -37,11 +40,19 @@ export async function* importWorkspace(input: Importing, core: CoreContext, sign
     signal.throwIfAborted()
     workspace = await takeIn(aside, input.name ?? title.name, core)
   } catch (error) {
-    throw fileFailure(error, path)
+    throw input.upload === undefined ? fileFailure(error, path) : uploadFailure(error)
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
+  // Until then it stays: after a wrong passphrase it need not be sent anew.
+  if (input.upload !== undefined) await rm(path, { force: true })
   yield { type: 'done', workspace }
+}
+
+function uploadFailure(error: unknown): unknown {
+  const { code } = error as { code?: string }
+  if (code === 'ENOENT') return new AppError('UPLOAD_NOT_FOUND', 'The archive was not sent, or was sent too long ago. Send it again.')
+  return fileFailure(error, 'The archive')
 }
 
 /** Gives the folder its place among the workspaces; from here on it is one. */

@@ -1,7 +1,7 @@
 import { type CommandContext, exitCodes } from './command'
 import { type Action, lastOf, passwordOf } from './archives'
 import { readableBytes } from './output'
-import { allowFlags, exactly } from './parseCommand'
+import { allowFlags, exactly, usage } from './parseCommand'
 
 /** `workspace seal`: locks a workspace; only its archive stays on the disk. */
 export const sealAction: Action = async (client, words, context) => {
@@ -31,6 +31,25 @@ export const unsealAction: Action = async (client, words, context) => {
     'It stays sealed.',
   )
   context.output.result({ workspace: { id: opened.id, name: opened.name } }, () => [`Opened ${opened.name}: ${files} files.`])
+  return exitCodes.done
+}
+
+/** `workspace lock-after`: says or sets after how many minutes without use workspaces seal themselves. */
+export const lockAfterAction: Action = async (client, words, context) => {
+  allowFlags(context.line)
+  const [wanted] = words.length === 0 ? [] : exactly(words, ['The number of minutes, or never'])
+  if (wanted !== undefined && wanted !== 'never' && !/^[1-9]\d{0,3}$/.test(wanted))
+    throw usage(`lock-after takes a number of minutes from 1 to 1440, or never, not “${wanted}”.`)
+  const { settings } =
+    wanted === undefined
+      ? await client.settings.get()
+      : await client.settings.update({ lockAfterMinutes: wanted === 'never' ? null : Number(wanted) })
+  const minutes = settings.lockAfterMinutes ?? null
+  context.output.result({ lockAfterMinutes: minutes }, () => [
+    minutes === null
+      ? 'Workspaces never seal themselves.'
+      : `Workspaces that were opened with their passphrase in a running Carrel seal themselves after ${minutes} minutes without use.`,
+  ])
   return exitCodes.done
 }
 

@@ -77,7 +77,7 @@ function decodeSegment(segment: string): string {
 }
 
 /** encodeURIComponent and the characters RFC 8187 does not allow either. */
-function encodeName(name: string): string {
+export function encodeName(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 

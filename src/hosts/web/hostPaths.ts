@@ -52,6 +52,15 @@ export const hostPaths = {
       responses: { 201: { description: 'Taken', content: { 'application/json': { schema: uploadsSchema } } }, default: failure },
     },
   },
+  '/archives/{id}': {
+    get: {
+      operationId: 'archives.get',
+      summary: 'An archive that was exported without a path, once',
+      tags: ['archives'],
+      parameters: [parameter('id', 'path', 'What the export answered as download')],
+      responses: { 200: { description: 'All of it', content: bytes }, default: failure },
+    },
+  },
   '/files/{workspace}/{document}': {
     get: {
       operationId: 'files.get',

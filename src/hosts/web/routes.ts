@@ -3,6 +3,7 @@ import { contract } from '../../contract'
 import type { Router } from '../../rpc/createRouter'
 import { openApiDocument } from '../../rpc/openapi'
 import { createApi } from './api'
+import { sendArchive } from './archives'
 import type { WebCore } from './core'
 import { checkOrigin, checkToken, type Door } from './door'
 import { sendFile } from './files'
@@ -49,6 +50,7 @@ export function createRoutes({ core, router, door, rendererFolder, version, onEr
     if (path.startsWith('/api/')) return api
     if (path === '/uploads' && method === 'POST') return upload
     if (path === '/uploads/bundle' && method === 'POST') return uploadBundle
+    if (path.startsWith('/archives/') && isReading(method)) return (request, response) => sendArchive(request, response, { path, core })
     if (path.startsWith('/files/') && isReading(method)) return (request, response) => sendFile(request, response, { path, core })
     throw new HttpError(404, 'BAD_REQUEST', 'There is nothing at this address. /api/openapi.json lists what there is.')
   }

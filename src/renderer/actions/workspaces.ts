@@ -11,7 +11,7 @@ import { emptySearch, useSearch } from '../stores/search'
 import { useTemplates } from '../stores/templates'
 import { useViewer } from '../stores/viewer'
 import { useWatches } from '../stores/watches'
-import { useWorkspaces, withWorkspace } from '../stores/workspaces'
+import { currentWorkspace, useWorkspaces, withWorkspace } from '../stores/workspaces'
 import { t } from '../texts'
 import { attempt } from './attempt'
 import { refreshChat, stopAnswer } from './chat'
@@ -29,9 +29,12 @@ export function rememberedWorkspace(): string | null {
 
 /** Opens a workspace: what was shown of another one goes, documents, jobs and conversation are read. Null: none is left. */
 export async function loadWorkspace(id: string | null): Promise<void> {
-  if (useDocuments.getState().workspace !== id) reset(id)
+  const isSealed = currentWorkspace({ list: useWorkspaces.getState().list, current: id })?.sealedAt ?? null
+  // Of a sealed workspace nothing may stay in the window.
+  if (isSealed !== null || useDocuments.getState().workspace !== id) reset(id)
   if (!id) return
   localStorage.setItem(storageKey, id)
+  if (isSealed !== null) return
   const [library, { jobs }, { chats }, { chat, messages }, { questions }] = await Promise.all([
     readLibrary(id),
     client().jobs.list({ workspace: id }),
@@ -118,8 +121,13 @@ export async function createWorkspace(name: string, template?: string): Promise<
   })
 }
 
-/** The open workspace; a first one is made where there is none yet. */
+/** The open workspace; a first one is made where there is none yet. Null, with a notice, where it is sealed. */
 export async function ensureWorkspace(): Promise<string | null> {
+  const workspace = currentWorkspace(useWorkspaces.getState())
+  if (workspace?.sealedAt) {
+    notify(t('seal.shut', { name: workspace.name }), 'bad')
+    return null
+  }
   return useWorkspaces.getState().current ?? createWorkspace(t('workspace.firstName'))
 }
 

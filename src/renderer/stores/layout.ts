@@ -30,6 +30,7 @@ interface LayoutState {
     | { kind: 'create' }
     | { kind: 'import' }
     | { kind: 'export'; workspace: string; name: string }
+    | { kind: 'seal'; workspace: string; name: string }
     | { kind: 'rename'; workspace: string; name: string }
     | { kind: 'template'; workspace: string; name: string }
     | null

@@ -10,7 +10,7 @@ import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
 import { allowFlags, exactly, usage } from '../parseCommand'
-import { sealAction, unsealAction } from '../seals'
+import { lockAfterAction, sealAction, unsealAction } from '../seals'
 
 const askEveryMs = 100
 
@@ -144,13 +144,14 @@ const actions: Record<string, Action> = {
   import: importAction,
   seal: sealAction,
   unseal: unsealAction,
+  'lock-after': lockAfterAction,
   learn,
   reindex,
 }
 
 export const command: Command = {
   usage:
-    'workspace create NAME [--template TEMPLATE] | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME [--template TEMPLATE] | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | lock-after [MINUTES | never] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify', 'seal', 'unseal'].includes(action ?? ''),
@@ -160,7 +161,7 @@ export const command: Command = {
       throw usage(
         words[0]
           ? `There is no “workspace ${words[0]}”.`
-          : 'Say what to do with workspaces: create, list, delete, deletions, stats, verify, export, import, seal, unseal, learn, reindex or pipeline.',
+          : 'Say what to do with workspaces: create, list, delete, deletions, stats, verify, export, import, seal, unseal, lock-after, learn, reindex or pipeline.',
       )
     return action(client, words.slice(1), context)
   },

@@ -1,15 +1,22 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { EgressPolicy } from '../../../contract'
 import { changePolicy, readLedger } from '../../actions/egress'
+import { changeSettings } from '../../actions/settings'
 import { useEgress } from '../../stores/egress'
+import { useSettings } from '../../stores/settings'
 import { useWorkspaces } from '../../stores/workspaces'
 import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { Segments } from '../../ui/Segments'
+import { Select } from '../../ui/Select'
 import { Ledger } from './Ledger'
 import { Row } from './Row'
+
+/** Minutes that are offered. */
+const lockTimes = [5, 15, 30, 60, 240]
 
 const modes = ['local', 'services', 'ask'] as const
 
@@ -18,10 +25,39 @@ export function PrivacySettings() {
   const workspace = useWorkspaces((state) => state.current)
   const policy = useEgress((state) => state.policy)
   useEffect(() => void readLedger(), [workspace])
-  if (!workspace) return <p className="text-ink-soft">{t('settings.privacy.none')}</p>
-  if (!policy) return null
   return (
     <div className="flex flex-col">
+      <LockAfter />
+      {!workspace && <p className="py-4 text-ink-soft">{t('settings.privacy.none')}</p>}
+      {policy && <Policy policy={policy} />}
+    </div>
+  )
+}
+
+/** After how much time without use a workspace seals itself; for all workspaces. */
+function LockAfter() {
+  const minutes = useSettings((state) => state.settings?.lockAfterMinutes ?? null)
+  const text = (value: number) =>
+    value % 60 === 0 ? t('settings.privacy.lockHours', { count: value / 60 }) : t('settings.privacy.lockMinutes', { count: value })
+  const offered = [...new Set([...lockTimes, ...(minutes === null ? [] : [minutes])])].sort((a, b) => a - b)
+  return (
+    <Row title={t('settings.privacy.lock')} hint={t('settings.privacy.lockHint')}>
+      <Select
+        label={t('settings.privacy.lock')}
+        value={String(minutes ?? 'never')}
+        onChange={(value) => void changeSettings({ lockAfterMinutes: value === 'never' ? null : Number(value) })}
+        options={[
+          { value: 'never', label: t('settings.privacy.lockNever') },
+          ...offered.map((value) => ({ value: String(value), label: text(value) })),
+        ]}
+      />
+    </Row>
+  )
+}
+
+function Policy({ policy }: { policy: EgressPolicy }) {
+  return (
+    <>
       <Row title={t('settings.privacy.policy')} hint={t(`settings.privacy.${policy.mode}Hint`)}>
         <Segments
           label={t('settings.privacy.policy')}
@@ -32,7 +68,7 @@ export function PrivacySettings() {
       </Row>
       {policy.mode !== 'local' && <Hosts hosts={policy.hosts} />}
       <Ledger />
-    </div>
+    </>
   )
 }
 

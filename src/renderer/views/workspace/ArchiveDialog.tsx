@@ -1,5 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
-import { exportArchive, importArchive } from '../../actions/archives'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  archiveName,
+  chooseArchiveFile,
+  chooseArchivePath,
+  exportArchive,
+  importArchive,
+  leastPassphrase,
+  type Told,
+} from '../../actions/archives'
+import { desktop } from '../../bridge'
 import { percentOf } from '../../figures'
 import { useLayout } from '../../stores/layout'
 import { t } from '../../texts'
@@ -7,45 +16,110 @@ import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
 import { ProgressBar } from '../../ui/ProgressBar'
+import { NewPassphrase } from './NewPassphrase'
 
 const close = () => useLayout.setState({ workspaceDialog: null })
-const leastPassphrase = 8
 
 /** Seals the open workspace into a file, or makes a workspace of one. */
 export function ArchiveDialog() {
   const dialog = useLayout((state) => state.workspaceDialog)
   const exporting = dialog?.kind === 'export' ? dialog : null
-  const open = exporting !== null || dialog?.kind === 'import'
   return (
     <Dialog
-      open={open}
+      open={exporting !== null || dialog?.kind === 'import'}
       onClose={close}
       title={exporting ? t('archive.exportTitle', { name: exporting.name }) : t('archive.importTitle')}
       description={t(exporting ? 'archive.exportBody' : 'archive.importBody')}
       className="max-w-md"
     >
-      {open && <ArchiveForm key={exporting?.workspace ?? 'import'} exporting={exporting?.workspace ?? null} />}
+      {exporting && <ExportForm key={exporting.workspace} workspace={exporting.workspace} name={exporting.name} />}
+      {dialog?.kind === 'import' && <ImportForm />}
     </Dialog>
   )
 }
 
-function ArchiveForm({ exporting }: { exporting: string | null }) {
+function ExportForm({ workspace, name }: { workspace: string; name: string }) {
   const [path, setPath] = useState('')
+  const [secret, setSecret] = useState({ password: '', again: '' })
+  const { password, again } = secret
+  const isPlaced = !desktop() || path !== ''
+  const choose = async () => {
+    const chosen = await chooseArchivePath(name)
+    if (chosen !== null) setPath(chosen)
+  }
+  return (
+    <ArchiveForm
+      ready={isPlaced && password.length >= leastPassphrase && password === again}
+      action={t('archive.exportAction')}
+      run={(told, signal) => exportArchive({ workspace, name, password, ...(path === '' ? {} : { path }) }, told, signal)}
+    >
+      {desktop() ? (
+        <FileChoice chosen={path} onChoose={() => void choose()} />
+      ) : (
+        <p className="text-ink-soft">{t('archive.toDownloads', { name: archiveName(name) })}</p>
+      )}
+      <NewPassphrase hint={t('archive.passwordHint')} values={secret} onChange={setSecret} />
+    </ArchiveForm>
+  )
+}
+
+function ImportForm() {
+  const [file, setFile] = useState<File | null>(null)
   const [password, setPassword] = useState('')
-  const [again, setAgain] = useState('')
+  return (
+    <ArchiveForm
+      ready={file !== null && password !== ''}
+      action={t('archive.importAction')}
+      run={(told, signal) => importArchive({ file: file!, password }, told, signal)}
+    >
+      <FileChoice chosen={file?.name ?? ''} onChoose={() => chooseArchiveFile(setFile)} />
+      <Field
+        label={t('archive.password')}
+        type="password"
+        autoComplete="off"
+        value={password}
+        maxLength={1_024}
+        onChange={(event) => setPassword(event.target.value)}
+        required
+      />
+    </ArchiveForm>
+  )
+}
+
+/** A file the system's own chooser names. */
+function FileChoice({ chosen, onChoose }: { chosen: string; onChoose: () => void }) {
+  const id = useId()
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="text-xs font-medium text-ink-soft">{t('archive.file')}</span>
+      <div className="flex items-center gap-2">
+        <Button onClick={onChoose} aria-describedby={id}>
+          {t('archive.choose')}
+        </Button>
+        <span id={id} className="min-w-0 flex-1 truncate text-ink-soft" title={chosen}>
+          {chosen || t('archive.noFile')}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+interface ArchiveFormProps {
+  ready: boolean
+  action: string
+  run: (told: Told, signal: AbortSignal) => Promise<boolean>
+  children: ReactNode
+}
+
+function ArchiveForm({ ready, action, run, children }: ArchiveFormProps) {
   const [progress, setProgress] = useState<{ done: number; total: number } | null | 'idle'>('idle')
   const stop = useRef(new AbortController())
   // Whoever closes the dialog does not want it any more.
   useEffect(() => () => stop.current.abort(), [])
   const busy = progress !== 'idle'
-  const ready = path.trim() !== '' && password.length >= (exporting ? leastPassphrase : 1) && (!exporting || password === again)
   const submit = async () => {
     setProgress(null)
-    const input = { path: path.trim(), password }
-    const { signal } = stop.current
-    const done = exporting
-      ? await exportArchive({ workspace: exporting, ...input }, setProgress, signal)
-      : await importArchive(input, setProgress, signal)
+    const done = await run(setProgress, stop.current.signal)
     setProgress('idle')
     if (done) close()
   }
@@ -57,36 +131,8 @@ function ArchiveForm({ exporting }: { exporting: string | null }) {
         if (ready && !busy) void submit()
       }}
     >
-      <Field
-        label={t('archive.file')}
-        placeholder={t('archive.fileExample')}
-        value={path}
-        maxLength={4_096}
-        onChange={(event) => setPath(event.target.value)}
-        required
-      />
-      <Field
-        label={t('archive.password')}
-        hint={exporting ? t('archive.passwordHint') : undefined}
-        type="password"
-        autoComplete="off"
-        value={password}
-        maxLength={1_024}
-        onChange={(event) => setPassword(event.target.value)}
-        required
-      />
-      {exporting && (
-        <Field
-          label={t('archive.again')}
-          type="password"
-          autoComplete="off"
-          value={again}
-          maxLength={1_024}
-          onChange={(event) => setAgain(event.target.value)}
-          required
-        />
-      )}
-      {progress !== 'idle' && (
+      {children}
+      {busy && (
         <ProgressBar
           percent={progress ? percentOf(progress.done, progress.total) : null}
           label={t('archive.progress')}
@@ -96,7 +142,7 @@ function ArchiveForm({ exporting }: { exporting: string | null }) {
       <div className="flex justify-end gap-2">
         <Button onClick={close}>{t('actions.cancel')}</Button>
         <Button type="submit" tone="primary" disabled={!ready || busy}>
-          {t(exporting ? 'archive.exportAction' : 'archive.importAction')}
+          {action}
         </Button>
       </div>
     </form>

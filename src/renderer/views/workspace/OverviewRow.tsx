@@ -1,4 +1,4 @@
-import { Archive, Ellipsis, LayoutTemplate, Pencil, Trash2 } from 'lucide-react'
+import { Archive, Ellipsis, LayoutTemplate, Lock, Pencil, Trash2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { WorkspaceMark, WorkspaceSummary } from '../../../contract'
 import { deleteWorkspace, openWorkspace } from '../../actions/workspaces'
@@ -39,6 +39,7 @@ export const OverviewRow = memo(function OverviewRow({ workspace, today }: Overv
           >
             {name}
           </button>
+          {workspace.sealedAt && <Lock className="size-3.5 shrink-0 text-ink-soft" aria-label={t('seal.mark')} />}
           {workspace.marks.map((mark) => (
             <HealthMark key={mark} mark={mark} failed={workspace.failed} />
           ))}
@@ -61,7 +62,7 @@ export const OverviewRow = memo(function OverviewRow({ workspace, today }: Overv
         />
       </td>
       <td className="border-b border-line pr-3">
-        <RowMenu id={id} name={name} />
+        <RowMenu id={id} name={name} isSealed={workspace.sealedAt !== null} />
       </td>
     </tr>
   )
@@ -108,7 +109,7 @@ function HealthMark({ mark, failed }: { mark: WorkspaceMark; failed: number }) {
   )
 }
 
-function RowMenu({ id, name }: { id: string; name: string }) {
+function RowMenu({ id, name, isSealed }: { id: string; name: string; isSealed: boolean }) {
   return (
     <Menu
       align="end"
@@ -121,14 +122,26 @@ function RowMenu({ id, name }: { id: string; name: string }) {
       <MenuItem icon={<Pencil />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'rename', workspace: id, name } })}>
         {t('workspace.rename')}
       </MenuItem>
-      <MenuItem icon={<Archive />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: id, name } })}>
+      <MenuItem
+        icon={<Archive />}
+        disabled={isSealed}
+        onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: id, name } })}
+      >
         {t('archive.export')}
       </MenuItem>
       <MenuItem
         icon={<LayoutTemplate />}
+        disabled={isSealed}
         onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'template', workspace: id, name: name } })}
       >
         {t('templates.menu')}
+      </MenuItem>
+      <MenuItem
+        icon={<Lock />}
+        disabled={isSealed}
+        onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'seal', workspace: id, name } })}
+      >
+        {t('seal.menu')}
       </MenuItem>
       <MenuLine />
       <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteWorkspace(id, name)}>

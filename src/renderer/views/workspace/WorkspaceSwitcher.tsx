@@ -1,4 +1,4 @@
-import { Archive, ArchiveRestore, ChevronsUpDown, LayoutTemplate, Pencil, Plus, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, ChevronsUpDown, LayoutTemplate, Lock, Pencil, Plus, Trash2 } from 'lucide-react'
 import { deleteWorkspace, newWorkspaceDialog, openWorkspace, refreshWorkspaces } from '../../actions/workspaces'
 import { countText } from '../../figures'
 import { useLayout } from '../../stores/layout'
@@ -19,6 +19,7 @@ export function WorkspaceSwitcher() {
     >
       <Mark className="size-5 shrink-0" />
       <span className="truncate">{current?.name ?? t('product')}</span>
+      {current?.sealedAt && <Lock className="size-3.5 shrink-0 text-ink-soft" aria-hidden />}
       <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" aria-hidden />
     </button>
   )
@@ -28,9 +29,10 @@ export function WorkspaceSwitcher() {
         <>
           <MenuHeading>{t('workspace.heading')}</MenuHeading>
           <MenuChoices label={t('workspace.heading')} value={current?.id ?? ''} onChange={(id) => void openWorkspace(id)}>
-            {list.map(({ id, name, documents }) => (
+            {list.map(({ id, name, documents, sealedAt }) => (
               <MenuChoice key={id} value={id}>
                 <span className="min-w-0 flex-1 truncate">{name}</span>
+                {sealedAt && <Lock className="!size-3.5" aria-label={t('seal.mark')} />}
                 <span className="text-xs text-ink-faint tabular-nums">{countText(documents)}</span>
               </MenuChoice>
             ))}
@@ -52,23 +54,32 @@ export function WorkspaceSwitcher() {
           >
             {t('workspace.rename')}
           </MenuItem>
-          <MenuItem
-            icon={<Archive />}
-            onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: current.id, name: current.name } })}
-          >
-            {t('archive.export')}
-          </MenuItem>
-          <MenuItem
-            icon={<LayoutTemplate />}
-            onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'template', workspace: current.id, name: current.name } })}
-          >
-            {t('templates.menu')}
-          </MenuItem>
+          {!current.sealedAt && <OpenItems id={current.id} name={current.name} />}
           <MenuItem icon={<Trash2 />} bad onSelect={() => void deleteWorkspace(current.id, current.name)}>
             {t('workspace.delete')}
           </MenuItem>
         </>
       )}
     </Menu>
+  )
+}
+
+/** What can be done with a workspace that is open. */
+function OpenItems({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      <MenuItem icon={<Archive />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'export', workspace: id, name } })}>
+        {t('archive.export')}
+      </MenuItem>
+      <MenuItem
+        icon={<LayoutTemplate />}
+        onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'template', workspace: id, name } })}
+      >
+        {t('templates.menu')}
+      </MenuItem>
+      <MenuItem icon={<Lock />} onSelect={() => useLayout.setState({ workspaceDialog: { kind: 'seal', workspace: id, name } })}>
+        {t('seal.menu')}
+      </MenuItem>
+    </>
   )
 }
