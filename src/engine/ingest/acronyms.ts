@@ -9,7 +9,7 @@ import type { Page } from '../page'
 const mostOfDocument = 300
 const longestName = 100
 /** An acronym in brackets, or what stands in brackets behind one. */
-const inBrackets = /\(([^()\n]{2,110})\)/gu
+const inBrackets = /\(([^()]{2,130})\)/gu
 const acronym = /^[\p{Lu}\p{N}][\p{L}\p{N}&]{1,9}$/u
 const capitals = /\p{Lu}/gu
 
@@ -18,11 +18,10 @@ export class AcronymSample {
   private readonly found = new Map<string, Acronym>()
 
   add({ text }: Pick<Page, 'text'>): void {
-    const line = text.replaceAll(/\s+/gu, ' ')
-    for (const match of line.matchAll(inBrackets)) {
+    for (const match of text.matchAll(inBrackets)) {
       if (this.found.size >= mostOfDocument) return
-      const inside = match[1]!.trim().replace(/^(?:the|an?)\s+|["“”„«»]/giu, '')
-      const before = line.slice(Math.max(0, match.index - longestName - 20), match.index).trim()
+      const inside = inOneLine(match[1]!).replace(/^(?:the|an?)\s+|["“”„«»]/giu, '')
+      const before = inOneLine(text.slice(Math.max(0, match.index - longestName - 60), match.index))
       const defined = definedBy(inside, before)
       if (defined) this.found.set(`${defined.short}\0${defined.long.toLowerCase()}`, defined)
     }
@@ -31,6 +30,11 @@ export class AcronymSample {
   acronyms(): Acronym[] {
     return [...this.found.values()]
   }
+}
+
+/** Only around brackets: of a text of 50 MB, all at once takes 700 MB. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim()
 }
 
 function definedBy(inside: string, before: string): Acronym | null {
