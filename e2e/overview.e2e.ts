@@ -92,7 +92,29 @@ test('the same question is answered as before and says so; the library shows wha
   await app.screen('repeated')
   await page.getByRole('button', { name: t('use.menu'), exact: true }).click()
   await page.getByRole('menuitemradio', { name: t('use.used') }).click()
-  await expect(library(page).list.getByRole('listitem').first()).toContainText('shelving-price-list')
+  await expect(library(page).list.getByRole('listitem').last()).toContainText('letter-opening-date')
   await lastAnswer.getByRole('button', { name: t('conversation.anew') }).click()
   await expect(page.getByRole('button', { name: t('conversation.anew') })).toHaveCount(0)
+})
+
+test('a deleted workspace is taken back with Undo, and is there as it was', async ({ app }) => {
+  const { page } = app
+  await takeSamples(page)
+  await overview(page).show()
+  const name = t('workspace.firstName')
+  await page.getByRole('button', { name: t('overview.more', { name }) }).click()
+  await page.getByRole('menuitem', { name: t('workspace.delete') }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: t('workspace.deleteAction') })
+    .click()
+  await expect(page.getByText(t('workspace.deleted', { name }))).toBeVisible()
+  await app.screen('undo')
+  await page
+    .getByRole('button', { name: t('workspace.undo') })
+    .first()
+    .click()
+  await expect(page.getByText(t('workspace.back', { name }))).toBeVisible()
+  await expect(page.getByRole('button', { name: t('workspace.switch', { name }) })).toBeVisible()
+  await expect(library(page).list.getByRole('listitem')).toHaveCount(5)
 })

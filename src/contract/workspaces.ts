@@ -129,7 +129,18 @@ export const workspaces = {
       path: '/workspaces/{workspace}',
       summary: 'Delete a workspace: out of sight at once, erased in the background',
     })
-    .input(z.object({ workspace: WorkspaceRef }))
+    .input(
+      z.object({
+        workspace: WorkspaceRef,
+        graceSeconds: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(86_400)
+          .default(0)
+          .describe('For so long it can surely be taken back; then it is erased'),
+      }),
+    )
     .output(z.object({ deleted: z.object({ id: z.string(), name: z.string() }) })),
   stats: procedure
     .route({ method: 'GET', path: '/workspaces/{workspace}/stats', summary: 'Figures of a workspace' })

@@ -68,6 +68,44 @@ describe('a deleted workspace', { timeout: 120_000 }, () => {
   })
 })
 
+describe('a deletion that is taken back', { timeout: 120_000 }, () => {
+  it('leaves the workspace as it was, under another name where its own was taken meanwhile', async () => {
+    await fill('kept', 3)
+    const before = await client().documents.list({ workspace: 'kept' })
+    const { deleted } = await client().workspaces.delete({ workspace: 'kept', graceSeconds: 600 })
+    await expect(client().search.query({ workspace: 'kept', query: canary })).rejects.toMatchObject({ code: 'WORKSPACE_NOT_FOUND' })
+    const { deletion } = await client().deletions.get({ id: deleted.id })
+    expect(deletion).toMatchObject({ name: 'kept', begunAt: null, erasedAt: null })
+    expect(Date.parse(deletion.eraseAfter!) - Date.parse(deletion.deletedAt)).toBe(600_000)
+    await client().workspaces.create({ name: 'kept' })
+    const { workspace } = await client().deletions.cancel({ id: deleted.id })
+    expect(workspace).toMatchObject({ id: deleted.id, name: 'kept (2)' })
+    expect(await client().documents.list({ workspace: deleted.id })).toEqual(before)
+    expect((await client().search.query({ workspace: deleted.id, query: canary })).hits.length).toBeGreaterThan(0)
+    expect((await client().chat.list({ workspace: deleted.id })).chats).toHaveLength(1)
+    await expect(client().deletions.get({ id: deleted.id })).rejects.toMatchObject({ code: 'WORKSPACE_NOT_FOUND' })
+    await client().workspaces.delete({ workspace: deleted.id })
+    await receiptOf(deleted.id)
+    await expect(client().deletions.cancel({ id: deleted.id })).rejects.toMatchObject({ code: 'WORKSPACE_NOT_FOUND' })
+    expect(found()).toEqual([])
+  })
+
+  it('ends what runs in it at once, goes on with that when it is back, and is erased when its time is over', async () => {
+    const { workspace } = await client().workspaces.create({ name: 'late' })
+    const paths = Array.from({ length: 40 }, (_, i) =>
+      library.file(`late/${i}.md`, `# ${canary} ${i}\n\n${`The ${canary} again. `.repeat(200)}\n`),
+    )
+    await client().documents.add({ workspace: 'late', sources: paths.map((path) => ({ kind: 'path', path })) })
+    await library.until(async () => (await client().documents.list({ workspace: 'late' })).total > 2)
+    await client().workspaces.delete({ workspace: 'late', graceSeconds: 600 })
+    await client().deletions.cancel({ id: 'late' })
+    await library.until(async () => (await client().workspaces.stats({ workspace: 'late' })).stats.statuses.ready === 40)
+    await client().workspaces.delete({ workspace: 'late', graceSeconds: 1 })
+    await receiptOf(workspace.id)
+    expect(found()).toEqual([])
+  })
+})
+
 describe('a deletion that was cut short', { timeout: 120_000 }, () => {
   it('is finished by the next host, wherever it was killed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'carrel-deleting-'))
@@ -106,6 +144,34 @@ describe('a deletion that was cut short', { timeout: 120_000 }, () => {
         .filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(canary))
         .map((entry) => entry.name)
       expect(holding).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+describe('a deletion by the command line', { timeout: 120_000 }, () => {
+  it('waits for its time over restarts, and is taken back by another command', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'carrel-deleting-'))
+    const data = join(folder, 'data')
+    const carrel = (...args: string[]) =>
+      new Promise<{ code: number | null; json: Record<string, unknown> }>((done) => {
+        const child = spawn(process.execPath, [program, ...args, '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] })
+        let out = ''
+        child.stdout.on('data', (piece) => (out += String(piece)))
+        child.on('close', (code) => done({ code, json: JSON.parse(out) as Record<string, unknown> }))
+      })
+    try {
+      const { json } = await carrel('workspace', 'create', 'w')
+      expect((await carrel('workspace', 'delete', 'w', '--grace', '3600', '--no-wait')).code).toBe(0)
+      expect((await carrel('workspace', 'list')).json).toMatchObject({ workspaces: [] })
+      expect((await carrel('workspace', 'deletions')).json).toMatchObject({ deletions: [{ name: 'w', begunAt: null, erasedAt: null }] })
+      expect((await carrel('workspace', 'deletions', '--cancel', 'w')).json).toEqual(json)
+      expect((await carrel('workspace', 'list')).json).toMatchObject({ workspaces: [{ name: 'w' }] })
+      expect(await carrel('workspace', 'deletions', '--cancel', 'w')).toMatchObject({
+        code: 4,
+        json: { error: { code: 'WORKSPACE_NOT_FOUND' } },
+      })
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -4,7 +4,7 @@ import { isAppError } from '../../contract/errors'
 import type { Workspace, WorkspaceFigures } from '../../contract/workspaces'
 import type { Log } from '../context'
 import { backUp, openChecked, restoreCatalogue } from './backups'
-import { deletionRows } from './deletionRows'
+import { deletionRows, takeBackStep } from './deletionRows'
 import { egressRows, egressTable } from './egressRows'
 import { type Database, type Migration, openDatabase } from './openDatabase'
 import { templateRows, templateStep } from './templateRows'
@@ -51,6 +51,7 @@ export const appMigrations: Migration[] = [
   (db) => db.exec('CREATE TABLE figures (workspace TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT, WITHOUT ROWID'),
   (db) => db.exec('ALTER TABLE workspaces ADD COLUMN sealed_at TEXT; ALTER TABLE workspaces ADD COLUMN sealed_bytes INTEGER'),
   (db) => db.exec(templateStep),
+  (db) => db.exec(takeBackStep),
 ]
 
 const workspaceColumns = 'id, name, created_at AS createdAt, model, sealed_at AS sealedAt'
@@ -167,10 +168,32 @@ function workspaceRows(db: Database) {
       write('INSERT INTO workspaces (id, name, created_at, model) VALUES (?, ?, ?, ?)', id, name, createdAt, model),
     update: ({ id, name, model }: Workspace) => write('UPDATE workspaces SET name = ?, model = ? WHERE id = ?', name, model, id),
     /** Takes it off the list and notes in the same step that its files have to go. */
-    remove: ({ id, name }: Workspace, at: string) =>
+    /** Takes it off the list and notes in the same step that its files have to go, from a moment on. */
+    remove: ({ id, name }: Workspace, at: string, eraseAfter: string | null) =>
       db.transaction(() => {
+        write(
+          `INSERT INTO deletions (workspace, name, deleted_at, erase_after, kept)
+          SELECT id, ?, ?, ?, json_array(created_at, model, sealed_at, sealed_bytes) FROM workspaces WHERE id = ?`,
+          name,
+          at,
+          eraseAfter,
+          id,
+        )
         write('DELETE FROM workspaces WHERE id = ?', id)
-        write('INSERT INTO deletions (workspace, name, deleted_at) VALUES (?, ?, ?)', id, name, at)
+      })(),
+    /** Puts a deleted one back under a name, where its erasing has not begun; whether it did. */
+    takeBack: (id: string, name: string): boolean =>
+      db.transaction(() => {
+        write(
+          `INSERT INTO workspaces (id, name, created_at, model, sealed_at, sealed_bytes)
+          SELECT workspace, ?, kept ->> 0, kept ->> 1, kept ->> 2, kept ->> 3 FROM deletions
+          WHERE workspace = ? AND begun_at IS NULL AND erased_at IS NULL AND kept IS NOT NULL`,
+          name,
+          id,
+        )
+        const isBack = db.prepare('SELECT 1 FROM workspaces WHERE id = ?').get(id) !== undefined
+        if (isBack) write('DELETE FROM deletions WHERE workspace = ?', id)
+        return isBack
       })(),
     /** Notes that a workspace exists only as an archive of this size; null: it is open. The next step may rely on it: it is on the disk. */
     setSeal: (id: string, seal: { at: string; bytes: number } | null) =>

@@ -5,11 +5,14 @@ import { join } from 'node:path'
 import type { Deletion } from '../../contract/deletions'
 import type { AppCatalog } from '../catalog/appCatalog'
 import type { Log } from '../context'
+import { createGraces } from './graces'
 
 /** Takes deleted workspaces off the disk, one after the other, in the background. */
 export interface Eraser {
   /** There is something to erase, or something that could not be erased may be tried again. */
   wake(): void
+  /** Resolves when a deletion that can still be taken back is not being let go of: its workspace may be opened again. */
+  rested(id: string): Promise<void>
   /** Takes the open files of a sealed workspace off the disk, its backups too; what is left when the host ends, the next one takes. Throws what the file system says. */
   clear(id: string): Promise<{ files: number }>
   /** Goes on for a second, ends after the file it is at, and leaves the rest to the next host. */
@@ -52,7 +55,10 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
     const deletion = deletions.get(id)
     if (deletion) onChange(deletion)
   }
+  const graces = createGraces({ now, letGo, log, onOver: () => wake() })
   const eraseOne = async ({ id, files, bytes }: Deletion) => {
+    if (!deletions.begin(id, now())) return
+    await graces.rested(id)
     await letGo(id)
     const counted = { files, bytes }
     let told = performance.now()
@@ -78,7 +84,7 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
     tell(id)
   }
   const run = async () => {
-    for (const deletion of deletions.pending()) {
+    for (const deletion of deletions.pending().filter(graces.isOver)) {
       if (isClosed()) return
       try {
         await eraseOne(deletion)
@@ -101,7 +107,7 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
       .finally(() => {
         running = null
         // What came meanwhile is not waited for by anybody else.
-        if (!timer && !isClosed() && deletions.pending().length > 0) wake()
+        if (!timer && !isClosed() && deletions.pending().some(graces.isOver)) wake()
       })
   }
   const clears = new Set<Promise<unknown>>()
@@ -134,10 +140,12 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
   wake()
   return {
     wake,
+    rested: graces.rested,
     clear,
     close: async () => {
       endsAt = Math.min(endsAt, performance.now() + graceMs)
       clearTimeout(timer)
+      graces.close()
       await Promise.all([running, ...clears])
     },
   }

@@ -45,13 +45,15 @@ export function createWorkspaces(core: CoreContext): Handlers<Contract>['workspa
       core.hub.publish({ type: 'workspace.changed', workspace: changed })
       return { workspace: changed }
     },
-    delete: async ({ workspace: ref }) => {
+    delete: async ({ workspace: ref, graceSeconds }) => {
       const workspace = core.shelf.find(ref)
       const { id, name } = workspace
       core.shelf.requireUnbarred(id)
       core.heldSecrets.delete(id)
       core.uses.forget(id)
-      core.app.workspaces.remove(workspace, core.now())
+      const at = core.now()
+      const eraseAfter = graceSeconds > 0 ? new Date(Date.parse(at) + graceSeconds * 1_000).toISOString() : null
+      core.app.workspaces.remove(workspace, at, eraseAfter)
       core.hub.publish({ type: 'workspace.deleted', workspace: id })
       core.eraser.wake()
       return { deleted: { id, name } }

@@ -21,6 +21,8 @@ import { readWatches } from './watches'
 
 const storageKey = 'carrel.workspace'
 const listPage = 10_000
+/** For so long a deletion can be taken back. */
+const graceSeconds = 20
 
 /** Id of the workspace that was open when this window last closed. */
 export function rememberedWorkspace(): string | null {
@@ -101,6 +103,7 @@ export async function refreshWorkspaces(): Promise<void> {
   await attempt(async () => {
     const { workspaces: list, totals, disk } = await client().workspaces.list()
     useWorkspaces.setState({ list, totals, disk })
+    await refreshDeletions()
   })
 }
 
@@ -148,7 +151,29 @@ export async function deleteWorkspace(workspace: string, name: string): Promise<
     action: t('workspace.deleteAction'),
     tone: 'bad',
   })
-  if (yes && (await attempt(() => client().workspaces.delete({ workspace })))) notify(t('workspace.deleted', { name }))
+  if (!yes || !(await attempt(() => client().workspaces.delete({ workspace, graceSeconds })))) return
+  const undo = { label: t('workspace.undo'), run: () => void takeBack(workspace), forMs: graceSeconds * 1_000 }
+  notify(t('workspace.deleted', { name }), 'plain', undo)
+  await refreshDeletions()
+}
+
+/** Takes a deletion back, while its erasing has not begun. */
+export async function takeBack(id: string): Promise<void> {
+  const back = await attempt(() => client().deletions.cancel({ id }))
+  if (back) notify(t('workspace.back', { name: back.workspace.name }), 'good')
+  await refreshWorkspaces()
+}
+
+/** Tries at once what could not be erased. */
+export async function eraseAgain(): Promise<void> {
+  await attempt(() => client().deletions.retry())
+  await refreshDeletions()
+}
+
+/** Reads which deleted workspaces are not off the disk yet. */
+async function refreshDeletions(): Promise<void> {
+  const { deletions } = await client().deletions.list()
+  useWorkspaces.setState({ going: deletions.filter(({ erasedAt }) => erasedAt === null) })
 }
 
 export function newWorkspaceDialog(): void {

@@ -4,6 +4,8 @@ export interface Notice {
   id: number
   tone: 'plain' | 'good' | 'bad'
   text: string
+  /** What the reader may do about it, and for how long it is offered. */
+  action?: { label: string; run: () => void; forMs: number }
 }
 
 /** A question the window waits for before it does something that cannot be taken back. */
@@ -26,8 +28,9 @@ export const useNotices = create<NoticesState>()(() => ({ notices: [], confirmat
 
 let lastId = 0
 
-export function notify(text: string, tone: Notice['tone'] = 'plain'): void {
-  useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-3), { id: ++lastId, tone, text }] }))
+export function notify(text: string, tone: Notice['tone'] = 'plain', action?: Notice['action']): void {
+  const notice = { id: ++lastId, tone, text, ...(action ? { action } : {}) }
+  useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-3), notice] }))
 }
 
 export function dismissNotice(id: number): void {

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { DiskSpace, Workspace, WorkspaceSummary, WorkspaceTotals } from '../../contract'
+import type { Deletion, DiskSpace, Workspace, WorkspaceSummary, WorkspaceTotals } from '../../contract'
 
 interface WorkspacesState {
   list: readonly WorkspaceSummary[]
@@ -9,9 +9,18 @@ interface WorkspacesState {
   /** All together, and the disk they lie on; null before the figures were read. */
   totals: WorkspaceTotals | null
   disk: DiskSpace | null
+  /** Deleted workspaces that are not off the disk yet. */
+  going: readonly Deletion[]
 }
 
-export const useWorkspaces = create<WorkspacesState>()(() => ({ list: [], current: null, loaded: false, totals: null, disk: null }))
+export const useWorkspaces = create<WorkspacesState>()(() => ({
+  list: [],
+  current: null,
+  loaded: false,
+  totals: null,
+  disk: null,
+  going: [],
+}))
 
 /** What the overview can be ordered by. */
 export const overviewOrders = ['name', 'documents', 'passages', 'bytes', 'lastImportAt', 'lastQuestionAt', 'searchMs', 'verified'] as const

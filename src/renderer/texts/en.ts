@@ -50,6 +50,8 @@ export const en = {
       'Its documents, what was read of them, its index and its conversation are erased from this machine. Your original files stay where they are.',
     deleteAction: 'Delete workspace',
     deleted: '“{{name}}” was deleted.',
+    undo: 'Undo',
+    back: '“{{name}}” is there again, as it was.',
     erased: 'Erased: {{files}} files are off the disk since {{time}}.',
     notErased: 'A deleted workspace could not be erased yet: {{message}} It is tried again.',
   },
@@ -171,6 +173,13 @@ export const en = {
     added: 'As added',
     used: 'Most used first',
     hint: 'Used lately: found {{found}} times, cited {{cited}} times, at place {{rank}} on average',
+  },
+  deletions: {
+    list: 'Deleted, not off the disk yet',
+    waiting: '“{{name}}” is deleted; its files are erased from {{time}} on.',
+    erasing: '“{{name}}” is being erased: {{files}} files so far.',
+    stuck: '“{{name}}” could not be erased yet: {{message}}',
+    again: 'Try again',
   },
   welcome: {
     title: 'Ask your documents, and see where it says so',

@@ -17,13 +17,22 @@ export function Toasts() {
       {notices.map((notice) => (
         <Toast.Root
           key={notice.id}
-          type={notice.tone === 'bad' ? 'foreground' : 'background'}
-          duration={notice.tone === 'bad' ? 12_000 : 5_000}
+          type={notice.tone === 'bad' || notice.action ? 'foreground' : 'background'}
+          duration={notice.action?.forMs ?? (notice.tone === 'bad' ? 12_000 : 5_000)}
           onOpenChange={(open) => !open && dismissNotice(notice.id)}
           className="flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 shadow-float motion-safe:animate-rise [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
         >
           {icons[notice.tone]}
           <Toast.Description className="min-w-0 flex-1 break-words">{notice.text}</Toast.Description>
+          {notice.action && (
+            <Toast.Action
+              altText={notice.action.label}
+              onClick={notice.action.run}
+              className="rounded-md px-1.5 font-medium text-accent hover:bg-hover"
+            >
+              {notice.action.label}
+            </Toast.Action>
+          )}
           <Toast.Close aria-label={t('actions.dismiss')} className="rounded-md text-ink-faint hover:text-ink">
             <X className="size-4" />
           </Toast.Close>

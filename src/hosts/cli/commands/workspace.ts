@@ -9,7 +9,7 @@ import { list, stats } from '../figures'
 import { followJob } from '../followJob'
 import { readableBytes, table } from '../output'
 import { pipelineAction } from '../pipeline'
-import { allowFlags, exactly, usage } from '../parseCommand'
+import { allowFlags, exactly, usage, wholeNumber } from '../parseCommand'
 import { lockAfterAction, sealAction, unsealAction } from '../seals'
 
 const askEveryMs = 100
@@ -24,9 +24,10 @@ const create: Action = async (client, words, { line, output }) => {
 }
 
 const remove: Action = async (client, words, { line, output, signal }) => {
-  allowFlags(line, 'wait')
+  allowFlags(line, 'wait', 'grace')
   const [workspace] = exactly(words, ['The name of the workspace']) as [string]
-  const { deleted } = await client.workspaces.delete({ workspace })
+  const graceSeconds = wholeNumber(line.flags.grace, 'grace', 0) ?? 0
+  const { deleted } = await client.workspaces.delete({ workspace, graceSeconds })
   if (line.flags.wait === false) {
     output.result({ deleted }, () => [`Deleted ${deleted.name}. It is erased from the disk in the background.`])
     return exitCodes.done
@@ -50,23 +51,44 @@ async function erased(
       output.progress(null)
       return deletion
     }
-    const { files, bytes, message } = deletion
-    output.progress(message ? `waiting: ${message}` : `erasing ${files} files (${readableBytes(bytes)})`)
+    const { files, bytes, message, begunAt, eraseAfter } = deletion
+    const waiting = message ?? (begunAt === null && eraseAfter !== null ? `it can be taken back until ${eraseAfter}` : null)
+    output.progress(waiting ? `waiting: ${waiting}` : `erasing ${files} files (${readableBytes(bytes)})`)
     if (signal.aborted) throw new AppError('CANCELLED', 'It is deleted; what is left on the disk is erased the next time Carrel runs.')
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
   }
 }
 
+function erasedText({ erasedAt, begunAt, eraseAfter }: Deletion): string {
+  if (erasedAt) return erasedAt
+  return begunAt === null && eraseAfter ? `can be taken back until ${eraseAfter}` : 'not yet'
+}
+
 const deletions: Action = async (client, words, { line, output }) => {
-  allowFlags(line)
+  allowFlags(line, 'cancel', 'again')
   exactly(words, [])
+  const { cancel, again } = line.flags
+  if (cancel !== undefined) {
+    const { workspace } = await client.deletions.cancel({ id: cancel })
+    output.result({ workspace: { id: workspace.id, name: workspace.name } }, () => [`${workspace.name} is there again, as it was.`])
+    return exitCodes.done
+  }
+  if (again) await client.deletions.retry()
   const { deletions: all } = await client.deletions.list()
   output.result({ deletions: all }, () =>
     all.length === 0
       ? ['No workspace was deleted.']
       : table([
-          ['ID', 'DELETED', 'ERASED', 'FILES', 'SIZE', ''],
-          ...all.map((one) => [one.id, one.deletedAt, one.erasedAt ?? 'not yet', one.files, readableBytes(one.bytes), one.message ?? '']),
+          ['ID', 'NAME', 'DELETED', 'ERASED', 'FILES', 'SIZE', ''],
+          ...all.map((one) => [
+            one.id,
+            one.name ?? '–',
+            one.deletedAt,
+            erasedText(one),
+            one.files,
+            readableBytes(one.bytes),
+            one.message ?? '',
+          ]),
         ]),
   )
   return exitCodes.done
@@ -151,7 +173,7 @@ const actions: Record<string, Action> = {
 
 export const command: Command = {
   usage:
-    'workspace create NAME [--template TEMPLATE] | list [--sort FIGURE] | delete NAME [--no-wait] | deletions | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | lock-after [MINUTES | never] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
+    'workspace create NAME [--template TEMPLATE] | list [--sort FIGURE] | delete NAME [--grace SECONDS] [--no-wait] | deletions [--cancel NAME | --again] | stats NAME | verify NAME [--repair] | export NAME FILE --password-env VAR | import FILE --password-env VAR [--name NAME] | seal NAME --password-env VAR | unseal NAME --password-env VAR | lock-after [MINUTES | never] | learn NAME | reindex NAME [--embedder ID | --back] | pipeline NAME [--set KEY=VALUE]… [--file FILE] [--dry-run]',
   about: 'Workspaces: make, list, delete, measure, check and set them up, and let them learn their words',
   processJobs: false,
   looks: ([action]) => ['list', 'stats', 'deletions', 'export', 'delete', 'verify', 'seal', 'unseal'].includes(action ?? ''),

@@ -14,6 +14,7 @@ import { t } from '../../texts'
 import { Button } from '../../ui/Button'
 import { classes } from '../../ui/classes'
 import { SearchField } from '../../ui/SearchField'
+import { Going } from './Going'
 import { OverviewRow } from './OverviewRow'
 
 /** Figures change while it is looked at. */
@@ -51,6 +52,7 @@ export function Overview() {
         )}
       </div>
       <Totals />
+      <Going />
       <div className="min-h-0 flex-1 overflow-auto border-t border-line">
         <table aria-label={t('overview.title')} className="w-full border-separate border-spacing-0 text-sm tabular-nums">
           <thead>
