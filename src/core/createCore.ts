@@ -128,9 +128,7 @@ async function backUpAll(core: CoreContext): Promise<void> {
 function assemble(options: CoreOptions, instance: string): CoreContext {
   const now = () => (options.clock?.() ?? new Date()).toISOString()
   const log = options.log ?? (() => {})
-  const uploadsFolder = join(options.data, 'uploads')
-  mkdirSync(uploadsFolder, { recursive: true })
-  forgetOldUploads(uploadsFolder)
+  const uploadsFolder = openUploads(options.data)
   const archivingFolder = emptyFolder(options.data, 'archiving')
   const app = openAppCatalog(options.data, { now, log })
   const scratch = emptyFolder(options.data, 'tmp')
@@ -246,12 +244,15 @@ function emptyFolder(data: string, name: string): string {
   return scratch
 }
 
-/** An upload nobody has made a document of for a day never will be one. */
-function forgetOldUploads(folder: string): void {
+/** The folder of uploads; one nobody has made a document of for a day never will be one, and goes. */
+function openUploads(data: string): string {
+  const folder = join(data, 'uploads')
+  mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (statSync(path).mtimeMs < Date.now() - oldUploadMs) rmSync(path, { recursive: true, force: true })
   }
+  return folder
 }
 
 /** Listing runs beside reading, so that a small drop does not wait for a huge one; the index has one writer. */

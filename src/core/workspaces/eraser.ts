@@ -49,8 +49,7 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
   const isClosed = () => performance.now() > endsAt
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
-  /** In the trash, and somebody else’s to erase. */
-  const clearing = new Set<string>()
+  const clearing = createClearing({ data, trash, isClosed })
   const tell = (id: string) => {
     const deletion = deletions.get(id)
     if (deletion) onChange(deletion)
@@ -97,7 +96,7 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
     }
   }
   const sweep = async () => {
-    for (const name of readdirSync(trash)) if (!clearing.has(name)) await eraseFolder(join(trash, name), { onFile: () => {}, isClosed })
+    for (const name of readdirSync(trash)) if (!clearing.owns(name)) await eraseFolder(join(trash, name), { onFile: () => {}, isClosed })
   }
   const wake = () => {
     if (isClosed() || running) return
@@ -110,6 +109,30 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
         if (!timer && !isClosed() && deletions.pending().some(graces.isOver)) wake()
       })
   }
+  wake()
+  return {
+    wake,
+    rested: graces.rested,
+    clear: clearing.clear,
+    close: async () => {
+      endsAt = Math.min(endsAt, performance.now() + graceMs)
+      clearTimeout(timer)
+      graces.close()
+      await Promise.all([running, clearing.settled()])
+    },
+  }
+}
+
+interface Clearing {
+  /** Whether something in the trash is being cleared: nobody else erases it. */
+  owns: (name: string) => boolean
+  clear: Eraser['clear']
+  settled: () => Promise<unknown>
+}
+
+/** Takes what is readable of sealed workspaces away. */
+function createClearing({ data, trash, isClosed }: { data: string; trash: string; isClosed: () => boolean }): Clearing {
+  const clearing = new Set<string>()
   const clears = new Set<Promise<unknown>>()
   const takeAway = async (id: string) => {
     let files = 0
@@ -128,25 +151,17 @@ export function createEraser({ data, deletions, now, log, letGo, onChange }: Era
     }
     return { files }
   }
-  const clear = (id: string) => {
-    const taken = takeAway(id)
-    const over: Promise<unknown> = taken.then(
-      () => clears.delete(over),
-      () => clears.delete(over),
-    )
-    clears.add(over)
-    return taken
-  }
-  wake()
   return {
-    wake,
-    rested: graces.rested,
-    clear,
-    close: async () => {
-      endsAt = Math.min(endsAt, performance.now() + graceMs)
-      clearTimeout(timer)
-      graces.close()
-      await Promise.all([running, ...clears])
+    owns: (name) => clearing.has(name),
+    settled: () => Promise.all(clears),
+    clear: (id) => {
+      const taken = takeAway(id)
+      const over: Promise<unknown> = taken.then(
+        () => clears.delete(over),
+        () => clears.delete(over),
+      )
+      clears.add(over)
+      return taken
     },
   }
 }
