@@ -50,6 +50,48 @@ describe('the text of a message', () => {
     expect(text).not.toContain('No HTML?')
   })
 
+  it('is the web page where the plain one only says that there is one, and both where each says much of its own', async () => {
+    const both = (plain: string, html: string) =>
+      read(
+        multipart('alternative', [
+          { type: 'text/plain', body: plain },
+          { type: 'text/html', body: html },
+        ]),
+      )
+    const bill = '<h1>Bill 77</h1><table><tr><td>Ladder</td><td>64.50</td></tr></table><p>To be paid within ten days.</p>'
+    for (const stub of [
+      'Your program shows no web pages: use another one.',
+      'Read this in a browser: https://example.com/a/77\n\nUnsubscribe',
+    ]) {
+      const { text } = await both(stub, bill)
+      expect(text).toContain('64.50')
+      expect(text).not.toContain(stub.slice(0, 12))
+    }
+    const thanks = await both(
+      'We thank you very much for ordering at our shop; details stand elsewhere.',
+      '<p>Bill 77: 64.50, due soon.</p>',
+    )
+    expect(thanks.text).toMatch(/We thank you[^]*\n\nBill 77: 64\.50, due soon\.$/)
+    const [body] = thanks.pages[0]?.blocks.slice(-1) ?? []
+    expect(thanks.text.slice(body?.start, body?.end)).toBe('Bill 77: 64.50, due soon.')
+    const same = await both('Bill 77\n\nLadder 64.50\n\nTo be paid within ten days. (plain)', bill)
+    expect(same.text).toContain('(plain)')
+    expect((await both('請求書は次の通りです。(plain)', '<p>請求書は次の<br>通りです。</p>')).text).toContain('(plain)')
+  })
+
+  it('is decoded however few headers there are', async () => {
+    const coded = Buffer.from('The cellar is dry.').toString('base64')
+    const { format, text } = await readContainer(file(`Subject: Cellar\nContent-Transfer-Encoding: base64\n\n${coded}\n`))
+    expect([format, text]).toEqual(['eml', 'Cellar\n\nThe cellar is dry.'])
+    expect(await readContainer(file('Content-Type: text/html\n\n<p>Only <b>this</b>.</p>\n'))).toMatchObject({ text: 'Only this.' })
+    expect(await readContainer(file(`Content-Transfer-Encoding: base64\nSubject: Cellar\n\n${coded}\n`, 'cellar'))).toMatchObject({
+      format: 'eml',
+    })
+    expect(await readContainer(file('Subject: a word\n\nA note that only begins so.\n', 'note.txt'))).toMatchObject({ format: 'text' })
+    const claimed = await readContainer(file('Content-Type: multipart/mixed; boundary=Q\n\n--Q\nnever closed\n'))
+    expect(claimed).toMatchObject({ format: 'eml', text: expect.stringContaining('never closed') })
+  })
+
   it('tells what is quoted from what is not', async () => {
     const { pages } = await read('\n\nYes.\n> Is it?\n> Really?\nIndeed.\n')
     expect(pages[0]?.blocks.map(({ kind, start, end }) => [kind, pages[0]?.text.slice(start, end)])).toEqual([

@@ -1,5 +1,5 @@
 import type { FileHead, Format } from '../format'
-import { looksLikeMail, looksLikeMailbox } from './mail/looksLikeMail'
+import { hasMailHeader, looksLikeMail, looksLikeMailbox } from './mail/looksLikeMail'
 import { readMail } from './mail/readMail'
 
 const extensions = new Set(['eml', 'emlx'])
@@ -11,9 +11,9 @@ export const format: Format = {
   place: 'section',
   container: true,
   recognises(head: FileHead) {
-    if (!looksLikeMail(head)) return 0
-    if (extensions.has(head.extension)) return 3
-    return looksLikeMailbox(head) ? 0 : 2
+    // Of what is called a message, one header says enough: drafts and messages of programs have hardly more.
+    if (extensions.has(head.extension)) return hasMailHeader(head) ? 3 : 0
+    return looksLikeMail(head) && !looksLikeMailbox(head) ? 2 : 0
   },
   open: readMail,
 }

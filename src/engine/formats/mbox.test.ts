@@ -69,6 +69,17 @@ describe('a mailbox', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(150 * 2 ** 20)
   })
 
+  it('is found by its opening line and one header, and its messages are messages', async () => {
+    const coded = Buffer.from('The cellar is dry.').toString('base64')
+    const bare = (header: string, text: string) => `${opening(1)}${header}\n\n${text}\n\n`
+    const box = file(bare('Subject: one\nContent-Transfer-Encoding: base64', coded) + bare('Subject: two', 'Two.'), 'box')
+    const { format, children } = await readContainer(box)
+    expect([format, children.map(({ name }) => name)]).toEqual(['mbox', ['0001 one.eml', '0002 two.eml']])
+    const texts: string[] = []
+    for (const { name, content } of children) texts.push((await readContainer(file(content!.toString(), name))).text)
+    expect(texts).toEqual(['one\n\nThe cellar is dry.', 'two\n\nTwo.'])
+  })
+
   it('gives a message too whose opening line is damaged', async () => {
     const { children } = await readContainer(file(`Frm ann@example.com\n${message(1).slice(opening(1).length)}${message(2)}`))
     expect(children.map((child) => child.name)).toEqual(['0001 Message 1.eml', '0002 Message 2.eml'])

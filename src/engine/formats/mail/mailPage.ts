@@ -1,12 +1,12 @@
 import { type Block, type Page, plainPage } from '../../page'
 import { cleanText } from '../text/decodeText'
 import { hiddenText } from '../text/hiddenText'
+import { bodyKept } from './bodyKept'
 import { markupBody } from './markupBody'
 import type { MailMessage } from './message'
 import { plainBody } from './plainBody'
 
-/** Share of the web page's letters that the plain text of the same message must have to stand for it. */
-const enoughText = 0.4
+type Body = Pick<Page, 'text' | 'blocks' | 'hidden'>
 
 /** A message as a page: its subject as the heading, who wrote to whom and when, the names of what came with it, then its text. */
 export async function mailPage(message: MailMessage, attachments: readonly string[]): Promise<Page> {
@@ -32,12 +32,18 @@ export async function mailPage(message: MailMessage, attachments: readonly strin
   return { ...plainPage(1, text, [...blocks, ...shifted]), ...(hidden.length > 0 ? { hidden } : {}) }
 }
 
-/** The plain text of a message, or its web page where there is none or it says much less. */
-async function bodyOf({ text, html }: MailMessage): Promise<Pick<Page, 'text' | 'blocks' | 'hidden'>> {
+/** What a message says: its plain text or its web page, both where each says something else. */
+async function bodyOf({ text, html }: MailMessage): Promise<Body> {
   const plain = trimEnds(cleanText(text ?? ''))
+  const written: Body = { text: plain, blocks: plainBody(plain) }
   const page = html === null ? null : await markupBody(html)
-  if (!page || (plain !== '' && letters(plain) >= enoughText * letters(visible(page)))) return { text: plain, blocks: plainBody(plain) }
-  return page
+  const kept = page ? bodyKept(plain, visible(page)) : 'plain'
+  if (!page || kept === 'plain') return written
+  if (kept === 'page') return page
+  const from = plain.length + 2
+  const moved = <T extends { start: number; end: number }>(one: T): T => ({ ...one, start: one.start + from, end: one.end + from })
+  const blocks = [...written.blocks, ...page.blocks.map(moved)]
+  return { text: `${plain}\n\n${page.text}`, blocks, ...(page.hidden ? { hidden: page.hidden.map(moved) } : {}) }
 }
 
 function visible({ text, hidden = [] }: Page): string {
@@ -48,10 +54,6 @@ function visible({ text, hidden = [] }: Page): string {
     at = Math.max(at, end)
   }
   return kept + text.slice(at)
-}
-
-function letters(text: string): number {
-  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
 }
 
 function trimEnds(text: string): string {
