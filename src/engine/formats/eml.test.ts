@@ -34,6 +34,11 @@ function multipart(kind: string, parts: readonly Part[], boundary = 'B'): string
 }
 const attached = (name: string) => `Content-Disposition: attachment; filename="${name}"\n`
 
+it('a message is as old as it says', async () => {
+  expect((await read('Date: Wed, 16 Jul 2008 23:24:06 +0300\n\nThe keys are with the porter.\n')).pages[0]!.published).toBe('2008-07-16')
+  expect((await read('\nThe keys are with the porter.\n')).pages[0]!.published).toBeUndefined()
+})
+
 describe('the text of a message', () => {
   it('is the plain one, unless that says much less than the web page', async () => {
     const html = '<p>The rent of the warehouse is <b>900</b> a month.</p>'

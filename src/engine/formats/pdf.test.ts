@@ -19,6 +19,21 @@ const prose = [
   'each month and is paid to the account named in the annex below.',
 ]
 
+describe('the day a PDF says it was made', () => {
+  const made = async (info: string) =>
+    (await readBytes(handmadePdf([{ texts: textLines(prose) }, { texts: textLines(prose) }], '', info))).map(({ page }) => page.published)
+
+  test('stands on its first page', async () => {
+    expect(await made("/CreationDate (D:20240229153000+01'00')")).toEqual(['2024-02-29', undefined])
+    expect(await made('/CreationDate (20240229)')).toEqual(['2024-02-29', undefined])
+  })
+
+  test('is nothing where it says none, or none of the calendar', async () => {
+    for (const info of ['', '/CreationDate (yesterday)', '/CreationDate (D:20230229)', '/CreationDate 7'])
+      expect(await made(info)).toEqual([undefined, undefined])
+  })
+})
+
 describe('a page of text', () => {
   test('every word of the flat list is the slice of the text it says it is', async () => {
     const { page } = await readOne({ texts: [...textLines(['Annual Report'], { size: 20 }), ...textLines(prose, { y: 150 })] })

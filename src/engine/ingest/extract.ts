@@ -64,7 +64,8 @@ export async function recogniseWanted(
       page: await (what === 'page' ? recognisePage(document, reading, ocr, context) : recognisePictures(document, reading, context)),
     }
   })
-  return kept
+  // What the document says of itself stands on its first page, whoever has read that.
+  return reading.page.published ? { ...kept, published: reading.page.published } : kept
 }
 
 /**

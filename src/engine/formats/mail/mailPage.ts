@@ -1,4 +1,5 @@
 import { type Block, type Page, plainPage } from '../../page'
+import { dayOfMail } from '../text/dayOf'
 import { cleanText } from '../text/decodeText'
 import { hiddenText } from '../text/hiddenText'
 import { bodyKept } from './bodyKept'
@@ -29,7 +30,12 @@ export async function mailPage(message: MailMessage, attachments: readonly strin
   const text = body.text === '' ? parts.join('\n\n') : [...parts, body.text].join('\n\n')
   const shifted = body.blocks.map((block) => ({ ...block, start: block.start + start, end: block.end + start }))
   const hidden = [...(body.hidden ?? []).map((one) => ({ ...one, start: one.start + start, end: one.end + start })), ...hiddenText(text)]
-  return { ...plainPage(1, text, [...blocks, ...shifted]), ...(hidden.length > 0 ? { hidden } : {}) }
+  const sent = dayOfMail(message.headers.find(({ name }) => name === 'Date')?.value ?? '')
+  return {
+    ...plainPage(1, text, [...blocks, ...shifted]),
+    ...(hidden.length > 0 ? { hidden } : {}),
+    ...(sent ? { published: sent } : {}),
+  }
 }
 
 /** What a message says: its plain text or its web page, both where each says something else. */

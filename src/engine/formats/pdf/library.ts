@@ -23,6 +23,7 @@ export interface Pdfium {
   _FPDF_GetLastError(): number
   _FPDF_CloseDocument(document: number): void
   _FPDF_GetPageCount(document: number): number
+  _FPDF_GetMetaText(document: number, tag: number, buffer: number, bytes: number): number
   _FPDF_LoadPage(document: number, index: number): number
   _FPDF_ClosePage(page: number): void
   _FPDF_GetPageWidthF(page: number): number

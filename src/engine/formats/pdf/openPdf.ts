@@ -40,6 +40,7 @@ export class OpenPdf implements OpenDocument {
 
   async read(page: number, context: { signal: AbortSignal }): Promise<PageReading> {
     const reading = await this.readSheet(page, context)
+    if (page === 1 && this.document.madeOn) reading.page.published = this.document.madeOn
     if (page > 1 || !this.document.form) return reading
     const filled = await withForm(reading.page, this.document.form)
     return filled === reading.page ? reading : { page: filled, needsOcr: false, blank: false }

@@ -9,6 +9,7 @@ import { HiddenText } from './hidden'
 import { refuseBombs } from './inflation'
 import { isTrap, type Pdfium } from './library'
 import { readLines } from './lines'
+import { madeOn } from './madeOn'
 import type { PdfLine, PdfLines } from './pdfLine'
 import { type Outline, readOutline } from './outline'
 import { countPages, exists } from './pages'
@@ -41,6 +42,8 @@ const mostMillisecondsAhead = 500
 export class PdfiumDocument {
   pages = 0
   outline: Outline = new Map()
+  /** The day it says it was made. */
+  madeOn: string | null = null
   /** The XML of a form that has no pages of its own. */
   form: Buffer | null = null
   readonly path: string
@@ -55,6 +58,7 @@ export class PdfiumDocument {
     await document.use((handle) => {
       document.pages = countPages(handle.pdfium, handle.document)
       document.outline = readOutline(handle.pdfium, handle.document)
+      document.madeOn = madeOn(handle.pdfium, handle.document)
       document.form = readForm(handle)
     })
     return document

@@ -27,8 +27,8 @@ export interface HandmadePage {
   content?: string
 }
 
-/** A complete PDF file; `trailer` is added to its trailer dictionary. */
-export function handmadePdf(pages: readonly HandmadePage[], trailer = ''): Buffer {
+/** A complete PDF file; `trailer` is added to its trailer dictionary, `info` is what it says of itself. */
+export function handmadePdf(pages: readonly HandmadePage[], trailer = '', info = ''): Buffer {
   const objects: Buffer[] = []
   const add = (body: string | Buffer) => objects.push(Buffer.from(body))
   add('<< /Type /Catalog /Pages 2 0 R >>')
@@ -37,7 +37,9 @@ export function handmadePdf(pages: readonly HandmadePage[], trailer = ''): Buffe
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>')
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>')
   for (const [index, page] of pages.entries()) addPage(add, page, 6 + 3 * index)
-  return assemblePdf(objects, trailer)
+  if (!info) return assemblePdf(objects, trailer)
+  add(`<< ${info} >>`)
+  return assemblePdf(objects, `${trailer} /Info ${objects.length} 0 R`)
 }
 
 function addPage(add: (body: string | Buffer) => void, page: HandmadePage, number: number): void {
