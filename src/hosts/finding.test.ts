@@ -105,9 +105,12 @@ describe('a search is limited', () => {
     expect(await namesFound({ added: { to: day(-2) } })).toEqual([])
     expect(await namesFound({ pages: { from: 1, to: 1 } })).toEqual(everything)
     expect(await namesFound({ pages: { from: 2 } })).toEqual([])
-    const { note } = await search('annual rent', { published: { from: '2026-01-01' } })
-    expect(note).toContain('No document says that it was published on or after 2026-01-01.')
-    expect(note).toContain('7 documents that do not tell when they were published were left out.')
+    const { hits, note } = await search('annual rent', { published: { from: '2026-11-20', to: '2026-11-20' } })
+    expect(hits.map((hit) => hit.name)).toEqual(['note.eml'])
+    expect(note).toContain('6 documents that do not tell when they were published were left out.')
+    const later = await search('annual rent', { published: { from: '2026-11-21' } })
+    expect(later.note).toContain('No document says that it was published on or after 2026-11-21.')
+    expect(later.note).toContain('6 documents that do not tell when they were published were left out.')
   })
 
   it('and says why nothing is left to search', async () => {

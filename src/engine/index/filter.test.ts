@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { embedder } from '../embedders/hash'
-import { ofDocuments, sqlText, within } from './filter'
+import { limitsOf, ofDocuments, sqlText, within } from './filter'
 import { makePassages } from './testing/makePassages'
 import { closeIndex, reading } from './open'
 import { writeDocument } from './write'
@@ -70,4 +70,16 @@ test('documents to search, documents to leave out and pages limit together, and 
   })
   expect(found).toEqual([odd[0], odd[2]].toSorted())
   expect(within({ documents: [] })).toBe('document IN ()')
+})
+
+test('a short list is said in the filter, a long one is held against what was found', () => {
+  const ids = (count: number) => Array.from({ length: count }, (_, i) => `d${i}`)
+  expect(limitsOf({ documents: ids(3) })).toEqual({ where: "document IN ('d0', 'd1', 'd2')", whole: "document IN ('d0', 'd1', 'd2')" })
+  const { where, whole, fits } = limitsOf({ documents: ids(900), except: ['d4'], pages: { from: 2 } })
+  expect(where).toBe("NOT (document IN ('d4')) AND page >= 2")
+  expect(whole).toContain("'d899'")
+  expect(['d0', 'd899', 'd900'].map((id) => fits!(id))).toEqual([true, true, false])
+  const left = limitsOf({ except: ids(900) })
+  expect(left.where).toBeNull()
+  expect(['d0', 'd900'].map((id) => left.fits!(id))).toEqual([false, true])
 })

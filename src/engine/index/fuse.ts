@@ -57,8 +57,13 @@ function lane(candidate: Candidate, index: number): { rank: number; score: numbe
 
 /** Exact cosine of a keyword hit, so that it is not taken for distant only because the vector lane did not reach so deep. */
 function cosineOf(vector: Float32Array, candidate: Candidate): number {
+  return cosine(vector, vectorOf(candidate))
+}
+
+/** The vector of a candidate, whose lane has to bring it along. */
+export function vectorOf(candidate: Candidate): Float32Array {
   const own = candidate.read('vector') as Float32Array | { toArray(): Float32Array }
-  return cosine(vector, own instanceof Float32Array ? own : own.toArray())
+  return own instanceof Float32Array ? own : own.toArray()
 }
 
 /** Cosine of two vectors of one length; 0 where one of them is nothing but zeros. */

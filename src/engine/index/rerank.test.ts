@@ -7,8 +7,8 @@ import { rerank, rerankDepth } from './rerank'
 
 beforeAll(() => void (process.env.CARREL_RESOURCES = resolve(import.meta.dirname, '../../../resources')))
 
-const candidate = (id: string, text: string, { bm25 = 1, cosine = 0.5, context = '' } = {}): Fused => ({
-  candidate: { id, score: bm25, read: (column) => ({ text, context })[column] },
+const candidate = (id: string, text: string, { bm25 = 1, cosine = 0.5, context = '', vector = [1, 0] } = {}): Fused => ({
+  candidate: { id, score: bm25, read: (column) => ({ text, context, vector: Float32Array.from(vector) })[column] },
   score: bm25,
   bm25,
   cosine,
@@ -50,6 +50,13 @@ describe('among passages that both lanes like the same', () => {
     ])
     expect(found).toEqual(['own', 'other'])
   })
+})
+
+it('one that is like the best comes before one that is not', async () => {
+  const best = candidate('best', 'The heron waits at the lake.', { bm25: 9, vector: [1, 0] })
+  const like = candidate('like', 'It stands in shallow water.', { vector: [0.9, 0.436] })
+  const unlike = candidate('unlike', 'It stands in shallow water.', { vector: [0, 1] })
+  expect(await order('heron lake', [best, unlike, like])).toEqual(['best', 'like', 'unlike'])
 })
 
 it('what lies behind the first fifty keeps its order and stays behind', async () => {

@@ -7,7 +7,7 @@ import { crossRank } from './crossRank'
 import { arrange, joinedRun } from './arrange'
 import { explained, explainedHit } from './explain'
 import { type Candidate, fuse, type Fused } from './fuse'
-import { type Within, within } from './filter'
+import { limitsOf, type Within } from './filter'
 import { keywordLane, vectorLane, worthOfOthers } from './lanes'
 import { type IndexRef, reading } from './open'
 import type { ParsedQuery } from './query'
@@ -127,7 +127,9 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
   const { weight, query, others, also } = plan
   const notes: string[] = []
   const depth = weight > 0 ? Math.max(leastDepth, 2 * input.limit) : input.limit + aloneMargin
-  const where = within(input)
+  const limits = limitsOf(input)
+  // The words alone are found as they are asked for.
+  const names = weight > 0 && weight < 1 ? nameTerms(plan.question) : []
   const vector =
     weight > 0
       ? await timed(timings, 'embed', () => queryVector(input, plan.embedded, table, { signal, embedder })).catch(
@@ -135,8 +137,10 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
         )
       : null
   const [keyword, near] = await Promise.all([
-    weight < 1 ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, where, vectors: weight > 0, others, also })) : [],
-    vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, where })) : [],
+    weight < 1
+      ? timed(timings, 'keyword', () => keywordLane(table, query, { depth, limits, vectors: weight > 0, others, also, names }))
+      : [],
+    vector ? timed(timings, 'vector', () => vectorLane(table, vector, { depth, limits, vectors: weight < 1 })) : [],
   ])
   const fused = fuse(keyword, nearEnough(near, keyword, { ...input, query }), { weight, vector })
   const counts = { seen: fused, keyword: keyword.length, vector: near.length, joined: fused.length, notes }
@@ -149,7 +153,6 @@ async function find(plan: Plan, { input, table, timings, signal, embedder, expla
   }
   if (!isJoined || !embedder || input.rerank === false) return last(fused)
   const terms = await queryTerms(query, [...also, ...others], embedder)
-  const names = nameTerms(plan.question)
   const ranked = await timed(timings, 'rerank', () => rerank(fused, { terms, names, vector, embedder, ...(signal ? { signal } : {}) }))
   explain?.(ranked)
   return last(ranked)

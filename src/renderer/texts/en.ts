@@ -352,6 +352,7 @@ export const en = {
       window: 'Near each other',
       pairs: 'In the same order',
       named: 'Name or year asked for',
+      alike: 'Like the first ones',
     },
   },
   place: { page: 'p. {{page}}', line: 'line {{from}}', lines: 'lines {{from}}–{{to}}' },

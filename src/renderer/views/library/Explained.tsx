@@ -66,7 +66,7 @@ function Figures({ hit }: { hit: SearchHit }) {
   )
 }
 
-const featureNames = ['bm25', 'bm25OfAll', 'cosine', 'part', 'coverage', 'window', 'pairs', 'named'] as const
+const featureNames = ['bm25', 'bm25OfAll', 'cosine', 'part', 'coverage', 'window', 'pairs', 'named', 'alike'] as const
 
 function Figure({ name, children }: { name: string; children: string }) {
   return (
