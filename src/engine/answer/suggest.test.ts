@@ -11,6 +11,15 @@ test.each([
   ['The mill was built in 1874.', 'When was the mill built?'],
   ['Aisha Halvorsen is the treasurer of the club.', 'Who is Aisha Halvorsen?'],
   ['The final report is due on 1 May 2026.', 'When is the final report due?'],
+  ['Die Miete des Hauses beträgt 1.450 Euro im Monat.', 'Wie hoch ist die Miete des Hauses?'],
+  ['Der Mietvertrag endet am 31. März 2027.', 'Wann endet der Mietvertrag?'],
+  ['Die Jahreskarte kostet 38 Euro.', 'Wie viel kostet die Jahreskarte?'],
+  ['Die Mühle wurde im Jahr 1874 von der Gemeinde gebaut.', 'Wann wurde die Mühle gebaut?'],
+  ['Le loyer de la maison est de 1 450 euros par mois.', 'Quel est le loyer de la maison ?'],
+  ['La caution est de 4 350 euros.', 'Quelle est la caution ?'],
+  ['Le bail prend fin le 31 mars 2027.', 'Quand prend fin le bail ?'],
+  ['El alquiler de la casa es de 1.450 euros al mes.', '¿Cuál es el alquiler de la casa?'],
+  ['El contrato termina el 31 de marzo de 2027.', '¿Cuándo termina el contrato?'],
 ])('%s answers: %s', (sentence, question) => {
   expect(questionsFrom(`Some words first.\n\n${sentence}\n`)).toEqual([{ question, sentence }])
 })

@@ -1,9 +1,11 @@
 import { tellingTokens } from '../words'
+import { type Language, languageOf } from './language'
 import { onOneLine, sentencesOf } from './sentences'
 
 /*
- * Questions a text answers, made from its sentences: “The rent is EUR 1,450 a month” answers “What is the rent?”. English only; whether
- * a question is answered is for the caller to try. Nothing is made of other languages, rather than something crooked.
+ * Questions a text answers, made from its sentences: “The rent is EUR 1,450 a month” answers “What is the rent?”, “Die Miete beträgt …”
+ * “Wie hoch ist die Miete?”. Whether a question is answered is for the caller to try. Nothing is made of sentences of other languages, or of
+ * other shapes, rather than something crooked.
  */
 
 /** A question with the sentence it was made from. */
@@ -31,7 +33,12 @@ const verbs: Record<string, string> = {
   lasts: 'last',
 }
 
-const patterns: { form: RegExp; question: (groups: Record<string, string>) => string }[] = [
+interface Pattern {
+  form: RegExp
+  question: (groups: Record<string, string>) => string
+}
+
+const english: Pattern[] = [
   {
     form: new RegExp(String.raw`^${thing}\s+(?<verb>ends|begins|starts|expires|opens|closes)\b[^.]*(?:${day}|\d)`, 'u'),
     question: ({ thing: what, verb }) => `When does ${lower(what!)} ${verbs[verb!]}?`,
@@ -60,6 +67,68 @@ const patterns: { form: RegExp; question: (groups: Record<string, string>) => st
   },
 ]
 
+/** What a thing is called in German: its article in the first case, and what belongs to it up to the verb. */
+const germanThing = String.raw`(?<thing>(?:Der|Die|Das|Unser|Unsere)\s+(?:\p{L}+(?:e|er|es|en)\s+)?\p{Lu}[\p{L}-]+(?:\s+(?:des|der|von|im|am|für)\s+(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)?)`
+const germanDay = String.raw`\d{1,2}\.\s?(?:\d{1,2}\.|\p{Lu}\p{L}+)|\b(?:1[89]|20)\d\d\b`
+
+const german: Pattern[] = [
+  {
+    form: new RegExp(String.raw`^${germanThing}\s+beträgt\s+[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `Wie hoch ist ${lowered(what!)}?`,
+  },
+  {
+    form: new RegExp(String.raw`^${germanThing}\s+(?<verb>endet|beginnt|öffnet|schließt)\s+[^.]*(?:${germanDay}|\d)`, 'u'),
+    question: ({ thing: what, verb }) => `Wann ${verb} ${lowered(what!)}?`,
+  },
+  {
+    form: new RegExp(String.raw`^${germanThing}\s+kostet\s+[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `Wie viel kostet ${lowered(what!)}?`,
+  },
+  {
+    form: new RegExp(
+      String.raw`^${germanThing}\s+wurde\s+[^.]*(?:${germanDay})[^.]*\s(?<verb>gebaut|gegründet|unterzeichnet|gekauft|verkauft|eröffnet)\b`,
+      'u',
+    ),
+    question: ({ thing: what, verb }) => `Wann wurde ${lowered(what!)} ${verb}?`,
+  },
+]
+
+const frenchThing = String.raw`(?<thing>(?:Le|La|L['’]|Notre)\s?(?:[\p{L}-]+)(?:\s+(?:de|du|des|de la|d['’])\s?(?:[\p{L}’'-]+\s+){0,2}?[\p{L}-]+)?)`
+
+const french: Pattern[] = [
+  {
+    form: new RegExp(String.raw`^${frenchThing}\s+coûte\s+[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `Combien coûte ${lowered(what!)} ?`,
+  },
+  {
+    form: new RegExp(String.raw`^${frenchThing}\s+(?<verb>commence|finit|prend fin|se termine|ouvre|ferme)\s+[^.]*\d`, 'u'),
+    question: ({ thing: what, verb }) => `Quand ${verb} ${lowered(what!)} ?`,
+  },
+  {
+    form: new RegExp(String.raw`^${frenchThing}\s+est\s+(?:de|d['’])\s?[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `${/^(?:La\b)/u.test(what!) ? 'Quelle' : 'Quel'} est ${lowered(what!)} ?`,
+  },
+]
+
+const spanishThing = String.raw`(?<thing>(?:El|La|Nuestro|Nuestra)\s+[\p{L}-]+(?:\s+(?:de|del|de la)\s+(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)?)`
+
+const spanish: Pattern[] = [
+  {
+    form: new RegExp(String.raw`^${spanishThing}\s+cuesta\s+[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `¿Cuánto cuesta ${lowered(what!)}?`,
+  },
+  {
+    form: new RegExp(String.raw`^${spanishThing}\s+(?<verb>empieza|comienza|termina|abre|cierra|vence)\s+[^.]*\d`, 'u'),
+    question: ({ thing: what, verb }) => `¿Cuándo ${verb} ${lowered(what!)}?`,
+  },
+  {
+    form: new RegExp(String.raw`^${spanishThing}\s+es\s+de\s+[^.]*\d`, 'u'),
+    question: ({ thing: what }) => `¿Cuál es ${lowered(what!)}?`,
+  },
+]
+
+const patterns: Readonly<Record<Language, readonly Pattern[]>> = { en: english, de: german, fr: french, es: spanish }
+
 /** Questions the sentences of a text answer, in the order they stand, one for each thing. */
 export function questionsFrom(text: string): Suggestion[] {
   const made = new Map<string, Suggestion>()
@@ -74,11 +143,15 @@ export function questionsFrom(text: string): Suggestion[] {
 }
 
 function questionOf(sentence: string): string | null {
-  for (const { form, question } of patterns) {
+  for (const { form, question } of patterns[languageOf(sentence)]) {
     const groups = form.exec(sentence)?.groups
     if (groups) return question(groups)
   }
   return null
+}
+
+function lowered(what: string): string {
+  return what[0]!.toLowerCase() + what.slice(1)
 }
 
 function lower(what: string): string {
