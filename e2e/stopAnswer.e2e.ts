@@ -47,3 +47,23 @@ test('an answer stopped half-way is kept and marked, and the model server sees t
   await expect(talk.lastAnswer).toContainText('19 September 2026')
   expect(server.written(), 'nothing was written after the stop').toBe(written)
 })
+
+test('an answer is stopped from another window that shows its conversation', async ({ app, context }) => {
+  const { page, options } = app
+  await runJson(['workspace', 'create', 'Quay'], options)
+  await runJson(['add', 'Quay', join(root, 'resources/samples/project-notes.md')], options)
+  await runJson(['model', 'add', 'Slow', '--provider', 'openaiCompatible', '--url', server.url, '--model', 'slow'], options)
+  await switcher(page).open('Quay')
+  await settings(page).chooseModel('Slow')
+  const [here, there] = [conversation(page), conversation(await context.newPage())]
+  await here.ask('When is the opening date?')
+  await expect(here.lastAnswer).toContainText('19 September 2026', { timeout: 30_000 })
+  await there.open(app.host.url)
+  await expect(there.questions).toHaveText(['When is the opening date?'])
+  await there.stopButton.click()
+  await expect(here.stoppedMark(here.lastAnswer)).toBeVisible()
+  await expect(there.stoppedMark(there.lastAnswer)).toBeVisible()
+  await expect(there.lastAnswer).toContainText('19 September 2026')
+  await here.expectWhole()
+  await there.expectWhole()
+})

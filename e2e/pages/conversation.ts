@@ -43,6 +43,8 @@ export function conversation(page: Page) {
       await field.fill(text)
       await field.press('Enter')
     },
+    /** Opens the window at an address. */
+    open: (url: string) => page.goto(url),
     async ask(text: string): Promise<void> {
       await question.fill(text)
       await question.press('Enter')

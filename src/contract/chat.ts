@@ -75,6 +75,14 @@ const asking = {
     .route({ method: 'POST', path: '/workspaces/{workspace}/ask', summary: 'Ask; the answer streams, its last event holds it whole' })
     .input(AskInput)
     .output(eventIterator(AskEvent)),
+  stop: procedure
+    .route({
+      method: 'POST',
+      path: '/workspaces/{workspace}/chats/{chat}/stop',
+      summary: 'Stop the answer that is being written in a conversation, whoever asked; what stands there is kept',
+    })
+    .input(z.object({ workspace: WorkspaceRef, chat: ChatRef }))
+    .output(z.object({ stopped: z.boolean().describe('False: no answer was being written') })),
   suggestions: procedure
     .route({
       method: 'GET',

@@ -23,6 +23,12 @@ export function createChat(core: CoreContext): Handlers<Contract>['chat'] {
   }
   return {
     ask: ({ workspace, ...input }, { signal }) => ask(input, core.shelf.open(workspace), { core, answering, signal }),
+    stop: async ({ workspace: ref, chat }) => {
+      const workspace = core.shelf.open(ref)
+      const writing = answering.get(answeringKey(workspace, findChat(workspace, chat).id))
+      writing?.abort()
+      return { stopped: writing !== undefined }
+    },
     next: async ({ workspace: ref, message }) => {
       const workspace = core.shelf.open(ref)
       return { questions: await nextQuestions(findAnswer(workspace, message), workspace, core) }

@@ -1,13 +1,13 @@
 import type { AskEvent, ErrorBody } from '../../contract'
 import { client } from '../client'
-import { messagesOf, type Pending, startPending, useChat, withAskEvents } from '../stores/chat'
+import { answeredElsewhere, messagesOf, type Pending, startPending, useChat, withAskEvents } from '../stores/chat'
 import { useDocuments } from '../stores/documents'
 import { useLayout } from '../stores/layout'
 import { scopeOf, useScope } from '../stores/scope'
 import { announce } from '../stores/notices'
 import { currentWorkspace, useWorkspaces } from '../stores/workspaces'
 import { t } from '../texts'
-import { messageOf } from './attempt'
+import { attempt, messageOf } from './attempt'
 import { allowedNow } from './egress'
 
 /** Pieces of an answer are shown together this often at most. */
@@ -62,9 +62,18 @@ function begin(question: string, beside: string | undefined): void {
   })
 }
 
-/** Stops the answer under way; what has come so far stays. */
+/** Stops the answer this window asked for; what has come so far stays. */
 export function stopAnswer(): void {
   underWay?.abort()
+}
+
+/** Stops the answer under way in the conversation shown, whichever window asked for it. */
+export function stopShown(): void {
+  const state = useChat.getState()
+  const workspace = useWorkspaces.getState().current
+  if (underWay) return stopAnswer()
+  const { chat } = state
+  if (workspace && chat && answeredElsewhere(state)) void attempt(() => client().chat.stop({ workspace, chat }))
 }
 
 function pendingWriter(signal: AbortSignal) {

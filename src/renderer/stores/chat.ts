@@ -58,6 +58,11 @@ export const styleKey = 'carrel.style'
 
 export const useChat = create<ChatState>()(() => ({ ...emptyChat, style: rememberedStyle() }))
 
+/** Whether an answer is being written in the conversation shown that another window, or the command line, asked for. */
+export function answeredElsewhere({ chats, chat, pending }: ChatState): boolean {
+  return !pending && chats.some(({ id, answering }) => id === chat && answering)
+}
+
 function rememberedStyle(): AnswerStyle {
   const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(styleKey)
   return AnswerStyle.safeParse(kept).data ?? 'short'

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { chooseFiles } from '../actions/intake'
-import { stopAnswer } from '../actions/chat'
+import { stopShown } from '../actions/chat'
 import { newWorkspaceDialog } from '../actions/workspaces'
 import { desktop, type DesktopCommand } from '../bridge'
 import { useLayout } from '../stores/layout'
@@ -27,7 +27,7 @@ const keys: Record<string, DesktopCommand> = { ',': 'openSettings', k: 'openPale
 export function useShortcuts(): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) stopAnswer()
+      if (event.key === 'Escape' && !event.defaultPrevented) stopShown()
       if ((apple ? event.metaKey : event.ctrlKey) && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'h') {
         event.preventDefault()
         return useLayout.setState(({ chatsOpen }) => ({ chatsOpen: !chatsOpen, zone: 'conversation' }))

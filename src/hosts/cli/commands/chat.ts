@@ -54,6 +54,13 @@ const pin: Action = async (client, words, { line, output }) => {
   return exitCodes.done
 }
 
+const stop: Action = async (client, words, { line, output }) => {
+  allowFlags(line)
+  const { stopped } = await client.chat.stop(chatOf(words))
+  output.result({ stopped }, () => [stopped ? 'Stopped. What was written by then is kept.' : 'No answer is being written there.'])
+  return exitCodes.done
+}
+
 const remove: Action = async (client, words, { line, output }) => {
   allowFlags(line)
   const { deleted } = await client.chat.delete(chatOf(words))
@@ -118,13 +125,13 @@ function chatOf(words: string[]): { workspace: string; chat: string } {
   return { workspace, chat }
 }
 
-const actions: Record<string, Action> = { list, show, rename, pin, delete: remove, export: exportTo, record, replay }
+const actions: Record<string, Action> = { list, show, rename, pin, stop, delete: remove, export: exportTo, record, replay }
 
 export const command: Command = {
   usage:
-    'chat list NAME [--query WORDS] | show NAME CHAT | rename NAME CHAT TITLE | pin NAME CHAT [--off] | delete NAME CHAT | export NAME CHAT FILE | record NAME ANSWER [FILE] | replay NAME ANSWER [--model M]',
+    'chat list NAME [--query WORDS] | show NAME CHAT | rename NAME CHAT TITLE | pin NAME CHAT [--off] | stop NAME CHAT | delete NAME CHAT | export NAME CHAT FILE | record NAME ANSWER [FILE] | replay NAME ANSWER [--model M]',
   about:
-    'Conversations: list them or search in them, show, rename, pin, erase or export one; what was sent for an answer, and sending it again',
+    'Conversations: list them or search in them, show, rename, pin, stop, erase or export one; what was sent for an answer, and sending it again',
   processJobs: false,
   run: async (client, words, context) => {
     const action = actions[words[0] ?? '']
@@ -132,7 +139,7 @@ export const command: Command = {
       throw usage(
         words[0]
           ? `There is no “chat ${words[0]}”.`
-          : 'Say what to do with conversations: list, show, rename, pin, delete, export, record or replay.',
+          : 'Say what to do with conversations: list, show, rename, pin, stop, delete, export, record or replay.',
       )
     return action(client, words.slice(1), context)
   },

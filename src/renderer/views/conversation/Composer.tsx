@@ -1,9 +1,9 @@
 import { ArrowUp, Cloud, Lock, Square, X } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { ask, stopAnswer } from '../../actions/chat'
+import { ask, stopShown } from '../../actions/chat'
 import { checkOnly } from '../../actions/documents'
 import { countText } from '../../figures'
-import { useChat } from '../../stores/chat'
+import { answeredElsewhere, useChat } from '../../stores/chat'
 import { useDocuments } from '../../stores/documents'
 import { useEgress } from '../../stores/egress'
 import { useLayout } from '../../stores/layout'
@@ -17,7 +17,7 @@ import { StylePicker } from './StylePicker'
 /** The question box, with what it asks and whom. */
 export function Composer() {
   const [question, setQuestion] = useState('')
-  const busy = useChat((state) => state.pending !== null)
+  const busy = useChat((state) => state.pending !== null || answeredElsewhere(state))
   const field = useRef<HTMLTextAreaElement>(null)
   const focusRequests = useLayout((state) => state.questionFocus)
   useEffect(() => {
@@ -65,7 +65,7 @@ export function Composer() {
             <IconButton
               label={t('composer.stop')}
               keys="Esc"
-              onClick={stopAnswer}
+              onClick={stopShown}
               className="size-8 rounded-full bg-ink text-surface hover:bg-ink-soft hover:text-surface"
             >
               <Square className="!size-3 fill-current" />

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { ChatMessage } from '../../../contract'
-import { useChat } from '../../stores/chat'
+import { answeredElsewhere, useChat } from '../../stores/chat'
 import { t } from '../../texts'
 import { AnswerCard } from './AnswerCard'
 import { Failure, NoAnswer } from './Failure'
@@ -37,7 +37,7 @@ export function Messages() {
 
 /** An answer that another window asked for, or a question that was left without one. */
 function Elsewhere() {
-  const answering = useChat(({ chats, chat, pending }) => !pending && chats.some(({ id, answering: on }) => id === chat && on))
+  const answering = useChat(answeredElsewhere)
   const last = useChat(({ messages, pending }) => (pending ? undefined : messages.at(-1)))
   if (answering)
     return (
