@@ -69,6 +69,6 @@ test('a question for every document asks each by itself, says which say somethin
   const call = record.getByRole('group').filter({ hasText: 'To answer: north-lease.md' })
   // The last call stands open.
   if ((await call.getAttribute('open')) === null) await call.getByText('To answer: north-lease.md').click()
-  await expect(record.getByText('[1] north-lease.md, page 1').first()).toBeVisible()
+  await expect(record.getByText('[1] north-lease.md, p. 1', { exact: true }).first()).toBeVisible()
   await app.screen('what-was-sent-each')
 })
