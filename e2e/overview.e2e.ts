@@ -58,7 +58,10 @@ test('a workspace that is set up well is saved as a template, and the next one o
   await page.getByRole('textbox', { name: t('focus.tags') }).fill('Contract, Invoice')
   await app.screen('focus')
   await page.getByRole('button', { name: t('focus.save'), exact: true }).click()
-  await page.keyboard.press('Escape')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('actions.close'), exact: true })
+    .click()
   await overview(page).show()
   await page.getByRole('button', { name: t('overview.more', { name: t('workspace.firstName') }) }).click()
   await page.getByRole('menuitem', { name: t('templates.menu') }).click()

@@ -68,6 +68,20 @@ describe('a deleted workspace', { timeout: 120_000 }, () => {
   })
 })
 
+describe('documents that are removed', { timeout: 120_000 }, () => {
+  it('are erased to the end: what is out of search already is not left on the disk by a cancel', async () => {
+    await fill('half', 3)
+    const { documents } = await client().documents.list({ workspace: 'half' })
+    const { job } = await client().documents.remove({ workspace: 'half', documents: documents.map(({ id }) => id) })
+    await expect(client().jobs.cancel({ workspace: 'half', job })).rejects.toMatchObject({ code: 'JOB_STATE' })
+    await client().chat.clear({ workspace: 'half' })
+    await library.until(async () => (await client().jobs.get({ workspace: 'half', job })).job.state === 'done')
+    const { id } = (await client().workspaces.get({ workspace: 'half' })).workspace
+    await client().workspaces.delete({ workspace: 'half' })
+    await receiptOf(id)
+  })
+})
+
 describe('a deletion that is taken back', { timeout: 120_000 }, () => {
   it('leaves the workspace as it was, under another name where its own was taken meanwhile', async () => {
     await fill('kept', 3)

@@ -36,6 +36,8 @@ export function createJobs(core: CoreContext): Handlers<Contract>['jobs'] {
     cancel: async (ref) => {
       const { workspace, row } = find(core, ref)
       if (finalJobStates.includes(row.state)) throw ended(row)
+      if (row.kind === 'remove')
+        throw new AppError('JOB_STATE', 'What was removed is out of search already. It is being erased, and cannot be taken back.')
       if (row.kind === 'add') cancelAdd(row, workspace, core)
       else if (!core.queue.stop(row.id, 'cancel')) cancelQueued(row, workspace, core)
       announceJob(workspace, row.id, core)

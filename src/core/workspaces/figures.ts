@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { slowAboveMs, staleAfterDays, WorkspaceFigures, type WorkspaceMark, type WorkspaceTotals } from '../../contract/workspaces'
 import type { KeptFigures } from '../catalog/appCatalog'
+import type { DocumentTotals } from '../catalog/documentRows'
 import { closingName, markerName, type OpenWorkspace } from './openWorkspaces'
 
 const shownDays = 30
@@ -10,12 +11,16 @@ const leastTimes = 20
 const dayMs = 86_400_000
 
 /** What is done in an open workspace, from its counters; `now`: ISO 8601. */
-export function useOf({ documents, activity }: Pick<OpenWorkspace, 'documents' | 'activity'>, now: string) {
+export function useOf(
+  { documents, activity }: Pick<OpenWorkspace, 'documents' | 'activity'>,
+  now: string,
+  { lastImportAt }: Pick<DocumentTotals, 'lastImportAt'> = documents.totals(),
+) {
   const { answers, verified } = activity.answers()
   const times = activity.searchTimes().toSorted((a, b) => a - b)
   const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? null
   return {
-    lastImportAt: documents.totals().lastImportAt,
+    lastImportAt,
     lastQuestionAt: activity.lastQuestionAt(),
     searchMs: share(0.5),
     slowSearchMs: times.length < leastTimes ? null : share(0.95),
@@ -27,8 +32,9 @@ export function useOf({ documents, activity }: Pick<OpenWorkspace, 'documents' |
 
 /** The figures of an open workspace, from its counters: the same time however many documents it has. */
 export function figuresOf(workspace: Pick<OpenWorkspace, 'documents' | 'activity'>, now: string): WorkspaceFigures {
-  const { documents, passages, bytes } = workspace.documents.totals()
-  return { documents, passages, bytes, failed: workspace.documents.statuses().failed ?? 0, ...useOf(workspace, now) }
+  const totals = workspace.documents.totals()
+  const { documents, passages, bytes } = totals
+  return { documents, passages, bytes, failed: workspace.documents.statuses().failed ?? 0, ...useOf(workspace, now, totals) }
 }
 
 /** What a reader may want to look after. */
