@@ -171,8 +171,27 @@ describe('text nobody sees', () => {
 
 describe('damage', () => {
   test('of a part beside the body takes nothing but itself', async () => {
-    const more = { styles: '<w:style', comments: '', parts: { 'word/numbering.xml': '<' } }
-    expect((await read(wordFile(paragraph('One.'), more))).text).toBe('One.')
+    const file = wordFile(paragraph('One.'), { styles: '<w:style', comments: '', parts: { 'word/numbering.xml': '<' } })
+    expect((await readFile(format, file, { name })).pages[0]!.text).toBe('One.')
+  })
+
+  test('of a part beside the body, or its absence, is told as a page that failed', async () => {
+    const body = paragraph('One.')
+    const lostOf = async (bytes: Buffer) => {
+      const { pages, failures } = await readFile(format, bytes, { name })
+      expect(pages.map(({ text }) => text)).toEqual(['One.'])
+      return [...failures.values()]
+    }
+    expect(await lostOf(wordFile(body, { footnotes: '<w:footnote w:id="1"' }))).toMatchObject([
+      { code: 'DOCUMENT_CORRUPT', message: expect.stringMatching(/footnotes of the document.*word\/footnotes\.xml is damaged/) },
+    ])
+    expect(await lostOf(wordFile(body, { relations: { n: ['endnotes', 'endnotes.xml'] } }))).toMatchObject([
+      { message: expect.stringMatching(/endnotes of the document.*is missing in the file/) },
+    ])
+    const changed = wordFile(body, { comments: '<w:comment w:id="1"><w:p><w:r><w:t>Cheap?</w:t></w:r></w:p></w:comment>' })
+    changed[changed.indexOf('Cheap?')] = 0x63
+    expect(await lostOf(changed)).toMatchObject([{ message: expect.stringContaining('comments of the document') }])
+    expect(await lostOf(wordFile(body, { footnotes: '', comments: '' }))).toEqual([])
   })
 
   test('of any kind gives text or an error of the list', { timeout: 60_000 }, async () => {

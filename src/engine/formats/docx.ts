@@ -1,7 +1,8 @@
 import type { FileHead, Format } from '../format'
+import { withLostParts } from './docx/lostParts'
 import { openOffice } from './docx/openOffice'
 import { withPictures } from './docx/pictures'
-import { readWord, wordChildren, wordPart, wordPictures } from './docx/readWord'
+import { readWord, wordChildren, wordParts, wordPictures } from './docx/readWord'
 
 const extensions = new Set(['docx', 'docm', 'dotx', 'dotm'])
 
@@ -21,19 +22,26 @@ export const format: Format = {
   },
   async open(input, context) {
     const pack = await openOffice(input, { ...context, kind: 'Word document' })
-    await wordPart(pack, context).catch((error: unknown) => {
+    const parts = await wordParts(pack, context).catch((error: unknown) => {
       pack.close()
       throw error
     })
-    return {
-      pages: 1,
-      read: async (_, reading) => {
-        const page = await withPictures(await readWord(pack, reading), () => wordPictures(pack, reading))
-        return { page, needsOcr: false, blank: page.text === '' }
+    // Numbers are counted as the body is read, so that the parts serve once.
+    let fresh: typeof parts | null = parts
+    return withLostParts(
+      {
+        pages: 1,
+        read: async (_, { signal }) => {
+          const known = fresh
+          fresh = null
+          const page = await withPictures(await readWord(pack, { signal, parts: known }), () => wordPictures(pack, { signal }))
+          return { page, needsOcr: false, blank: page.text === '' }
+        },
+        children: (taking) => wordChildren(pack, taking),
+        close: async () => pack.close(),
       },
-      children: (taking) => wordChildren(pack, taking),
-      close: async () => pack.close(),
-    }
+      parts.lost,
+    )
   },
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chunk } from '../ingest/chunk'
 import { readMutants } from './docx/testing/mutants'
-import { officeFile, readFile } from './docx/testing/officeFile'
+import { officeFile, readFile, renamedParts } from './docx/testing/officeFile'
 import { format } from './epub'
 
 const container = '<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>'
@@ -97,16 +97,33 @@ describe('a book that is not quite one is read all the same', () => {
   ])('%s', async (_name, bytes, text) => expect(await textOf(bytes)).toBe(text))
 })
 
-test('a damaged chapter is named in the text, and a book of nothing else is damaged', async () => {
+test('a chapter that is damaged or missing is told as a page that failed, and a book of nothing else is damaged', async () => {
   const good = page('<p>First.</p>')
   const damage = (bytes: Buffer, what: string) => {
     bytes[bytes.lastIndexOf(what) + 2] = 0x21
     return bytes
   }
-  expect(await textOf(damage(bookOf({ 'a.xhtml': good, 'b.xhtml': page('<p>Second one.</p>') }), 'Second one'))).toBe(
-    'First.\n\n[b.xhtml is damaged and could not be read.]',
-  )
+  const lostOf = async (bytes: Buffer) => {
+    const { pages, failures } = await readFile(format, bytes, { name: 'book.epub' })
+    expect(pages.map(({ text }) => text)).toEqual(['First.'])
+    return [...failures.values()]
+  }
+  expect(await lostOf(damage(bookOf({ 'a.xhtml': good, 'b.xhtml': page('<p>Second one.</p>') }), 'Second one'))).toMatchObject([
+    { code: 'DOCUMENT_CORRUPT', message: expect.stringContaining('“b.xhtml” is damaged') },
+  ])
+  const listed = { 'a.xhtml': good, 'b.xhtml': good }
+  const absent = renamedParts(bookOf(listed), (xml) => xml.replace('href="b.xhtml"', 'href="text/c.xhtml"'))
+  expect(await lostOf(absent)).toMatchObject([{ message: expect.stringContaining('“c.xhtml” is missing') }])
+  const unnamed = renamedParts(bookOf({ 'a.xhtml': good }), (xml) => xml.replace('</spine>', '<itemref idref="c7"/></spine>'))
+  expect(await lostOf(unnamed)).toMatchObject([{ message: expect.stringContaining('“c7” is missing') }])
+  expect(await lostOf(bookOf({ 'a.xhtml': good }))).toEqual([])
   expect(await failure(damage(bookOf({ 'b.xhtml': page('<p>Second one.</p>') }), 'Second one'))).toMatchObject({ code: 'DOCUMENT_CORRUPT' })
+})
+
+test('a chapter that is a drawing gives what is written in it', async () => {
+  const drawing =
+    '<svg xmlns="http://www.w3.org/2000/svg"><rect/><text x="1">Fig. 3:  <tspan>the valve</tspan></text><text>open</text></svg>'
+  expect(await textOf(bookOf({ 'a.xhtml': page('<p>First.</p>'), 'b.svg': drawing }))).toBe('First.\n\nFig. 3: the valve\n\nopen')
 })
 
 test('protection against copying is told, disguised fonts are not minded', async () => {

@@ -1,8 +1,9 @@
-import { AppError } from '../../contract/errors'
+import { AppError, isAppError } from '../../contract/errors'
 import type { Format, OpenInput, ReadContext } from '../format'
-import { plainPage, type Page } from '../page'
+import type { Page } from '../page'
+import { withLostParts } from './docx/lostParts'
 import { OfficePackage } from './docx/officePackage'
-import { chapterPage } from './epub/chapterPage'
+import { chapterPage, drawnPage } from './epub/chapterPage'
 import { joinPages } from './epub/joinPages'
 import { readBook, textOfPart } from './epub/readBook'
 
@@ -18,43 +19,50 @@ export const format: Format = {
     return known && isArchive ? 1 : 0
   },
   async open(input, context) {
-    const page = await readEpub(input, context)
-    return {
-      pages: 1,
-      read: async () => ({ page, needsOcr: false, blank: page.text === '' }),
-      close: async () => {},
-    }
+    const { page, lost } = await readEpub(input, context)
+    return withLostParts(
+      {
+        pages: 1,
+        read: async () => ({ page, needsOcr: false, blank: page.text === '' }),
+        close: async () => {},
+      },
+      lost,
+    )
   },
 }
 
-async function readEpub({ path }: OpenInput, { signal }: ReadContext): Promise<Page> {
+/** The chapters of a book as one page, and what became of those that are not in it. */
+async function readEpub({ path }: OpenInput, { signal }: ReadContext): Promise<{ page: Page; lost: AppError[] }> {
   const archive = await OfficePackage.open(path, { signal, kind: 'e-book' })
   try {
-    const { title, chapters, titles } = await readBook(archive, { signal })
+    const { title, chapters, titles, missing } = await readBook(archive, { signal })
     if (chapters.length === 0) throw archive.damaged('no chapter is in it')
     const pages: Page[] = []
-    let damaged: AppError | null = null
+    const damaged: AppError[] = []
     for (const name of chapters) {
       signal.throwIfAborted()
-      const read = async () => chapterPage(await textOfPart(archive, name, { signal }), titles.get(name.toLowerCase()) ?? [])
-      pages.push(
-        await read().catch((error: unknown) => {
-          if (!(error instanceof AppError) || error.code !== 'DOCUMENT_CORRUPT') throw error
-          damaged = error
-          return missing(name)
-        }),
-      )
+      try {
+        const text = await textOfPart(archive, name, { signal })
+        pages.push(await (/\.svg$/i.test(name) ? drawnPage(text) : chapterPage(text, titles.get(name.toLowerCase()) ?? [])))
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'DOCUMENT_CORRUPT') throw error
+        damaged.push(lostChapter(name, 'is damaged', error))
+      }
     }
-    if (damaged && pages.every(({ text, blocks }) => blocks.length <= 1 && /^\[.* is damaged/.test(text))) throw damaged
+    if (pages.length === 0) throw damaged[0]
     const page = joinPages(pages)
-    return title ? { ...page, title } : page
+    const lost = [...missing.map((name) => lostChapter(name, 'is missing in the file')), ...damaged]
+    return { page: title ? { ...page, title } : page, lost }
   } finally {
     archive.close()
   }
 }
 
-/** What stands in for a chapter that cannot be read, so that nobody takes the rest for the whole. */
-function missing(name: string): Page {
-  const text = `[${name.split('/').at(-1)} is damaged and could not be read.]`
-  return plainPage(1, text, [{ kind: 'caption', start: 0, end: text.length }])
+function lostChapter(name: string, reason: string, cause?: unknown): AppError {
+  const part = name.split('/').at(-1)
+  return new AppError(
+    'DOCUMENT_CORRUPT',
+    `The chapter “${part}” ${reason}, so that it could not be read: get the book anew from where it came from.`,
+    { cause },
+  )
 }

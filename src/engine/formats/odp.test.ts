@@ -43,6 +43,7 @@ test('a slide without a title is called by its first short line, else by its num
     hidden,
   )
   expect(pages.map((page) => page.text)).toEqual(['Outlook\n\nBetter.', 'Slide 2\n\n[Hidden slide]\n\nOne.\n\nTwo.'])
+  expect(pages[1]!.hidden).toEqual([{ start: 0, end: pages[1]!.text.length, reason: 'hidden slide' }])
 })
 
 test('a presentation in a single file is read like a package', async () => {

@@ -148,7 +148,29 @@ describe('a slide without a title', () => {
 
 test('a hidden slide is read and says so', async () => {
   const [page] = await slides([{ shapes: title('Plan B') + shape(['Sell.']), attributes: 'show="0"' }])
-  expect(page!.text).toBe('Plan B\n\n[Hidden slide]\n\nSell.')
+  expect(shown(page!)).toBe('⟦Plan B\n\n[Hidden slide]\n\nSell.⟧')
+  const [line] = await slides([{ shapes: shape(['Sell.']), attributes: 'show="false"' }])
+  expect(line!.text).toBe('Sell.\n\n[Hidden slide]')
+  expect(line!.hidden).toEqual([{ start: 0, end: line!.text.length, reason: 'hidden slide' }])
+})
+
+test('notes and comments that are damaged or missing cost only themselves, and are told', async () => {
+  const made = (parts: Record<string, string>) =>
+    readFile(
+      format,
+      deck(
+        [{ shapes: title('First') }, { shapes: title('Second'), relations: { n: ['notesSlide', '../notesSlides/notesSlide1.xml'] } }],
+        parts,
+      ),
+      { name },
+    )
+  const whole = await made({ 'ppt/notesSlides/notesSlide1.xml': notesOf('Said.') })
+  expect([whole.pages.map(({ text }) => text), whole.failures.size]).toEqual([['First', 'Second\n\nNotes\n\nSaid.'], 0])
+  for (const parts of [{ 'ppt/notesSlides/notesSlide1.xml': '<p:notes><p:cSld' }, {}] as Record<string, string>[]) {
+    const { pages, failures } = await made(parts)
+    expect(pages.map(({ text }) => text)).toEqual(['First', 'Second'])
+    expect([...failures]).toMatchObject([[3, { code: 'DOCUMENT_CORRUPT', message: expect.stringContaining('notes on slide 2') }]])
+  }
 })
 
 describe('text nobody sees is marked', () => {

@@ -1,8 +1,10 @@
-import type { Child, FileHead, Format, ReadContext } from '../format'
+import type { Child, FileHead, Format, OpenDocument, ReadContext } from '../format'
 import { embeddedFiles } from './docx/embeddedFiles'
 import type { OfficePackage } from './docx/officePackage'
+import { withLostParts } from './docx/lostParts'
 import { openOffice } from './docx/openOffice'
 import { pictures, withPictures } from './docx/pictures'
+import { lostBeside } from './pptx/besideSlide'
 import { Deck } from './pptx/deck'
 import { readSlide } from './pptx/slide'
 
@@ -26,7 +28,7 @@ export const format: Format = {
     const pack = await openOffice(input, { ...context, kind: 'PowerPoint presentation' })
     try {
       const deck = await Deck.open(pack, context)
-      return {
+      const document: OpenDocument = {
         pages: deck.slides.length,
         read: async (page, reading) => {
           const slide = await readSlide(deck, page, reading)
@@ -37,6 +39,7 @@ export const format: Format = {
         children: (taking) => deckChildren(pack, taking),
         close: async () => pack.close(),
       }
+      return withLostParts(document, await lostBeside(deck, context))
     } catch (error) {
       pack.close()
       throw error

@@ -18,6 +18,19 @@ async function read(body: string) {
 
 const textOf = async (body: string) => (await read(body)).text
 
+test('a file that is cut off gives what is there, and says that the rest is missing', async () => {
+  const whole = '{\\rtf1\\ansi {\\b One.}\\par Two \\{ and \\}.\\par {\\*\\x {\\bin3 {{{}}Three.\\par }'
+  const lost = async (text: string) => {
+    const { pages, failures } = await readFile(format, Buffer.from(text, 'latin1'), { name })
+    expect(pages[0]!.text).toContain('One.')
+    return [...failures.values()]
+  }
+  expect(await lost(whole)).toEqual([])
+  expect(await lost(`${whole}\0\n`)).toEqual([])
+  for (const cut of [whole.slice(0, -1), whole.slice(0, 24), '{\\rtf1 One.\\bin2000000 two}'])
+    expect(await lost(cut)).toMatchObject([{ code: 'DOCUMENT_CORRUPT', message: expect.stringContaining('rest is missing') }])
+})
+
 describe('characters', () => {
   const cases: [string, string, string][] = [
     ['of a code page of two bytes, the second one written as itself', "\\f1\\'83e\\'83X\\'83g", 'テスト'],

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../contract/errors'
-import type { FileHead, Format } from '../format'
+import type { FileHead, Format, OpenDocument } from '../format'
+import { withLostParts } from './docx/lostParts'
 import { withPictures } from './docx/pictures'
 import { rtfChildren } from './rtf/enclosures'
 import { RtfReader } from './rtf/rtfReader'
 import { RtfText } from './rtf/rtfText'
-import { readTokens } from './rtf/tokens'
+import { isCutOff, readTokens } from './rtf/tokens'
 
 /** Largest file read, in bytes: most of it are pictures written in hexadecimal. */
 const maxBytes = 256 * 1024 * 1024
@@ -26,7 +27,7 @@ export const format: Format = {
         'DOCUMENT_TOO_LARGE',
         `A Rich Text document may have ${maxBytes >> 20} MB, this one has ${head.size >> 20} MB: split it.`,
       )
-    return {
+    const document: OpenDocument = {
       pages: 1,
       read: async () => {
         const reader = new RtfReader(new RtfText())
@@ -43,7 +44,15 @@ export const format: Format = {
       },
       close: async () => {},
     }
+    return withLostParts(document, isCutOff(await readFile(path)) ? [cutOff()] : [])
   },
+}
+
+function cutOff(): AppError {
+  return new AppError(
+    'DOCUMENT_CORRUPT',
+    'The file ends before the document does, so that the rest is missing: copy or download it again, or save it anew.',
+  )
 }
 
 function beginsAsRtf({ bytes }: FileHead): boolean {

@@ -86,6 +86,21 @@ describe('a workbook made to do harm', () => {
     expect(pages[0]!.text).toContain('| 1 | 3 |\n| 4 | 5 |')
   })
 
+  test('whose cells name texts that are not in it gives the rest, and says so', async () => {
+    const xml = '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>700</v></c><c r="B1"><v>7</v></c></row></sheetData></worksheet>'
+    const { pages, failures } = await read(handmadeBook([{ xml }, { rows: [['good']] }]))
+    expect(pages.map(({ text }) => text)).toEqual(['Sheet1\n\n7', 'Sheet2\n\ngood'])
+    expect([...failures.values()]).toMatchObject([
+      { code: 'DOCUMENT_CORRUPT', message: expect.stringMatching(/“Sheet1”.*text of one cell/) },
+    ])
+    const book = renamedParts(handmadeBook([{ rows: [['a', 'b', 1]] }]), (part) =>
+      part.replace('Target="sharedStrings.xml"', 'Target="x.xml"'),
+    )
+    const lost = await read(book)
+    expect(lost.pages[0]!.text).toBe('Sheet1\n\n1')
+    expect([...lost.failures.values()]).toMatchObject([{ message: expect.stringContaining('texts of 2 cells are missing') }])
+  })
+
   test('with damaged notes keeps its cells, and says what is missing', async () => {
     const book = handmadeBook([{ rows: [['a', 1]], relations: { r1: ['comments', '../comments1.xml'] } }], {
       parts: { 'xl/comments1.xml': '<comments><a></comments>' },

@@ -19,15 +19,20 @@ export async function wordPart(pack: OfficePackage, context: { signal: AbortSign
   return main
 }
 
-/** Reads a Word document as one page. Throws DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE. */
-export async function readWord(pack: OfficePackage, context: { signal: AbortSignal }): Promise<Page> {
+/** The parts beside the body of a Word document, of which some may be lost. Throws DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE. */
+export async function wordParts(pack: OfficePackage, context: { signal: AbortSignal }): Promise<WordParts> {
+  return WordParts.read(pack, await wordPart(pack, context), context)
+}
+
+/** Reads a Word document as one page, with parts that were read for it before. Throws DOCUMENT_CORRUPT, DOCUMENT_TOO_LARGE. */
+export async function readWord(pack: OfficePackage, context: { signal: AbortSignal; parts?: WordParts | null }): Promise<Page> {
   const main = await wordPart(pack, context)
   const bytes = await pack.requiredPart(main, context)
   try {
     return await readBody(pack, { main, bytes, visitorOf: blockVisitor }, context)
   } catch (error) {
     if (!isAppError(error) || error.code !== 'DOCUMENT_TOO_DEEP') throw error
-    return readBody(pack, { main, bytes, visitorOf: plainVisitor }, context)
+    return readBody(pack, { main, bytes, visitorOf: plainVisitor }, { signal: context.signal })
   }
 }
 
@@ -54,8 +59,12 @@ interface Body {
   visitorOf: (blocks: WordBlocks, writer: PageWriter, parts: WordParts) => XmlVisitor
 }
 
-async function readBody(pack: OfficePackage, { main, bytes, visitorOf }: Body, context: { signal: AbortSignal }): Promise<Page> {
-  const parts = await WordParts.read(pack, main, context)
+async function readBody(
+  pack: OfficePackage,
+  { main, bytes, visitorOf }: Body,
+  context: { signal: AbortSignal; parts?: WordParts | null },
+): Promise<Page> {
+  const parts = context.parts ?? (await WordParts.read(pack, main, context))
   const writer = new PageWriter()
   const blocks = new WordBlocks(writer, parts)
   await readXml(bytes, visitorOf(blocks, writer, parts), { part: main, signal: context.signal })

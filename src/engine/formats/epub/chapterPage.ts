@@ -1,8 +1,8 @@
 import { markHiddenParts } from '../html/hiddenParts'
 import { markupPage } from '../html/markupPage'
 import { parseMarkup } from '../html/parseMarkup'
-import { hasHeadings, walkMarkup, type MarkupNode } from '../html/walkMarkup'
-import type { Page } from '../../page'
+import { hasHeadings, textOf, walkMarkup, type MarkupNode } from '../html/walkMarkup'
+import { type Block, type Page, plainPage } from '../../page'
 import type { ChapterTitle } from './readBook'
 
 /** As much of a document as putting titles into it needs. */
@@ -23,6 +23,26 @@ export async function chapterPage(html: string, titles: readonly ChapterTitle[])
   const page = markupPage(document, first?.title, { published: true })
   levelHeadings(page, titles)
   return page
+}
+
+/** A chapter that is a drawing (SVG): what is written in it, a paragraph each. */
+export async function drawnPage(svg: string): Promise<Page> {
+  const lines: string[] = []
+  walkMarkup(await parseMarkup(svg.replace(/[\ufdd0-\ufdef]/g, '')), {
+    enter(node) {
+      if (node.localName !== 'text') return true
+      const line = textOf(node).replace(/\s+/g, ' ').trim()
+      if (line !== '') lines.push(line)
+      return false
+    },
+  })
+  const blocks: Block[] = []
+  let start = 0
+  for (const line of lines) {
+    blocks.push({ kind: 'paragraph', start, end: start + line.length })
+    start += line.length + 2
+  }
+  return plainPage(1, lines.join('\n\n'), blocks)
 }
 
 /** Headings that the table of contents names stand as high as there, and those below them move along: chapters do not all begin with the same. */

@@ -12,6 +12,8 @@ export interface Book {
   chapters: string[]
   /** Titles from the table of contents, by the part they begin in. */
   titles: ReadonlyMap<string, ChapterTitle[]>
+  /** Names of chapters that the book lists and that are not in it. */
+  missing: string[]
 }
 
 export interface ChapterTitle {
@@ -36,7 +38,7 @@ const mostTitles = 20_000
 export async function readBook(archive: OfficePackage, context: Context): Promise<Book> {
   await refuseProtected(archive, context)
   const description = await descriptionOf(archive, context)
-  if (!description) return { title: '', chapters: pagesIn(archive), titles: new Map() }
+  if (!description) return { title: '', chapters: pagesIn(archive), titles: new Map(), missing: [] }
   const { name, document } = description
   const items = new Map<string, { href: string; type: string; properties: string }>()
   const order: string[] = []
@@ -53,13 +55,15 @@ export async function readBook(archive: OfficePackage, context: Context): Promis
     },
   })
   const isContents = ({ properties }: { properties: string }) => properties.split(/\s+/).includes('nav')
-  const chapters = order
-    .flatMap((id) => items.get(id) ?? [])
-    .filter((item) => /html|xml/.test(item.type || 'html') && !isContents(item) && archive.has(item.href))
+  const listed = order
+    .map((id) => items.get(id) ?? { href: id, type: '', properties: '' })
+    .filter((item) => /html|xml/.test(item.type || 'html') && !isContents(item))
     .map(({ href }) => href)
+  const chapters = listed.filter((href) => archive.has(href))
+  const missing = [...new Set(listed.filter((href) => !archive.has(href)))]
   const contents = [...items.values()].find(isContents) ?? [...items.values()].find(({ type }) => type === 'application/x-dtbncx+xml')
   const titles = contents && archive.has(contents.href) ? await titlesIn(archive, contents.href, context).catch(ignoreDamage) : new Map()
-  return { title, chapters: chapters.length > 0 ? [...new Set(chapters)] : pagesIn(archive), titles }
+  return { title, chapters: chapters.length > 0 ? [...new Set(chapters)] : pagesIn(archive), titles, missing }
 }
 
 /** The text of a part, whatever encoding it is in. */

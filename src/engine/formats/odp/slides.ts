@@ -68,14 +68,19 @@ function readSlide({ slides, styles, charts }: Deck, number: number): PageReadin
   const title = marked ?? standIn(rest)
   if (title) writer.heading(1, title.text)
   else writer.opening('heading', `Slide ${number}`)
-  if (styles.property('drawing-page', slide.attributes['draw:style-name'], 'drawing-page', 'presentation:visibility') === 'hidden')
-    writer.opening('caption', '[Hidden slide]')
+  const visibility = styles.property('drawing-page', slide.attributes['draw:style-name'], 'drawing-page', 'presentation:visibility')
+  const isHidden = visibility === 'hidden'
+  if (isHidden && title) writer.caption('[Hidden slide]')
+  else if (isHidden) writer.opening('caption', '[Hidden slide]')
   for (const { element } of rest) if (element !== title?.element) text.block(element)
   writeNotes(writer, text, child(slide, 'presentation:notes'))
   const comments = children(slide, 'office:annotation')
   if (comments.length > 0) writer.heading(2, 'Comments')
   for (const comment of comments) text.block(comment)
-  return { page: writer.page(number, title?.text), needsOcr: false, blank: shapes.length === 0 && writer.isEmpty }
+  const page = writer.page(number, title?.text)
+  // A slide that is left out of the show is hidden as a whole, as a hidden sheet is.
+  if (isHidden && page.text !== '') page.hidden = [{ start: 0, end: page.text.length, reason: 'hidden slide' }]
+  return { page, needsOcr: false, blank: shapes.length === 0 && writer.isEmpty }
 }
 
 function shapesOf(slide: XmlElement): Shape[] {

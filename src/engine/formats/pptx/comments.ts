@@ -2,7 +2,8 @@ import type { PageWriter } from '../docx/pageWriter'
 import { ofType } from '../docx/relations'
 import { below, child, textOf } from '../docx/xmlQuery'
 import type { XmlElement } from '../docx/xmlTree'
-import { readPart, type Deck, type Part } from './deck'
+import { besideSlide } from './besideSlide'
+import type { Deck, Part } from './deck'
 import { lineOf } from './textBody'
 
 const both = new Set(['p:cm', 'p188:cm'])
@@ -17,8 +18,8 @@ export async function writeComments(
   for (const { target } of ofType(slide.relations, 'comments')) {
     if (!deck.pack.has(target)) continue
     const authors = await deck.authors(context)
-    const { root } = await readPart(deck.pack, target, context)
-    for (const comment of below(root, both))
+    const root = await besideSlide(deck, target, context)
+    for (const comment of root ? below(root, both) : [])
       for (const one of [comment, ...below(comment, 'p188:reply')]) {
         const text = textOfComment(one)
         const author = authors.get(one.attributes.authorId ?? '')

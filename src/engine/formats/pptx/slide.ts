@@ -2,7 +2,9 @@ import { PageWriter } from '../docx/pageWriter'
 import { at, below, child } from '../docx/xmlQuery'
 import type { XmlElement } from '../docx/xmlTree'
 import type { PageReading } from '../../format'
+import type { Page } from '../../page'
 import { writeComments } from './comments'
+import { besideSlide } from './besideSlide'
 import { readPart, type Deck, type Part } from './deck'
 import { placeholderIn, shapeLook, type SlideParts } from './inheritance'
 import { inReadingOrder } from './readingOrder'
@@ -13,6 +15,9 @@ import { writeGraphic } from './graphic'
 interface SlideContext {
   signal: AbortSignal
 }
+
+/** What a slide says of itself that is left out of the show. */
+const hiddenSlide = '[Hidden slide]'
 
 /** Longest first line of a slide without a title that stands for one. */
 const longestTitle = 100
@@ -37,7 +42,17 @@ export async function readSlide(deck: Deck, number: number, context: SlideContex
   const title = await writeShapes(writer, { deck, slide, parts, shapes, number }, context)
   await writeNotes(writer, { deck, slide }, context)
   await writeComments(writer, { deck, slide }, context)
-  return { page: writer.page(number, title), needsOcr: false, blank: shapes.length === 0 && writer.isEmpty }
+  return { page: markedHidden(writer.page(number, title), slide), needsOcr: false, blank: shapes.length === 0 && writer.isEmpty }
+}
+
+/** A slide that is left out of the show is hidden as a whole, as a hidden sheet is. */
+function markedHidden(page: Page, slide: Part): Page {
+  if (!isHiddenSlide(slide) || page.text === '') return page
+  return { ...page, hidden: [{ start: 0, end: page.text.length, reason: 'hidden slide' }] }
+}
+
+function isHiddenSlide({ root }: Part): boolean {
+  return ['0', 'false'].includes(root.attributes.show ?? '')
 }
 
 /** Slide numbers are nothing to read; footers and dates stand on every slide. A date that was overwritten with words is kept. */
@@ -76,7 +91,10 @@ async function writeShapes(writer: PageWriter, { deck, slide, parts, shapes, num
   const heading = stand ? look(stand).mark(lineOf(bodyOf(stand), look(stand))) : ''
   if (heading !== '') writer.heading(1, heading)
   else writer.opening('heading', `Slide ${number}`)
-  if (['0', 'false'].includes(slide.root.attributes.show ?? '')) writer.opening('caption', '[Hidden slide]')
+  if (isHiddenSlide(slide)) {
+    if (heading === '') writer.opening('caption', hiddenSlide)
+    else writer.caption(hiddenSlide)
+  }
   for (const shape of rest) {
     if (shape === stand) continue
     if (shape.kind === 'text') writeText(writer, bodyOf(shape), look(shape))
@@ -124,7 +142,7 @@ function isDescription({ description, kind, element }: Shape): boolean {
 async function writeNotes(writer: PageWriter, { deck, slide }: { deck: Deck; slide: Part }, context: SlideContext): Promise<void> {
   for (const { type, target, external } of slide.relations.values()) {
     if (type !== 'notesSlide' || external || !deck.pack.has(target)) continue
-    const { root } = await readPart(deck.pack, target, context)
+    const root = await besideSlide(deck, target, context)
     const bodies = shapesOf(at(root, 'p:cSld', 'p:spTree')).filter(
       (shape) => shape.kind === 'text' && !isPassing(shape) && lineOf(bodyOf(shape)) !== '',
     )

@@ -25,6 +25,20 @@ export function readTokens(bytes: Buffer, listener: RtfListener): void {
   }
 }
 
+/** Whether a file ends within a group: all of a document lies in one, so that its end is missing. */
+export function isCutOff(bytes: Buffer): boolean {
+  let depth = 0
+  const nothing = () => {}
+  readTokens(bytes, {
+    open: () => void depth++,
+    close: () => void (depth = Math.max(0, depth - 1)),
+    control: nothing,
+    sign: nothing,
+    byte: nothing,
+  })
+  return depth > 0
+}
+
 function readControl(bytes: Buffer, start: number, listener: RtfListener): number {
   const first = bytes[start] ?? 0
   if (!isLetter(first)) return readSign(bytes, start, listener)

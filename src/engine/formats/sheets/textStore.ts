@@ -17,9 +17,13 @@ export class TextStore {
     return this.count === 0
   }
 
+  has(index: number): boolean {
+    return index >= 0 && index < this.count
+  }
+
   get(index: number): string {
     if (index in this.ready) return this.ready[index]!
-    if (!(index >= 0 && index < this.count)) return ''
+    if (!this.has(index)) return ''
     const text = this.bytes.toString('utf8', index === 0 ? 0 : this.ends[index - 1], this.ends[index])
     if (index < readyTexts && text.length <= readyLength) this.ready[index] = text
     return text

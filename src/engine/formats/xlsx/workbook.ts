@@ -74,8 +74,10 @@ export class Workbook implements SheetSource {
     if (part === null)
       throw new AppError('DOCUMENT_CORRUPT', 'Its part is missing in the file: open the workbook in Excel and save it anew.')
     const damage = (await this.readBeside(part, layout)) ?? shared
-    yield* worksheetRows(pack.content(part, context), layout, { strings: this.strings, styles: this.styles, part })
+    const missing = { texts: 0 }
+    yield* worksheetRows(pack.content(part, context), layout, { strings: this.strings, styles: this.styles, part, missing })
     if (damage) throw damage
+    if (missing.texts > 0) throw textsMissing(missing.texts)
   }
 
   /** What other parts say of a sheet. One that is damaged does not keep the cells from being read; the damage comes back. */
@@ -87,6 +89,11 @@ export class Workbook implements SheetSource {
       layout.notes = await readNotes(pack, relations, context)
     }, context)
   }
+}
+
+function textsMissing(count: number): AppError {
+  const cells = count === 1 ? 'The text of one cell is' : `The texts of ${count.toLocaleString('en')} cells are`
+  return new AppError('DOCUMENT_CORRUPT', `${cells} missing in the file: open the workbook in Excel and save it anew.`)
 }
 
 async function* noRows(): AsyncGenerator<never> {}

@@ -13,6 +13,8 @@ export interface WorksheetContext {
   strings: TextStore
   styles: CellStyles
   part: string
+  /** Counts the cells whose text is not among the shared ones. */
+  missing: { texts: number }
 }
 
 /** Most ranges of one kind that are kept of a sheet. */
@@ -150,7 +152,11 @@ class WorksheetListener implements XmlListener {
 
   private shown(format: CellStyle['format']): ShownNumber | null {
     const { type, value, formula, string } = this
-    if (type === 's' && value !== '') return { text: this.context.strings.get(Number(value)), kind: 'text' }
+    if (type === 's' && value !== '') {
+      const { strings, missing } = this.context
+      if (!strings.has(Number(value))) missing.texts++
+      return { text: strings.get(Number(value)), kind: 'text' }
+    }
     if (type === 'inlineStr') return { text: unescaped(string || value), kind: 'text' }
     if (type === 'str' && (value !== '' || formula === '')) return { text: unescaped(value), kind: 'text' }
     if (value === '') return formula !== '' && type !== 'str' ? { text: `=${unescaped(formula)}`, kind: 'text' } : null
