@@ -29,11 +29,16 @@ export class HiddenText {
   /** Invisible letters stand over an image. */
   isLayered = false
   private readonly doubts = new Map<TextStyle, boolean>()
+  /** The last thing in the order of painting that may lie over text. */
+  private readonly lastCover: number
 
   /** `draw` makes a small picture of the page; it is called at the first doubt. */
   constructor(painted: Painted, draw: () => Raster) {
     this.painted = painted
     this.draw = draw
+    const { fills, images, shapes, stamps } = painted
+    const last = (marks: readonly Mark[]) => marks.at(-1)?.order ?? 0
+    this.lastCover = stamps.length > 0 ? Infinity : Math.max(last(fills), last(images), last(shapes))
   }
 
   /** Why the word of `length` characters in `box` is not seen; null where it is. */
@@ -60,7 +65,7 @@ export class HiddenText {
     if (doubtful === undefined) {
       const { layered, mode, colour, order } = style
       const isOdd = layered || mode === modes.window || isNearWhite(colour)
-      doubtful = isOdd || this.painted.fills.some((fill) => fill.order > order || areAlike(fill.colour, colour))
+      doubtful = isOdd || order < this.lastCover || this.painted.fills.some((fill) => areAlike(fill.colour, colour))
       this.doubts.set(style, doubtful)
     }
     return doubtful
@@ -76,8 +81,11 @@ export class HiddenText {
     return areAlike(ground, colour)
   }
 
+  /** By a box, a picture or a shape painted later, or by what was put on the page since. */
   private isCovered(box: Rectangle, order: number): boolean {
-    return this.painted.fills.some((fill) => fill.order > order && isIn(fill, box))
+    const { fills, images, shapes, stamps } = this.painted
+    const covers = (mark: Mark) => mark.order > order && isIn(mark, box)
+    return fills.some(covers) || images.some(covers) || shapes.some(covers) || stamps.some((stamp) => isIn(stamp, box))
   }
 
   /** Whether anything at all is seen in the middle of a box. */

@@ -61,6 +61,7 @@ export interface Pdfium {
   _FPDFPageObj_CountMarks(object: number): number
   _FPDFPageObj_GetMark(object: number, index: number): number
   _FPDFPageObjMark_GetName(mark: number, buffer: number, bytes: number, written: number): number
+  _FPDFPageObjMark_GetParamStringValue(mark: number, key: number, buffer: number, bytes: number, written: number): number
   _FPDFPath_CountSegments(path: number): number
   _FPDFPath_GetDrawMode(path: number, fill: number, stroke: number): number
   _FPDFPath_GetPathSegment(path: number, index: number): number

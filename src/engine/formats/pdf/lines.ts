@@ -7,6 +7,7 @@ import { type Pdfium, withMemory } from './library'
 import { follows, isVertical, pitchOf, sameLine, sizeOf } from './measure'
 import type { PdfLine, PdfLines } from './pdfLine'
 import { isIdeograph, isSign, kindOf } from './signs'
+import { boundsOf } from './bounds'
 import { type TextStyle, TextStyles } from './textStyles'
 import { turnBack, turnBox, type Turns, turnWordsBack } from './turned'
 
@@ -49,6 +50,8 @@ class LineReader {
   private readonly memory: number
   private readonly styles: TextStyles
   private readonly hidden: HiddenText
+  /** What the words of the line at hand stand for. */
+  private instead: TextStyle['instead'] = null
   /** Why the words of the line at hand are not seen. */
   private unseen: HiddenReason | null = null
   /** How the page is turned for the word at hand; boxes are those of the turned page until the line ends. */
@@ -199,8 +202,11 @@ class LineReader {
     const previous = this.words.at(-1)
     if (raised || (previous && isSign(text.charCodeAt(0)) && follows(previous, word) && this.isRaised(start, this.lastCharacter)))
       word.raised = true
-    if (previous && (unseen !== this.unseen || !sameLine(previous, word))) this.endLine()
+    const instead = this.styles.of(start)?.instead ?? null
+    const isOther = unseen !== this.unseen || instead?.object !== this.instead?.object
+    if (previous && (isOther || !sameLine(previous, word))) this.endLine()
     this.unseen = unseen
+    this.instead = instead
     if (unseen) this.unseenCharacters += length
     else this.characters += length
     if (this.words.length === 0) this.firstCharacter = start
@@ -279,6 +285,8 @@ class LineReader {
     const line: PdfLine = { words, ...around(words), ...sizeOf(words, characters, vertical), characters, vertical, bold, mono, pitch }
     if (this.unseen) line.hidden = this.unseen
     if (this.turns !== 0) line.turns = this.turns
+    const box = this.instead && boundsOf(this.pdfium, this.instead.object, this.frame, this.memory)
+    if (this.instead && box) line.instead = { text: this.instead.text, box }
     this.lines.push(line)
   }
 }

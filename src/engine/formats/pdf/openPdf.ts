@@ -2,6 +2,7 @@ import type { Child, OpenDocument, PageReading, Raster } from '../../format'
 import { attachmentsOf } from './attachments'
 import { bodyHeight, readingOf } from './compose'
 import { Refused } from './handle'
+import { seenInstead } from './instead'
 import { mayHold } from './inflation'
 import type { PdfLine } from './pdfLine'
 import { fewCharacters, type PdfiumDocument, type PdfiumPage } from './pdfiumDocument'
@@ -62,7 +63,8 @@ export class OpenPdf implements OpenDocument {
     const { garbage } = read
     const isAlone = this.isLayerAlone && showsNothing(read)
     const characters = isAlone ? read.unseen : read.characters
-    const lines = garbage > characters ? [] : isAlone ? read.lines.map(seen) : read.lines
+    const legible = garbage > characters ? [] : isAlone ? read.lines.map(seen) : read.lines
+    const lines = legible.some(({ instead }) => instead) ? await this.asDrawn(page, legible) : legible
     const needsOcr =
       isUnreadable(characters, garbage) || (characters < fewCharacters && (read.painted.opaque || (characters === 0 && read.painted.any)))
     const pictures = needsOcr || read.layered ? [] : picturesOn(read.painted, read)
@@ -74,6 +76,12 @@ export class OpenPdf implements OpenDocument {
       ...(read.layered ? { layered: true as const } : {}),
       blank: characters === 0 && !read.painted.any,
     }
+  }
+
+  /** What a file says that letters read as is compared with the letters, which the second reader gives. */
+  private async asDrawn(page: number, lines: readonly PdfLine[]): Promise<readonly PdfLine[]> {
+    const drawn = await this.second.read(page)
+    return drawn === null || drawn === 'damaged' ? lines : seenInstead(lines, drawn.page)
   }
 
   raster(page: number, dpi: number): Promise<Raster> {

@@ -1,7 +1,9 @@
 import type { Rectangle } from '../../layout'
-import { displayed, type Frame, touches } from './frame'
+import { annotationKinds, eachAnnotation, seenBox } from './annotations'
+import { boundsOf } from './bounds'
+import { type Frame, touches } from './frame'
 import { type Pdfium, withMemory } from './library'
-import { identity, type Matrix, readMatrix, times, transformed } from './matrix'
+import { identity, type Matrix, readMatrix, times } from './matrix'
 import { addRulings } from './rulings'
 import { unveiled, type Veil, veilOf } from './veils'
 
@@ -44,6 +46,8 @@ export interface Painted {
   fills: readonly Fill[]
   /** What colours the page in ways that are not known here: shapes, shadings. */
   shapes: readonly Mark[]
+  /** Boxes, stamps and remarks that were put on the page after it was made: they lie over everything. */
+  stamps: readonly Rectangle[]
   /** Lines across and down the page, as thin rectangles. */
   rulings: readonly Rectangle[]
 }
@@ -57,9 +61,24 @@ export function lookAtPaint(pdfium: Pdfium, page: number, frame: Frame): Painted
       veil: unveiled,
       depth: 0,
     })
-    const found = look.found
+    const found = { ...look.found, stamps: stampsOn(pdfium, page, frame) }
     if (look.shapes >= manyShapes || look.looked >= mostLooked) found.opaque = true
     return found
+  })
+}
+
+/** Free text, squares, circles, polygons, stamps, blackened text, as PDFium numbers them: what covers where it is drawn. */
+const covering: ReadonlySet<number> = new Set([annotationKinds.freeText, 5, 6, 7, 13, 28])
+
+function stampsOn(pdfium: Pdfium, page: number, frame: Frame): Rectangle[] {
+  if (pdfium._FPDFPage_GetAnnotCount(page) <= 0) return []
+  return withMemory(pdfium, 16, (memory) => {
+    const stamps: Rectangle[] = []
+    eachAnnotation(pdfium, page, (annotation, kind) => {
+      const box = covering.has(kind) && seenBox(pdfium, annotation, frame, memory)
+      if (box) stamps.push(box)
+    })
+    return stamps
   })
 }
 
@@ -120,7 +139,7 @@ class PaintReader {
   }
 
   private picture(object: number, kind: number, matrix: Matrix): void {
-    const box = this.boundsOf(object, matrix)
+    const box = boundsOf(this.pdfium, object, this.frame, this.memory, matrix)
     if (box && !touches(this.frame, box)) return
     this.found.any = this.found.opaque = true
     const kept = kind === kinds.image ? this.found.images : this.found.shapes
@@ -130,7 +149,7 @@ class PaintReader {
   private path(object: number, matrix: Matrix): void {
     const { pdfium, found, memory } = this
     this.shapes += 1
-    const box = this.boundsOf(object, matrix)
+    const box = boundsOf(this.pdfium, object, this.frame, this.memory, matrix)
     if (!box || !touches(this.frame, box)) return
     const segments = pdfium._FPDFPath_CountSegments(object)
     found.any = true
@@ -153,19 +172,6 @@ class PaintReader {
     if (pdfium._FPDFPageObj_GetFillColor(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null
     const [red, green, blue, alpha] = pdfium.HEAPU32.subarray(memory >> 2, (memory >> 2) + 4) as unknown as number[]
     return alpha === 255 ? (red! << 16) | (green! << 8) | blue! : null
-  }
-
-  private boundsOf(object: number, matrix: Matrix): Rectangle | null {
-    const { pdfium, memory } = this
-    if (pdfium._FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12) !== 1) return null
-    const [left, bottom, right, top] = pdfium.HEAPF32.subarray(memory >> 2, (memory >> 2) + 4) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ]
-    if (matrix === identity) return displayed(this.frame, left, bottom, right, top)
-    return displayed(this.frame, ...transformed(matrix, left, bottom, right, top))
   }
 }
 

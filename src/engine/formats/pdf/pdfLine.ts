@@ -1,4 +1,4 @@
-import type { LayoutLine } from '../../layout'
+import type { LayoutLine, Rectangle } from '../../layout'
 import type { HiddenReason } from './hidden'
 import type { Turns } from './turned'
 
@@ -18,6 +18,8 @@ export interface PdfLine extends LayoutLine {
   uniform: boolean
   /** Quarter turns clockwise after which it runs across, where that is not how it lies. */
   turns?: Turns
+  /** What the file says that this line reads as, and where the letters stand that it says it of. */
+  instead?: { text: string; box: Rectangle }
   /** Why nobody sees it; its words are hidden or seen together. */
   hidden?: HiddenReason
 }

@@ -20,6 +20,8 @@ export interface TextStyle {
   order: number
   /** What it is seen through. */
   veil: Veil
+  /** What the file says that it reads as, whatever its letters are (ActualText), and its object; null where that is short or not said. */
+  instead: { text: string; object: number } | null
   /** Quarter turns clockwise of the page as displayed after which it runs across. */
   turns: Turns
 }
@@ -40,6 +42,7 @@ export class TextStyles {
   private readonly styles = new Map<number, TextStyle>()
   private readonly fonts = new Map<number, Face>()
   private readonly marks = new Map<number, boolean>()
+  private readonly replacements = new Map<number, string>()
 
   /** `memory` takes 16 bytes as long as styles are asked for. */
   constructor(pdfium: Pdfium, textPage: number, painted: Pick<Painted, 'orders' | 'veils'>, memory: number, pageTurns: number) {
@@ -81,6 +84,7 @@ export class TextStyles {
       alpha: known === 1 ? heap[at + 3]! : 255,
       ...this.faceOf(pdfium._FPDFTextObj_GetFont(object)),
       layered: this.isLayered(object),
+      instead: this.insteadOf(object),
       order: this.painted.orders.get(object) ?? Infinity,
       veil: this.painted.veils.get(object) ?? unveiled,
       turns: turnsOf(pdfium._FPDFText_GetCharAngle(this.textPage, character), this.pageTurns),
@@ -101,6 +105,17 @@ export class TextStyles {
     return pdfium.HEAPU32[(memory >> 2) + 2] === 6 && pdfium.HEAPU16[at] === 0x4f && pdfium.HEAPU16[at + 1] === 0x43
   }
 
+  private insteadOf(object: number): TextStyle['instead'] {
+    const count = Math.min(this.pdfium._FPDFPageObj_CountMarks(object), mostMarks)
+    for (let i = 0; i < count; i++) {
+      const mark = this.pdfium._FPDFPageObj_GetMark(object, i)
+      let text = this.replacements.get(mark)
+      if (text === undefined) this.replacements.set(mark, (text = actualText(this.pdfium, mark)))
+      if (text) return { text, object }
+    }
+    return null
+  }
+
   private isLayered(object: number): boolean {
     const count = Math.min(this.pdfium._FPDFPageObj_CountMarks(object), mostMarks)
     for (let i = 0; i < count; i++) {
@@ -111,6 +126,23 @@ export class TextStyles {
     }
     return false
   }
+}
+
+const keyName = Buffer.from('ActualText\0', 'latin1')
+/** Bytes of UTF-16 of a text that stands for letters; a longer one is cut. */
+const mostInstead = 4_000
+/** Up to so many characters it is a ligature, an accented letter or a hyphen. */
+const short = 3
+
+function actualText(pdfium: Pdfium, mark: number): string {
+  return withMemory(pdfium, 16 + 4 + mostInstead, (key) => {
+    pdfium.HEAPU8.set(keyName, key)
+    const [written, value] = [key + 16, key + 20]
+    if (pdfium._FPDFPageObjMark_GetParamStringValue(mark, key, value, mostInstead, written) !== 1) return ''
+    const bytes = Math.min(pdfium.HEAPU32[written >> 2]!, mostInstead)
+    const text = Buffer.from(pdfium.HEAPU8.subarray(value, value + Math.max(0, bytes - 2))).toString('utf16le')
+    return text.length > short ? text : ''
+  })
 }
 
 interface Face {
