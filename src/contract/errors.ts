@@ -136,11 +136,16 @@ export function isAppError(error: unknown): error is AppError {
   return error instanceof Error && ErrorCode.safeParse((error as { code?: unknown }).code).success
 }
 
+/** How the system and SQLite call a full disk. */
+const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL'])
+
 /** Any thrown value as plain data; what is not an expected failure becomes INTERNAL with its own message. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (isAppError(error)) {
     return { code: error.code, message: error.message, ...(error.details ? { details: error.details } : {}) }
   }
+  if (error instanceof Error && fullDisk.has(String((error as { code?: unknown }).code)))
+    return { code: 'DISK_FULL', message: 'The disk is full: make room and try again.' }
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
 }
 

@@ -18,6 +18,8 @@ export interface OpenedHost {
 
 /** How long to wait for a host that holds the folder but does not answer yet. */
 const patienceMs = 10_000
+/** … and how long in all, where it is another one again and again. */
+const longestPatienceMs = 60_000
 const retryMs = 100
 const helloMs = 2_000
 /** How often a client looks whether its host still answers, and how long it waits: one that was stopped keeps its connections open. */
@@ -30,11 +32,16 @@ const silenceMs = 10_000
  */
 export async function openHost(options: HostOptions): Promise<OpenedHost> {
   prepareFolder(options.data)
-  const until = performance.now() + patienceMs
+  const started = performance.now()
+  let until = started + patienceMs
+  let holder: string | undefined
   for (;;) {
     const lock = acquireDataLock(options.data)
     if (lock) return await ownHost(lock, options)
     const address = readHostAddress(options.data)
+    // Where many commands take turns, each of them is waited for, not all of them together.
+    if (address && address.token !== holder) until = Math.min(performance.now() + patienceMs, started + longestPatienceMs)
+    holder = address?.token ?? holder
     const connection = address ? await tryConnect(address) : null
     if (address && connection) {
       const endWatch = closeWhenSilent(connection)

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { AppError, ErrorCode, isAppError, statusOf } from '../contract/errors'
+import { AppError, ErrorCode, isAppError, statusOf, toErrorBody } from '../contract/errors'
 import { fieldOf, type Issue, plainIssue } from './plainIssue'
 
 const unexpectedMessage = 'Something went wrong inside Carrel. Try again; if it happens again, its log says more.'
@@ -19,6 +19,8 @@ export function toRpcError(error: unknown, path: string, { onError, reveal }: Un
   if (code.success && error instanceof ORPCError) return error
   if (code.success && isAppError(error)) return rpcError(code.data, error.message, error.details)
   onError?.(error instanceof ORPCError ? (error.cause ?? error) : error, path)
+  const known = toErrorBody(error instanceof ORPCError ? (error.cause ?? error) : error)
+  if (known.code === 'DISK_FULL') return rpcError(known.code, known.message)
   return rpcError('INTERNAL', reveal ? messageOf(error) : unexpectedMessage)
 }
 

@@ -44,10 +44,15 @@ export function createReadingRecord(row: DocumentRow, workspace: OpenWorkspace, 
   const flush = () => {
     timer = null
     if (replacing || !workspace.db.open) return
-    withoutSync(workspace.db, () => {
-      if (Object.keys(unnoted).length > 0) workspace.documents.update(row.id, unnoted)
-      if (unwritten.length > 0) workspace.documents.writePages(row.id, unwritten)
-    })
+    try {
+      withoutSync(workspace.db, () => {
+        if (Object.keys(unnoted).length > 0) workspace.documents.update(row.id, unnoted)
+        if (unwritten.length > 0) workspace.documents.writePages(row.id, unwritten)
+      })
+    } catch (error) {
+      // As on a full disk: the end of the reading is noted with all of it, or fails where it is told.
+      return core.log('what was read so far could not be noted', { document: row.id, error })
+    }
     unnoted = {}
     unwritten = []
   }

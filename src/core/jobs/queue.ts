@@ -47,6 +47,9 @@ interface QueueOptions {
 /** Jobs that left their lane and still wait for something, at most: beyond it no new one starts. */
 const outsideLimit = 64
 
+/** After this long, what could not be noted is tried again. */
+const againAfterMs = 2_000
+
 interface Running {
   job: JobRow
   workspace: OpenWorkspace
@@ -77,7 +80,7 @@ export class Queue {
     if (this.#closed || this.#wakeTimer) return
     this.#wakeTimer = setTimeout(() => {
       this.#wakeTimer = undefined
-      if (!this.#closed) for (const lane of this.#options.lanes) this.#fill(lane)
+      if (!this.#closed) this.#fillAll()
     }, 0)
   }
 
@@ -118,6 +121,16 @@ export class Queue {
       entry.controller.abort()
     }
     await Promise.allSettled(entries.map((entry) => entry.ended))
+  }
+
+  /** Where not even the start of a job can be noted, as on a full disk, the queue waits. */
+  #fillAll(): void {
+    try {
+      for (const lane of this.#options.lanes) this.#fill(lane)
+    } catch (error) {
+      this.#options.log('no job could be started; it is tried again', { error })
+      setTimeout(() => this.wake(), againAfterMs).unref()
+    }
   }
 
   #fill(lane: Lane): void {
@@ -185,10 +198,25 @@ export class Queue {
       const outcome = await this.#options.runners[job.kind].run(job, workspace, { signal: entry.controller.signal, leaveLane })
       if (outcome.state === 'done') this.#end(entry, { state: 'done', result: JSON.stringify(outcome.result ?? null) }, 'done')
     } catch (error) {
-      await this.#settle(entry, error).catch((cause: unknown) =>
-        this.#options.log('the end of a job could not be noted', { job: job.id, kind: job.kind, error: cause }),
-      )
+      await this.#settle(entry, error).catch((cause: unknown) => {
+        this.#options.log('the end of a job could not be noted', { job: job.id, kind: job.kind, error: cause })
+        this.#putBackLater(entry)
+      })
     }
+  }
+
+  /** A job whose end could not be noted runs again, once that can be noted. */
+  #putBackLater({ job, workspace }: Pick<Running, 'job' | 'workspace'>): void {
+    setTimeout(() => {
+      if (this.#closed || !workspace.db.open || this.#running.has(job.id)) return
+      try {
+        if (workspace.jobs.get(job.id)?.state === 'running')
+          workspace.jobs.update(job.id, { state: 'queued', lease: null }, { event: 'released' })
+        this.wake()
+      } catch {
+        this.#putBackLater({ job, workspace })
+      }
+    }, againAfterMs).unref()
   }
 
   #end({ workspace, job }: Running, values: Partial<JobRow>, event: string, detail?: unknown): void {
@@ -210,7 +238,8 @@ export class Queue {
       return runner.cancelled?.(job, workspace)
     }
     if (!isAppError(thrown)) this.#options.log('a job failed unexpectedly', { job: job.id, kind: job.kind, error: thrown })
-    const error = isAppError(thrown) ? thrown : new AppError('INTERNAL', toErrorBody(thrown).message, { cause: thrown })
+    const { code, message } = toErrorBody(thrown)
+    const error = isAppError(thrown) ? thrown : new AppError(code, message, { cause: thrown })
     const { crashes, again } = judgeFailure(job, error)
     if (again) return this.#tryAgain(entry, crashes, again, error)
     const last = finalError(error, crashes)
