@@ -1,32 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type LayoutBlock, lineOf, mendHyphen, writeLayout } from './layout'
+import { type LayoutBlock, lineOf, writeLayout } from './layout'
 import { wordsOf } from './page'
-
-test.each([
-  ['docu-', 'ment', 'drop'],
-  ['NATIO-', 'NAL', 'drop'],
-  ['soft\u00ad', 'hyphen', 'drop'],
-  ['state-of-', 'the-art', 'keep'],
-  ['well-', 'to-do', 'keep'],
-  ['COVID-', '19', 'keep'],
-  ['Anglo-', 'Saxon', 'keep'],
-  ['pages 4-', '7', null],
-  ['-', 'and', null],
-  ['word', 'next', null],
-  ['end-', '(open', null],
-  ['Trüb-', 'sal', 'drop'],
-] as const)('%s %s at a line end: %s', (before, after, expected) => {
-  expect(mendHyphen(before, after)).toBe(expected)
-})
-
-test.each([
-  ['long-', 'term', ['long-term'], 'keep'],
-  ['long-', 'term', ['long-term', 'longterm'], 'drop'],
-  ['Trace-', 'Monkey', ['tracemonkey'], 'drop'],
-] as const)('%s %s at a line end where elsewhere stands %j: %s', (before, after, known, expected) => {
-  expect(mendHyphen(before, after, (text) => (known as readonly string[]).includes(text))).toBe(expected)
-})
 
 const word = fc.stringMatching(/^[a-zA-Z0-9.,-]{1,8}$/)
 const blocks = fc.array(fc.array(fc.array(word, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }), { maxLength: 4 })

@@ -1,4 +1,5 @@
 import type { Block } from '../contract/documents'
+import { endsInHyphen, type IsWord, mendHyphen, mostFollowing } from './hyphens'
 import { flattenWords, type Page, type Word } from './page'
 
 /*
@@ -71,9 +72,6 @@ export function lineOf(words: LayoutWord[]): LayoutLine {
   return { words, ...around(words) }
 }
 
-/** Whether a word, in lower case, stands whole somewhere in the document. */
-export type IsWord = (word: string) => boolean
-
 /**
  * Writes blocks out: lines parted by a newline, blocks by a blank line, words broken by a hyphen at a line end mended, tables as
  * Markdown.
@@ -123,7 +121,7 @@ class LayoutWriter {
   private lines(lines: readonly LayoutLine[], lineEnd: string): void {
     let separator = ''
     for (const [index, line] of lines.entries()) {
-      const mending = index > 0 ? this.mendable(line.words[0]!.text) : null
+      const mending = index > 0 ? this.mendable(line.words) : null
       if (mending === 'drop') this.dropLastCharacter()
       // The line end that a mended word takes the place of comes after it.
       let owed = mending !== null
@@ -149,40 +147,17 @@ class LayoutWriter {
   }
 
   /** Whether the last word goes on in the next line: without its hyphen, with it, or not at all. */
-  private mendable(next: string): 'drop' | 'keep' | null {
+  private mendable([next, ...others]: readonly LayoutWord[]): 'drop' | 'keep' | null {
     const last = this.words.at(-1)
     if (!last) return null
-    return mendHyphen(this.text.slice(last.start), next, this.isWord)
+    const before = this.text.slice(last.start)
+    if (!endsInHyphen(before)) return null
+    const following = others.slice(0, mostFollowing).map(({ text }) => text)
+    return mendHyphen(before, next!.text, this.isWord, following)
   }
 
   private dropLastCharacter(): void {
     this.text = this.text.slice(0, -1)
     this.words.at(-1)!.end -= 1
   }
-}
-
-const broken = /\p{L}[-\u2010\u00ad]$/u
-
-/**
- * What becomes of a hyphen at a line end: what the word has elsewhere, if it stands there in one way only; else 'drop' where both
- * halves are plain letters of one case, 'keep' (but join) where the word has another hyphen, changes case or goes on with a digit.
- * null where no word is broken.
- */
-export function mendHyphen(before: string, after: string, isWord: IsWord = () => false): 'drop' | 'keep' | null {
-  if (!broken.test(before)) return null
-  if (before.endsWith('\u00ad')) return 'drop'
-  const next = String.fromCodePoint(after.codePointAt(0) ?? 0)
-  if (!/[\p{L}\p{N}]/u.test(next)) return null
-  const head = before.slice(0, -1)
-  if (/[-\u2010]/.test(head) || /^[\p{L}]+[-\u2010]\p{L}/u.test(after)) return 'keep'
-  const previous = head.slice(head.search(/.$/u))
-  const tail = /^[\p{L}\p{N}]+/u.exec(after)![0].toLowerCase()
-  const [whole, parted] = [isWord(head.toLowerCase() + tail), isWord(`${head.toLowerCase()}-${tail}`)]
-  if (whole !== parted) return whole ? 'drop' : 'keep'
-  if (/\p{N}/u.test(next) || isUpper(previous) !== isUpper(next)) return 'keep'
-  return isUpper(previous) && !isUpper(head) ? 'keep' : 'drop'
-}
-
-function isUpper(letters: string): boolean {
-  return letters !== letters.toLowerCase() && letters === letters.toUpperCase()
 }

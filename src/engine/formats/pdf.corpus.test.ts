@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { mendHyphen } from '../layout'
+import { mendHyphen } from '../hyphens'
 import { type Page, wordsOf } from '../page'
 import { format } from './pdf'
 

@@ -103,6 +103,21 @@ test('a word broken at its own hyphen keeps it where the document writes it so e
   expect(page.text).toContain('other long-term\nmatters are in the document\nkept')
 })
 
+test('halves of a word at a line end are no words of their own, and what is left out of a pair of words stays open', async () => {
+  const page = await read(
+    textLines([
+      'A cost-related clause and a model of it are in the docu-',
+      'ment kept by the office. Rules of the Ein-',
+      'und Ausfuhr stand there, and what is model-',
+      'related stands behind it.',
+    ]),
+  )
+  expect(page.text).toContain('in the document\nkept')
+  expect(page.text).toContain('of the Ein-\nund Ausfuhr')
+  // "related" stands nowhere but here and at the end of a compound: no word to go by.
+  expect(page.text).toContain('what is modelrelated\nstands')
+})
+
 test('accents printed as signs of their own stand on their letters', async () => {
   const page = await read(
     [],
