@@ -100,6 +100,15 @@ describe('what is repeated', () => {
     expect(text).toContain('| same | 7 |\n| same | 7 |\n| same | 7 |\n| end | 8 |')
   })
 
+  test('thousands of times stays as many rows, on as many pages as they need', async () => {
+    const rows = (count: number) => odsRow(['same', 7], `table:number-rows-repeated="${count}"`) + odsRow(['end', 8])
+    for (const count of [1_000, 1_001, 30_000]) expect((await textOf(rows(count))).match(/\| same \| 7 \|/g)).toHaveLength(count)
+    const { pages } = await read(odsFile(table(rows(120_000))))
+    expect(pages.map(({ text }) => text.match(/same/g)?.length)).toEqual([50_000, 50_000, 20_000])
+    expect(pages[2]!.text).toMatch(/\| end \| 8 \|$/)
+    expect(pages[2]!.anchors!.at(-1)!.place).toMatchObject({ range: 'A120001:B120001' })
+  })
+
   test('to the end of the sheet is cut where nothing is in it, and written once where something is', async () => {
     const empty =
       '<table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'

@@ -7,8 +7,10 @@ import type { OdsStyles } from './styles'
 
 type Attributes = Readonly<Record<string, string>>
 
-/** A row or a cell may claim to repeat a million times: up to here it is written as often, then once for all. */
+/** A cell may claim to repeat sixteen thousand times: up to here it is written as often. */
 const mostRepeated = 1_000
+/** The last row of a sheet: what is repeated down to it fills the sheet and is written once for all. */
+const lastRow = 2 ** 20
 /** Most cells in the rows of one piece of the part. */
 const maxCells = 2_000_000
 const mostRanges = 200_000
@@ -135,9 +137,11 @@ export class ContentListener implements TableListener {
     if (this.isHeader && this.row < mostHeaderRows) layout.frozenRows = this.row
     if (this.cells.length === 0) return
     const hidden = this.rowHidden ? 'hidden row' : undefined
-    this.count(this.cells.length * Math.min(this.rowRepeated, mostRepeated))
-    if (this.rowRepeated > mostRepeated) rows.push(new Row({ row: first, until: this.row, hidden }, this.cells))
-    else for (let row = first; row <= this.row; row++) rows.push(new Row({ row, hidden }, this.cells))
+    const fillsSheet = this.row >= lastRow
+    this.count(this.cells.length * (fillsSheet ? 1 : this.rowRepeated))
+    const one = new Row({ row: first, until: fillsSheet ? this.row : first, hidden }, this.cells)
+    rows.push(one)
+    if (!fillsSheet) for (let row = first + 1; row <= this.row; row++) rows.push(one.again(row))
   }
 
   private count(cells: number): void {

@@ -107,8 +107,10 @@ function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** A number without the dust of binary fractions; those with endless digits get the eleven that Excel shows. */
+/** A number without the dust of binary fractions; whole ones stay whole, those with endless digits get the eleven that Excel shows. */
 function generalNumber(ssf: Ssf, value: number): string {
+  // Accounts, articles and devices have numbers of 15 and 16 digits, of which a sheet shows six and keeps all.
+  if (Number.isInteger(value) && Math.abs(value) <= 2 ** 53) return String(value)
   const exact = String(Number(value.toPrecision(15)))
   return exact.length <= allDigits ? exact : ssf.format('General', value)
 }

@@ -36,3 +36,10 @@ test('a row kept with other cells stays where it is', () => {
   expect(part).toMatchObject({ row: 3, until: 9, left: 4, right: 4, count: 1, hidden: 'tiny letters' })
   expect(part.length).toBeGreaterThanOrEqual(1)
 })
+
+test('a row that is repeated says the same elsewhere', () => {
+  const row = new Row({ row: 7, hidden: 'hidden row' }, [{ column: 2, text: 'a', kind: 'text' }])
+  const again = row.again(9)
+  expect(again).toMatchObject({ row: 9, until: 9, left: 2, right: 2, count: 1, length: 1, hidden: 'hidden row' })
+  expect(again.cells).toEqual(row.cells)
+})

@@ -30,16 +30,17 @@ export class Row {
   readonly count: number
   private readonly packed: string
 
-  /** At least one cell, from left to right. */
-  constructor({ row, until = row, hidden, goesOn = false }: RowFields, cells: readonly Cell[]) {
+  /** At least one cell, from left to right. What is packed already is taken as it is. */
+  constructor({ row, until = row, hidden, goesOn = false }: RowFields, cells: readonly Cell[] | Row) {
     this.row = row
     this.until = until
     this.hidden = hidden
     this.goesOn = goesOn
-    this.left = cells[0]!.column
-    this.right = cells.at(-1)!.column
-    this.count = cells.length
-    this.packed = packed(cells)
+    const isPacked = cells instanceof Row
+    this.left = isPacked ? cells.left : cells[0]!.column
+    this.right = isPacked ? cells.right : cells.at(-1)!.column
+    this.count = isPacked ? cells.count : cells.length
+    this.packed = isPacked ? cells.packed : packed(cells)
   }
 
   /** Characters of its texts. */
@@ -54,6 +55,11 @@ export class Row {
 
   get first(): Cell {
     return this.cells[0]!
+  }
+
+  /** The same cells in another row; they are kept only once. */
+  again(row: number): Row {
+    return new Row({ row, hidden: this.hidden }, this)
   }
 
   /** The same row with other cells. */
