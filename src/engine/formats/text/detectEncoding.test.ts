@@ -83,6 +83,43 @@ test.each([
   expect(decodeText(bytes, detectEncoding(bytes, true))).toBe(text)
 })
 
+describe('short UTF-8', () => {
+  const read = (bytes: Buffer) => decodeText(bytes, detectEncoding(bytes, true))
+  const pieces = ['Das Öl für', ' die Mühle', ' – 5 €', ' im März', ' 😀', ' привет', ' 家賃']
+
+  test('that is cut off in a character is read, with one sign for it', () => {
+    for (let count = 1; count <= pieces.length; count++) {
+      const text = pieces.slice(0, count).join('')
+      const bytes = Buffer.from(text)
+      for (let end = 6; end < bytes.length; end++) {
+        const cut = bytes.subarray(0, end)
+        const expected = new TextDecoder().decode(cut)
+        expect(read(cut)).toBe(expected)
+        expect(expected.split('\ufffd').length - 1).toBe((bytes[end]! & 0xc0) === 0x80 ? 1 : 0)
+      }
+    }
+    expect(read(Buffer.from('notes\n– one\n\n😀').subarray(0, -1))).toBe('notes\n– one\n\n\ufffd')
+    expect(read(Buffer.from('the stra\u00dfe').subarray(0, 9))).toBe('the stra\ufffd')
+  })
+
+  test('with a few bytes that are none is read, with signs for them', () => {
+    const latin1 = (text: string) => Buffer.from(text, 'latin1')
+    const join = (...parts: (string | Buffer)[]) => Buffer.concat(parts.map((part) => Buffer.from(part)))
+    expect(read(join('Mühle für Öl ', latin1('süß'), ' und mehr.\n'))).toBe('Mühle für Öl s\ufffd\ufffd und mehr.\n')
+    expect(read(join('Süß ist ', latin1('süß'), '.'))).toBe('Süß ist s\ufffd\ufffd.')
+  })
+
+  test('is not seen in other code pages', () => {
+    for (const [text, page] of [
+      ['Ein Café', 'windows-1252'],
+      ['né', 'windows-1252'],
+      ['Süß', 'windows-1252'],
+      ['Автомобили «ВАЗ» и «Нива» №3', 'windows-1251'],
+    ] as const)
+      expect(read(iconv.encode(text, page))).toBe(text)
+  })
+})
+
 test('a text with lines in UTF-8 and lines in Latin-1 is read line by line', () => {
   const bytes = Buffer.concat([Buffer.from('UTF-8 line Grüße\n'), Buffer.from('latin line Köln\n', 'latin1'), Buffer.from('plain\n')])
   expect(decodeText(bytes, detectEncoding(bytes, true))).toBe('UTF-8 line Grüße\nlatin line Köln\nplain\n')

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { guessCodePage } from './codePages'
+import { isNearlyUtf8 } from './damagedUtf8'
 import { isUtf8InParts } from './mixedLines'
 
 /** Share of control characters above which bytes are no text. */
@@ -46,23 +47,6 @@ export function isUtf8(bytes: Uint8Array, whole: boolean): boolean {
   } catch {
     return false
   }
-}
-
-/** Whether bytes are UTF-8 in which a few places are damaged, so that guessing a code page would spoil the rest. */
-function isNearlyUtf8(bytes: Uint8Array): boolean {
-  let right = 0
-  let wrong = 0
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!
-    if (byte < 0x80) continue
-    const more = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0
-    let found = 0
-    while (found < more && bytes[i + 1 + found]! >> 6 === 2) found++
-    if (more > 0 && found === more && byte < 0xf5) right++
-    else wrong++
-    i += found
-  }
-  return right > 4 && wrong * 5 < right
 }
 
 /** ISO-2022-JP is ASCII to the byte; only its switch to two-byte characters (ESC $ B or ESC $ @) gives it away. */

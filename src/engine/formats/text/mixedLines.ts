@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite'
+import { charactersIn, cutCharacter } from './damagedUtf8'
 
 /*
  * Logs and lists that several programs wrote have lines in UTF-8 and lines in the code page of the machine. A line of which no character
@@ -26,10 +27,12 @@ export function isUtf8InParts(bytes: Uint8Array): boolean {
 export function decodeLines(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const parts: string[] = []
-  for (const line of lines(bytes)) {
+  const cut = cutCharacter(bytes)
+  for (const line of lines(bytes.subarray(0, bytes.length - cut))) {
     const { right, wrong } = charactersIn(line)
     parts.push(wrong > 0 && right === 0 ? iconv.decode(Buffer.from(line), 'windows-1252') : decoder.decode(line))
   }
+  if (cut > 0) parts.push('\ufffd')
   return parts.join('')
 }
 
@@ -41,24 +44,4 @@ function* lines(bytes: Uint8Array): Generator<Uint8Array> {
     yield bytes.subarray(start, next)
     start = next
   }
-}
-
-/** How many characters beyond ASCII a line has that are UTF-8, how many bytes that are none, and most such bytes in a row. */
-function charactersIn(line: Uint8Array): { right: number; wrong: number; longest: number } {
-  let [right, wrong, row, longest] = [0, 0, 0, 0]
-  for (let i = 0; i < line.length; i++) {
-    const byte = line[i]!
-    const more = byte < 0xc2 || byte > 0xf4 ? 0 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
-    let found = 0
-    while (found < more && line[i + 1 + found]! >> 6 === 2) found++
-    if (byte >= 0x80 && (more === 0 || found < more)) {
-      wrong++
-      longest = Math.max(longest, ++row)
-      continue
-    }
-    row = 0
-    if (byte >= 0x80) right++
-    i += more
-  }
-  return { right, wrong, longest }
 }
