@@ -90,6 +90,17 @@ describe('the files of an archive', () => {
 
   it.each([
     ['cp437', 'Übersicht für März.txt'],
+    ['cp437', 'Größe.txt'],
+    ['cp437', 'äöüß.txt'],
+    ['cp437', 'Ärger.txt'],
+    ['cp437', 'à la carte, déjà-vu.txt'],
+    ['cp437', 'GRÖSSE.TXT'],
+    ['cp850', 'Brød og øl, Fußgänger.txt'],
+    ['windows-1252', 'Maße und Größe.txt'],
+    ['cp866', 'ДОГОВОР.txt'],
+    ['windows-1251', 'ДОГОВОР.txt'],
+    ['windows-1251', 'Он.txt'],
+    ['shift_jis', '年次報告書の概要.txt'],
     ['windows-1252', 'Liste für Müller, é, ñ.txt'],
     ['cp866', 'Договор аренды.txt'],
     ['shift_jis', '見積書と契約書について.txt'],
