@@ -12,6 +12,9 @@ export interface Phrases {
   is: string
   /** Signs before the amount of a condition, in its place after `is`. */
   signs: Record<Comparison['sign'], string>
+  isNot: string
+  /** Signs before a time. */
+  times: Record<Comparison['sign'], string>
   inYear: string
   figure: Record<Exclude<Figure, 'count' | 'list'>, (column: string) => string>
   numberOfRows: string
@@ -36,6 +39,8 @@ const en: Phrases = {
   where: ' where ',
   is: ' is ',
   signs: { '>': 'above ', '>=': 'at least ', '<': 'below ', '<=': 'at most ', '=': '' },
+  isNot: ' is not ',
+  times: { '>': 'after ', '>=': 'from ', '<': 'before ', '<=': 'up to ', '=': 'in ' },
   inYear: 'in ',
   figure: {
     sum: (column) => `The sum of ${column}`,
@@ -64,6 +69,8 @@ const de: Phrases = {
   where: ', wo ',
   is: ' ',
   signs: { '>': 'über ', '>=': 'mindestens ', '<': 'unter ', '<=': 'höchstens ', '=': 'gleich ' },
+  isNot: ' nicht ',
+  times: { '>': 'nach ', '>=': 'ab ', '<': 'vor ', '<=': 'bis ', '=': 'im ' },
   inYear: 'im Jahr ',
   figure: {
     sum: (column) => `Die Summe von ${column}`,
@@ -92,6 +99,8 @@ const fr: Phrases = {
   where: ' où ',
   is: ' est ',
   signs: { '>': 'supérieur à ', '>=': 'au moins ', '<': 'inférieur à ', '<=': 'au plus ', '=': 'égal à ' },
+  isNot: ' n’est pas ',
+  times: { '>': 'après ', '>=': 'à partir de ', '<': 'avant ', '<=': 'jusqu’à ', '=': 'en ' },
   inYear: 'en ',
   figure: {
     sum: (column) => `La somme de ${column}`,
@@ -120,6 +129,8 @@ const es: Phrases = {
   where: ' donde ',
   is: ' es ',
   signs: { '>': 'superior a ', '>=': 'al menos ', '<': 'inferior a ', '<=': 'como máximo ', '=': 'igual a ' },
+  isNot: ' no es ',
+  times: { '>': 'después de ', '>=': 'desde ', '<': 'antes de ', '<=': 'hasta ', '=': 'de ' },
   inYear: 'de ',
   figure: {
     sum: (column) => `La suma de ${column}`,

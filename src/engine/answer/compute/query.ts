@@ -110,7 +110,9 @@ function whereOf(filters: readonly Filter[], names: readonly string[]): { sql: s
   const conditions = filters.map((filter) => {
     const name = quoted(names[filter.column]!)
     if (filter.kind === 'compare') return `${name} ${filter.sign} ${filter.value}`
-    if (filter.kind === 'begins') return `substr(${name}, 1, ${filter.value.length}) = ${literal(filter.value)}`
+    if (filter.kind === 'day') return `substr(${name}, 1, ${filter.value.length}) ${filter.sign} ${literal(filter.value)}`
+    // A cell without a value is none of those either.
+    if (filter.isNot) return `(${name} IS NULL OR ${name} NOT IN (${filter.values.map(literal).join(', ')}))`
     return filter.values.length === 1 ? `${name} = ${literal(filter.values[0]!)}` : `${name} IN (${filter.values.map(literal).join(', ')})`
   })
   return { sql: conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '' }

@@ -3,6 +3,7 @@ import type { Plan } from './plan'
 import { isExtreme, mostRows, type QueryResult } from './query'
 import type { Column, Table } from './tables'
 import { yearName } from './terms'
+import type { Comparison } from './wish'
 
 /** Rows of a grouped figure, and names of listed rows, that are said in the sentence itself; the rest stands in the table below it. */
 const mostSaid = 8
@@ -98,12 +99,25 @@ function conditionsOf({ filters, language }: Plan, { columns }: Table): string {
     const value =
       filter.kind === 'is'
         ? filter.values.join(say.or)
-        : filter.kind === 'begins'
-          ? `${say.inYear}${filter.value}`
+        : filter.kind === 'day'
+          ? timeOf(filter, say)
           : `${say.signs[filter.sign]}${yearName.test(name) ? filter.value : numberIn(say, filter.value)}`
-    return `${say.quote(name)}${before}${value}${behind}`
+    return `${say.quote(name)}${filter.kind === 'is' && filter.isNot ? say.isNot : before}${value}${behind}`
   })
   return said.length > 0 ? `${say.where}${said.join(say.and)}` : ''
+}
+
+/** A time with how rows stand to it: “in February 2026”, “after 1 February 2026”. */
+function timeOf({ sign, value }: { sign: Comparison['sign']; value: string }, say: Phrases): string {
+  if (value.length === 4) return `${sign === '=' ? say.inYear : say.times[sign]}${value}`
+  const isDay = value.length > 7
+  const shown = new Date(`${isDay ? value : `${value}-01`}T00:00:00Z`).toLocaleDateString(say.locale, {
+    ...(isDay ? { day: 'numeric' } : {}),
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return `${isDay && sign === '=' ? '' : say.times[sign]}${shown}`
 }
 
 /** A figure with the unit and as many decimals as its column shows; an average has two more. */

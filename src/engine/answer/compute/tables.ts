@@ -2,6 +2,7 @@ import type { Span } from '../../../contract/places'
 import { columnName, parseRange } from '../../formats/sheets/addresses'
 import { anchorAt } from '../../ingest/placeOf'
 import type { Page } from '../../page'
+import { isIdentifier } from './identifiers'
 import { type CellNumber, dayOf, decimalSignOf, numberOf, slashOrderOf } from './values'
 
 /** A cell with the characters of its page it stands on. */
@@ -130,12 +131,11 @@ function placeAt({ anchors = [] }: Page, at: number) {
 
 function typed({ names, rows, ...table }: RawTable): Table {
   const own = rows.filter((row) => !total.test(row.find((cell) => cell.text)?.text ?? ''))
-  const columns = names.map((name, i) =>
-    columnOf(
-      name,
-      own.map((row) => row[i]!.text),
-    ),
-  )
+  const columns = names.map((name, i) => {
+    const cells = own.map((row) => row[i]!.text)
+    const column = columnOf(name, cells)
+    return isIdentifier(column, i === 0) ? wordsOf(name, cells) : column
+  })
   return { ...table, columns, rows: own, totals: rows.length - own.length }
 }
 
@@ -152,5 +152,9 @@ function columnOf(name: string, cells: readonly string[]): Column {
   const order = slashOrderOf(cells)
   const days = cells.map((cell) => dayOf(cell, order))
   if (filled > 0 && days.filter(Boolean).length >= mostOfColumn * filled) return { name, kind: 'day', unit: '', decimals: 0, values: days }
+  return wordsOf(name, cells)
+}
+
+function wordsOf(name: string, cells: readonly string[]): Column {
   return { name, kind: 'text', unit: '', decimals: 0, values: [...cells] }
 }

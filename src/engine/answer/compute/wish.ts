@@ -1,5 +1,6 @@
 import { termOf, type Token, tokensOf } from '../../words'
 import { folded, type Language, languageOf } from '../language'
+import { type DayCondition, daysIn } from './days'
 import { numberOf } from './values'
 import { type Wording, wordings } from './wording'
 
@@ -29,6 +30,9 @@ export interface Wish {
   /** Words that need no telling where they name nothing, by place. */
   general: Set<number>
   comparisons: Comparison[]
+  days: DayCondition[]
+  /** Words that deny what follows, by place: “not cancelled”. */
+  denied: Set<number>
   /** Place of the first word of what the rows are grouped by (“per region”); -1 where they are not. */
   groupedAt: number
   /** Place of the first word after “which” or “who”: what is to be named. */
@@ -101,17 +105,20 @@ export function wishOf(given: string): Wish | null {
   const words = tokensOf(question)
   const said = new Set<number>()
   const say = (start: number, end: number) => words.forEach((word, i) => word.start < end && word.end > start && said.add(i))
-  const comparisons = comparisonsIn(asking, words, { wording, say })
+  const days = daysIn(asking, language, say)
+  const comparisons = comparisonsIn(blanked(asking, words, said), words, { wording, say })
   const asked = wording.figures.flatMap(([figure, pattern]) => [...asking.matchAll(pattern)].map((match) => ({ figure, match })))
   const open = asked.filter(
     ({ match }) => !words.some((word, i) => said.has(i) && word.start >= match.index && word.start < match.index + match[0].length),
   )
   for (const { match } of open) say(match.index, match.index + match[0].length)
-  const figure = chosen(open.map((one) => one.figure)) ?? (comparisons.length > 0 && asking.search(wording.listing) >= 0 ? 'list' : null)
+  const figure = chosen(open.map((one) => one.figure)) ?? listWished(asking, wording, comparisons.length + days.length > 0)
   if (!figure) return null
   const general = new Set<number>()
+  const denied = new Set<number>()
   for (const [i, { word }] of words.entries()) {
-    if (wording.small.has(folded(word))) said.add(i)
+    if (wording.denying.has(folded(word))) denied.add(i)
+    else if (wording.small.has(folded(word))) said.add(i)
     else if (wording.general.has(folded(word))) general.add(i)
   }
   return {
@@ -121,10 +128,25 @@ export function wishOf(given: string): Wish | null {
     said,
     general,
     comparisons,
+    days,
+    denied,
     ofPrices: wording.prices.test(asking),
     groupedAt: wordAfter(asking, words, wording.grouping),
     namedAt: wordAfter(asking, words, wording.naming),
   }
+}
+
+/** What is said for already is blanked, so that a year after “from” is no amount. */
+function blanked(text: string, words: readonly Token[], said: ReadonlySet<number>): string {
+  let left = text
+  for (const i of said) left = left.slice(0, words[i]!.start) + ' '.repeat(words[i]!.end - words[i]!.start) + left.slice(words[i]!.end)
+  return left
+}
+
+/** Rows are asked for by “which” and “list”; by any other word only under a condition on an amount or a time. */
+function listWished(asking: string, wording: Wording, hasCondition: boolean): 'list' | null {
+  const isList = asking.search(wording.listing) >= 0
+  return isList && (hasCondition || wording.plainListing.test(asking)) ? 'list' : null
 }
 
 /** Words that say a figure and its column in one, and articles that lean on the next word, parted. */
@@ -157,7 +179,7 @@ interface Comparing {
 }
 
 function comparisonsIn(question: string, words: readonly Token[], { wording, say }: Comparing): Comparison[] {
-  const found: Comparison[] = []
+  const found = spansIn(question, words, { wording, say })
   for (const [sign, pattern] of wording.comparing) {
     for (const match of question.matchAll(pattern)) {
       const at = match.index + match[0].length
@@ -179,5 +201,26 @@ function comparisonsIn(question: string, words: readonly Token[], { wording, say
   }
   return found
 }
+
+/** “Between 900 and 1,200”: two comparisons over the same words. */
+function spansIn(question: string, words: readonly Token[], { wording, say }: Comparing): Comparison[] {
+  return [...question.matchAll(between)].flatMap((match) => {
+    const { low, high, unit = '' } = match.groups!
+    const [from, to] = [low!, high!].map((digits) => numberOf(digits.replace(/[.,'’]+$/u, ''), wording.decimal)?.value)
+    if (from === undefined || to === undefined) return []
+    const isMoney = /[$€£¥]/u.test(match[0]) || isCurrency.test(unit)
+    const isTaken = isMoney || !/^\p{L}/u.test(unit)
+    const end = match.index + match[0].length - (isTaken ? 0 : unit.length)
+    say(match.index, end)
+    const place = { from: words.findIndex((word) => word.end > match.index), to: words.findLastIndex((word) => word.start < end), isMoney }
+    return [
+      { sign: '>=', value: from, ...place },
+      { sign: '<=', value: to, ...place },
+    ]
+  })
+}
+
+const between =
+  /(?<!\p{L})(?:between|zwischen|entre)\s+[$€£¥]?\s?(?<low>\d[\d.,'’]*)\s*(?:[$€£¥]|euros?|eur|dollars?)?\s+(?:and|und|et|y)\s+[$€£¥]?\s?(?<high>\d[\d.,'’]*)(?:\s?(?<unit>%|[$€£¥]|\p{L}+))?/gu
 
 const isCurrency = /^(?:eur|usd|gbp|chf|jpy|cny|sek|nok|dkk|pln|czk|huf|euros?|dollars?|pounds?|francs?|franken)$/u

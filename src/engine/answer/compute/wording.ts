@@ -19,6 +19,10 @@ export interface Wording {
   naming: RegExp
   /** What asks for rows, where there is a condition and no figure. */
   listing: RegExp
+  /** What asks for rows without more. */
+  plainListing: RegExp
+  /** Words that deny the value behind them. */
+  denying: ReadonlySet<string>
   /** Said of prices only. */
   prices: RegExp
   /** How numbers in a question have their decimals. */
@@ -49,10 +53,12 @@ this these those and or what which who whose how many much give show tell list f
 also as than them they different distinct`),
   general:
     list(`row rows entry entries record records line lines table tables sheet sheets column columns value values figure figures amount
-amounts name names item items number listed`),
+amounts name names item items number listed place placed made`),
   grouping: before('per|by|for each|for every|in each'),
   naming: before('which|what|who'),
   listing: words('which|list|show|who|name|find'),
+  plainListing: /^(?:please )?(?:which(?! of (?:the|these|those|my|our))|list|show(?: me)?|find)\s/u,
+  denying: list("not except excluding without aren't isn't weren't wasn't don't doesn't"),
   prices: /expensive|cheap|dearest/u,
   decimal: '.',
   scales: { thousand: 1_000, k: 1_000, million: 1_000_000, m: 1_000_000 },
@@ -95,6 +101,8 @@ nummern zahl zahlen`),
   grouping: before('je|pro|nach|fur jede[nrs]?'),
   naming: before('welche[rsnm]?|wer|was'),
   listing: words('welche[rsnm]?|liste|zeige?|nenne?|wer|finde'),
+  plainListing: /^(?:bitte )?(?:welche|liste|zeige?|finde)\s/u,
+  denying: list('nicht ohne ausser ausgenommen'),
   prices: /teuer|billig|gunstig/u,
   decimal: ',',
   scales: { tausend: 1_000, million: 1_000_000, millionen: 1_000_000, mio: 1_000_000 },
@@ -121,13 +129,15 @@ const french: Wording = {
   small:
     list(`le la les l un une des du de d et ou est sont etait etaient a ont avait il elle ils elles y t en au aux dans sur pour par avec ce cette ces
 quel quelle quels quelles qui que qu combien donne donnez montre montrez liste listez trouve trouvez moi nous me tous toutes tout toute chaque parmi
-entre se s differents differentes distincts distinctes son sa ses leur leurs euros euro`),
+entre se s ne n differents differentes distincts distinctes son sa ses leur leurs euros euro`),
   general: list(
     'ligne lignes tableau tableaux colonne colonnes valeur valeurs entree entrees montant montants nom noms element elements numero',
   ),
   grouping: before('par|pour chaque|selon'),
   naming: before('quel(?:le)?s?|qui'),
   listing: words('quel(?:le)?s?|liste[rz]?|montre[rz]?|trouve[rz]?|qui'),
+  plainListing: /^(?:quel(?:le)?s|liste[rz]?|montre[rz]?|trouve[rz]?)\s/u,
+  denying: list('pas sauf hors sans excepte'),
   prices: /\bch(?:er|ere|ers|eres)\b/u,
   decimal: ',',
   scales: { mille: 1_000, million: 1_000_000, millions: 1_000_000 },
@@ -158,6 +168,8 @@ elementos numero numeros`),
   grouping: before('por(?! (?:encima|debajo|lo|termino)(?:$|[^a-z]))|para cada|segun'),
   naming: before('que|cuale?s?|quien(?:es)?'),
   listing: words('que|cuale?s?|lista|muestra|quien(?:es)?|encuentra'),
+  plainListing: /^\W*(?:que|cuales|lista|muestra|encuentra)\s/u,
+  denying: list('no sin excepto salvo'),
   prices: /\b(?:car|barat)[oa]s?\b/u,
   decimal: ',',
   scales: { mil: 1_000, millon: 1_000_000, millones: 1_000_000 },
