@@ -70,7 +70,8 @@ export async function watchFiles(): Promise<Watch> {
   await ended(job)
   return watch
 }
-export const library = async () => (await host.client.documents.list({ workspace })).documents
+/** The documents, without how often they were found: looking at them changes that. */
+export const library = async () => (await host.client.documents.list({ workspace })).documents.map(({ use: _use, ...one }) => one)
 export const byName = async () => Object.fromEntries((await library()).map((one) => [one.name, one])) as Record<string, Document>
 export const theWatch = async () => (await host.client.watches.list({ workspace })).watches[0] as Watch
 export const search = async (query: string) =>
