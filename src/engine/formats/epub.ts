@@ -60,9 +60,5 @@ async function readEpub({ path }: OpenInput, { signal }: ReadContext): Promise<{
 
 function lostChapter(name: string, reason: string, cause?: unknown): AppError {
   const part = name.split('/').at(-1)
-  return new AppError(
-    'DOCUMENT_CORRUPT',
-    `The chapter “${part}” ${reason}, so that it could not be read: get the book anew from where it came from.`,
-    { cause },
-  )
+  return new AppError('DOCUMENT_CORRUPT', `The chapter “${part}” ${reason}: get the book anew from where it came from.`, { cause })
 }

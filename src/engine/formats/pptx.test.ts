@@ -154,6 +154,15 @@ test('a hidden slide is read and says so', async () => {
   expect(line!.hidden).toEqual([{ start: 0, end: line!.text.length, reason: 'hidden slide' }])
 })
 
+test('a chart that is damaged costs only itself, and is told', async () => {
+  const shapes =
+    title('Plan') + graphic('<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="c"/>') + shape(['Grow.'])
+  const made = deck([{ shapes, relations: { c: ['chart', '../charts/chart1.xml'] } }], { 'ppt/charts/chart1.xml': '<c:chartSpace' })
+  const { pages, failures } = await readFile(format, made, { name })
+  expect(pages.map(({ text }) => text)).toEqual(['Plan\n\nGrow.'])
+  expect([...failures]).toMatchObject([[2, { code: 'DOCUMENT_CORRUPT', message: expect.stringContaining('charts on slide 1') }]])
+})
+
 test('notes and comments that are damaged or missing cost only themselves, and are told', async () => {
   const made = (parts: Record<string, string>) =>
     readFile(

@@ -173,7 +173,7 @@ class PartTrees {
   }
 
   private lose({ type, target }: Pick<Relation, 'type' | 'target'>, reason: string, cause?: unknown): void {
-    const what = names[type] ? `The ${names[type]} of the document could not be read` : 'A part of the document could not be read'
+    const what = names[type] ? `The ${names[type]} of the document are lost` : 'A part of the document is lost'
     this.lost.push(new AppError('DOCUMENT_CORRUPT', `${what}: ${target} ${reason}. Open the document in Word and save it anew.`, { cause }))
   }
 }

@@ -7,16 +7,16 @@ interface PartContext {
   signal: AbortSignal
 }
 
-/** What belongs to a slide and does not stand on it, by the type of its relation. */
-const kinds = { notesSlide: 'notes', comments: 'comments' } as const
+/** What belongs to a slide and lies in a part of its own, by the type of its relation. */
+const kinds = { notesSlide: 'notes', comments: 'comments', chart: 'charts', chartEx: 'charts', diagramData: 'diagrams' } as const
 
-/** The part of notes or comments on a slide; undefined where it is damaged, which costs nothing but itself. */
+/** A part that belongs to a slide, of notes, comments or a chart; undefined where it is damaged, which costs nothing but itself. */
 export async function besideSlide(deck: Deck, target: string, context: PartContext): Promise<XmlElement | undefined> {
   const root = await attempt(() => read(deck, target, context))
   return isAppError(root) ? undefined : root
 }
 
-/** The notes and comments that are named and cannot be read, in the order of the slides. */
+/** The notes, comments, charts and diagrams that are named and cannot be read, in the order of the slides. */
 export async function lostBeside(deck: Deck, context: PartContext): Promise<AppError[]> {
   const lost: AppError[] = []
   for (const [i, slide] of deck.slides.entries()) {
@@ -34,13 +34,14 @@ export async function lostBeside(deck: Deck, context: PartContext): Promise<AppE
 }
 
 function* named(relations: ReadonlyMap<string, Relation>): Generator<Relation & { type: keyof typeof kinds }> {
-  for (const type of ['notesSlide', 'comments'] as const) for (const relation of ofType(relations, type)) yield { ...relation, type }
+  for (const type of Object.keys(kinds) as (keyof typeof kinds)[])
+    for (const relation of ofType(relations, type)) yield { ...relation, type }
 }
 
 function lostPart(what: string, slide: number, cause: unknown): AppError {
   return new AppError(
     'DOCUMENT_CORRUPT',
-    `The ${what} on slide ${slide} are damaged and could not be read: open the presentation in PowerPoint and save it anew.`,
+    `The ${what} on slide ${slide} are damaged or missing in the file: open the presentation in PowerPoint and save it anew.`,
     { cause },
   )
 }

@@ -2,7 +2,8 @@ import type { PageWriter } from '../docx/pageWriter'
 import { gridOf } from '../docx/tableText'
 import { at, below, child } from '../docx/xmlQuery'
 import { readChart } from './chart'
-import { readPart, type Deck, type Part } from './deck'
+import { besideSlide } from './besideSlide'
+import type { Deck, Part } from './deck'
 import { diagramItems } from './diagram'
 import type { ShapeLook } from './inheritance'
 import type { Shape } from './shapes'
@@ -32,7 +33,8 @@ export async function writeGraphic(
     const id = reference.attributes[reference.name === 'dgm:relIds' ? 'r:dm' : 'r:id']
     const relation = slide.relations.get(id ?? '')
     if (!relation || relation.external || !deck.pack.has(relation.target)) continue
-    const { root } = await readPart(deck.pack, relation.target, context)
+    const root = await besideSlide(deck, relation.target, context)
+    if (!root) continue
     writer.endList()
     if (reference.name === 'dgm:relIds') for (const { depth, text } of diagramItems(root)) writer.item(depth, '-', look.mark(text))
     else writeChart(writer, readChart(root), look.mark)
