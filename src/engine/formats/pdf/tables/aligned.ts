@@ -146,7 +146,7 @@ interface Lines {
 function tableOf(page: Lines, region: Region, rulings: readonly Rectangle[]): AlignedTable | ColumnText | null {
   const { lines, segments } = page
   const seeds = region.seeds.map((seed) => segments[seed]!)
-  const data = dataRows(seeds)
+  const data = dataRows(seeds, lines[region.first]!)
   const coarse = columnsOf(data, lines[region.first]!)
   if (coarse.length < 2) return null
   const columns = withoutEmpty(refineColumns(coarse, data, 0.25 * lines[region.first]!.height), data)
@@ -173,10 +173,24 @@ function cellsOf(columns: readonly Column[], segments: readonly Segment[], heigh
   return cells
 }
 
-/** The rows that have numbers, where most do: titles of columns reach over spaces between them. */
-function dataRows(rows: readonly Segment[][]): readonly Segment[][] {
+/**
+ * The rows that have numbers, where most do: titles of columns reach over spaces between them. Names with numbers in them ("Level 2")
+ * count where they reach over none between figures; dates are often longer than these and stand beside them.
+ */
+function dataRows(rows: readonly Segment[][], line: PdfLine): readonly Segment[][] {
+  const isMost = (some: readonly Segment[][]) => some.length >= Math.max(2, 0.5 * rows.length)
+  const isFigures = (row: Segment[]) => row.slice(1).some(({ text }) => holdsFigures(text))
   const numeric = rows.filter((row) => row.slice(1).some(({ text }) => text.split(' ').some(isNumber)))
-  return numeric.length >= Math.max(2, 0.5 * rows.length) ? numeric : rows
+  if (!isMost(numeric)) return rows
+  const figures = numeric.filter(isFigures)
+  if (!isMost(figures)) return numeric
+  const columns = columnsOf(figures, line)
+  return numeric.filter((row) => isFigures(row) || row.every((segment) => isInOne(columns, segment) && !isPeriod(segment.text)))
+}
+
+/** A figure, or several that stand close; a title with a date in it ("Three Months Ended June 30,") has words, too. */
+function holdsFigures(text: string): boolean {
+  return isNumber(text) || (!/\p{L}{3}/u.test(text) && text.split(' ').some(isNumber))
 }
 
 /** Columns that rows have something in; rows of which one reaches over a space may leave one between. */
@@ -217,7 +231,12 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
     const isAbove = line.y + 0.7 * line.height <= row.y + 0.3 * row.height && top - line.y < 2.5 * line.height
     const isWithin = line.x >= columns[0]!.left - line.height && line.x + line.width <= columns.at(-1)!.right + 3 * line.height
     if (line.vertical || !isAbove || !isWithin || isHeading(i) || beginsCaption(line) || line.characters > 80) break
-    if (segments[i]!.length === 1 && isOverAll(line, columns)) break
+    if (segments[i]!.length === 1 && isOverAll(line, columns)) {
+      // Below the titles of columns it is one of a group ("ASSETS"), above them the table's.
+      if (first < seed || groups-- <= 0) break
+      top = Math.min(top, line.y)
+      continue
+    }
     const isOverValues = line.x >= columns[0]!.right - line.height
     const isTitle = segments[i]!.length > 1 ? segments[i]!.slice(1).every((segment) => segment.text.length < 40) : isOverValues
     const isHalf = i === seed - 1 && row.y - line.y < 1.35 * row.height && /^\p{Ll}/u.test(row.words[0]!.text)
@@ -229,12 +248,16 @@ function firstTitle({ lines, segments, isHeading, free }: Lines, seed: number, c
   return first
 }
 
-/** Whether a long line stands in the middle of the whole table, over labels and values alike: the title of the table, not of its columns. */
-function isOverAll({ x, width, height }: PdfLine, columns: readonly Column[]): boolean {
+/**
+ * Whether a line stands in the middle of the whole table, over labels and values alike or over long labels alone: the title of the
+ * table, not of its columns.
+ */
+function isOverAll({ x, width, height, words }: PdfLine, columns: readonly Column[]): boolean {
   const [left, right, values] = [columns[0]!.left, columns.at(-1)!.right, columns[1]!.left]
-  const isOverBoth = x < values - 1.5 * height && x + width > values && width > 0.25 * (right - left)
   const off = (from: number) => Math.abs(x + width / 2 - (from + right) / 2) / (right - left)
-  return isOverBoth && off(left) < 0.03 && off(values) > 0.08
+  if (x < left + 3 * height || off(left) >= 0.03 || off(values) <= 0.08) return false
+  if (x + width < values || words[0]!.text.startsWith('(')) return x < values
+  return x < values - 1.5 * height && width > 0.25 * (right - left)
 }
 
 /** The rest of a label that goes on below the last row. */

@@ -27,17 +27,14 @@ export function assembleTable(
   columns: readonly Column[],
   titles: Titles | null,
 ): PdfTable {
-  const header = titles?.header ?? countHeader(lines)
-  const rows: LayoutLine[][][] = [
-    merged(
-      lines
-        .slice(0, header)
-        .map((cells, index) =>
-          index + 1 < header && titles?.rows[index]!.isOverSeveral !== false ? spread(cells, titles?.columns ?? columns) : cells,
-        ),
-      columns.length,
-    ),
-  ]
+  const header = titles ? withPeriods(lines, titles) : countHeader(lines)
+  const above = titles?.columns ?? columns
+  const over = header > 1 ? withNames(above, lines[header - 1]!) : above
+  const names = lines.slice(0, header).map((cells, index) => {
+    if (index + 1 === header) return cells
+    return spread(cells, over, { names: lines[header - 1]!, isOverSeveral: titles?.rows[index]?.isOverSeveral !== false })
+  })
+  const rows: LayoutLine[][][] = [merged(names, columns.length)]
   for (let i = header; i < lines.length; i++) {
     const cells = lines[i]!.map((segments) => cellOf(segments))
     const above = rows.length > 1 ? rows.at(-1)! : null
@@ -48,16 +45,64 @@ export function assembleTable(
   return { rows }
 }
 
+/** Columns as wide as their names, where each has one: figures are often much narrower, and not below the middle of their names. */
+function withNames(columns: readonly Column[], names: readonly (readonly Segment[])[]): readonly Column[] {
+  if (columns.some((_, index) => index > 0 && names[index]!.length !== 1)) return columns
+  const wide = columns.map(({ left, right }, index) => {
+    const name = names[index]![0]
+    return index === 0 || !name ? { left, right } : { left: Math.min(left, name.x), right: Math.max(right, name.x + name.width) }
+  })
+  return wide.every((column, index) => index === 0 || column.left >= wide[index - 1]!.right) ? wide : columns
+}
+
 /**
  * Titles over several columns repeated over each of them, so that every column says all that its header says of it. The columns of a
- * title are those it stands in the middle of.
+ * title are those whose names begin anew below it, those it begins with where all of them are periods, or else those it stands in the
+ * middle of.
  */
-function spread(cells: readonly (readonly Segment[])[], columns: readonly Column[]): readonly (readonly Segment[])[] {
+function spread(
+  cells: readonly (readonly Segment[])[],
+  columns: readonly Column[],
+  { names, isOverSeveral }: { names: readonly (readonly Segment[])[]; isOverSeveral: boolean },
+): readonly (readonly Segment[])[] {
   const titles = cells.slice(1).flat()
   const values = columns.slice(1)
   if (titles.length === 0 || titles.length >= values.length || values.length > mostSpread) return cells
-  const groups = centred(titles, values)
+  const below = names.slice(1).map((segments) => segments.map(({ text }) => text).join(' '))
+  const groups = repeating(titles, values, below) ?? (isOverSeveral ? (beginning(titles, values, below) ?? centred(titles, values)) : null)
   return groups ? [cells[0]!, ...values.map((_, index) => groups[index]!)] : cells
+}
+
+/** For each column the title over it, where groups of columns have the same names ("2023, 2022") and each title is over one group. */
+function repeating(titles: readonly Segment[], columns: readonly Column[], names: readonly string[]): Segment[][] | null {
+  const size = names.findIndex((name, index) => index > 0 && name === names[0])
+  const groups = columns.length / size
+  if (size < 2 || !Number.isInteger(groups) || !names.every((name, index) => name !== '' && name === names[index % size])) return null
+  const over: Segment[][] = columns.map(() => [])
+  for (const title of titles) {
+    const group = groupUnder(title, columns, size)
+    // A lone title in the middle of all groups is the one of all of them.
+    if (group === null || over[group * size]!.length > 0 || (titles.length === 1 && 2 * group + 1 === groups)) return null
+    for (let column = group * size; column < (group + 1) * size; column++) over[column]!.push(title)
+  }
+  return over
+}
+
+/** The group of columns a title is about over the middle of. */
+function groupUnder({ x, width }: Segment, columns: readonly Column[], size: number): number | null {
+  for (let first = 0; first < columns.length; first += size) {
+    const [left, right] = [columns[first]!.left, columns[first + size - 1]!.right]
+    if (Math.abs(x + width / 2 - (left + right) / 2) < 0.3 * (right - left)) return first / size
+  }
+  return null
+}
+
+/** For each column the title over it, where each title begins with a column and all columns are named by periods. */
+function beginning(titles: readonly Segment[], columns: readonly Column[], names: readonly string[]): Segment[][] | null {
+  if (!names.every(isPeriod) || titles.some(({ text }) => isPeriod(text))) return null
+  const starts = titles.map(({ x, height }) => columns.findIndex(({ left }) => Math.abs(left - x) < 0.3 * height))
+  if (starts[0] !== 0 || starts.some((start, index) => index > 0 && start <= starts[index - 1]!)) return null
+  return columns.map((_, column) => [titles[starts.findLastIndex((start) => start <= column)]!])
 }
 
 /** For each column the titles over it, null where some title is in the middle of no group of columns. */
@@ -86,6 +131,16 @@ function merged(lines: readonly (readonly (readonly Segment[])[])[], columns: nu
 
 function cellOf(segments: readonly Segment[]): LayoutLine[] {
   return segments.length === 0 ? [] : [{ ...around(segments), words: segments.flatMap((segment) => segment.words) }]
+}
+
+/** How many lines titles drawn cell by cell are, with rows of periods right below them. */
+function withPeriods(lines: readonly (readonly (readonly Segment[])[])[], { rows, header }: Titles): number {
+  if (header < rows.length) return header
+  const isPeriods = (cells: readonly (readonly Segment[])[]) =>
+    cells.slice(1).every((segments) => segments.length === 1 && isPeriod(segments[0]!.text))
+  let last = header
+  while (last < lines.length && lines[last]![0]!.length === 0 && isPeriods(lines[last]!)) last += 1
+  return last
 }
 
 /** How many lines at the beginning name the columns: up to the first that has a label and data, or follows names of all columns. */

@@ -38,10 +38,18 @@ function isContents(lines: readonly PdfLine[]): boolean {
   return led >= 0.4 * lines.length
 }
 
+/** Formulas, each with its number in brackets; a number in brackets beside others is a loss. */
 function isFormula(rows: readonly (readonly (readonly Segment[])[])[]): boolean {
-  const texts = rows.flatMap((cells) => cells.map(textOf)).filter((text) => text !== '')
-  const signs = texts.filter((text) => /[=∑∏∫√≤≥≈∈∀∃∂∇⟨⟩]|^\(\d{1,3}\)$/.test(text)).length
-  return signs >= 0.3 * texts.length
+  let cells = 0
+  let signs = 0
+  for (const row of rows) {
+    const texts = row.map(textOf).filter((text) => text !== '')
+    cells += texts.length
+    signs += texts.filter((text) => /[=∑∏∫√≤≥≈∈∀∃∂∇⟨⟩]/.test(text)).length
+    const numbers = texts.filter((text) => /^\(\d{1,3}\)$/.test(text)).length
+    if (numbers === texts.length || (/^\(\d{1,3}\)$/.test(texts.at(-1)!) && !texts.slice(0, -1).some(isNumber))) signs += numbers
+  }
+  return signs >= 0.3 * cells
 }
 
 /** Columns that are set with care: nearly all their cells begin, end or are centred at one place. */
