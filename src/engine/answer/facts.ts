@@ -8,7 +8,8 @@ import { sentencesOf } from './sentences'
 const digitsByWord: Record<string, string> = Object.fromEntries(
   `zero 0 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 thirteen 13 fourteen 14 fifteen 15 sixteen 16
 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 first 1 second 2 third 3
-fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 dozen 12 twice 2 half 0.5`
+fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 dozen 12 twice 2 half 0.5
+zwei 2 drei 3 vier 4 fünf 5 sechs 6 sieben 7 acht 8 neun 9 zehn 10 zwölf 12`
     .split(/\s+/u)
     .reduce<[string, string][]>((pairs, word, i, all) => (i % 2 === 0 ? [...pairs, [word, all[i + 1]!]] : pairs), []),
 )
@@ -44,6 +45,19 @@ const abbreviatedUnits: Record<string, string> = {
   pct: 'percent',
   yr: 'year',
   yrs: 'year',
+  tag: 'day',
+  tage: 'day',
+  tagen: 'day',
+  woche: 'week',
+  wochen: 'week',
+  monat: 'month',
+  monate: 'month',
+  monaten: 'month',
+  jahr: 'year',
+  jahre: 'year',
+  jahren: 'year',
+  stunden: 'hour',
+  prozent: 'percent',
 }
 
 /** Numbers of a text in figures or words, with their units: “ninety (90) days” is 90 day twice, “1,200.50” is 1200.5. */
@@ -167,9 +181,10 @@ function isName(text: string, tokens: readonly Token[], i: number, starts: Reado
 }
 
 const noes =
-  /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|un(?:able|likely|changed|limited|lawful|authori[sz]ed))\b|n['’]t\b|\b(?:fail(?:s|ed)? to|lacks?|lacking|absen(?:t|ce)|except|refus\w+|prohibit\w*|forb[ia]d\w*)\b/giu
+  /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|un(?:able|likely|changed|limited|lawful|authori[sz]ed))\b|n['’]t\b|\b(?:fail(?:s|ed)? to|lacks?|lacking|absen(?:t|ce)|except|refus\w+|prohibit\w*|forb[ia]d\w*)\b|\b(?:nichts?|keine?[nmrs]?|keinerlei|nie|niemals|niemand|ohne|weder)\b/giu
 /** A no that is none: limits and turns of phrase. */
-const harmlessNoes = /\b(?:not|no)\s+(?:less|more|fewer|later|earlier|longer|sooner|only|exceeding)\b|\bwhether or not\b|\bNo\.\s*\d/giu
+const harmlessNoes =
+  /\b(?:not|no)\s+(?:less|more|fewer|later|earlier|longer|sooner|only|exceeding)\b|\bnicht\s+(?:weniger|mehr|nur|später|früher)\b|\bwhether or not\b|\bNo\.\s*\d/giu
 
 /** How many times a text says no. */
 export function noesOf(text: string): number {

@@ -33,7 +33,7 @@ export function bestQuote(claim: string, passage: string, background = ''): Quot
   })
   const most = Math.max(...windows.map((window) => window.rank))
   const near = windows.filter((window) => window.score > 0 && window.rank >= most - nearlyAsMuch).sort((a, b) => b.rank - a.rank)
-  const judged = near.map(({ start, end, text, head }) => ({ start, end, text, ...supportOf(claim, text + head, background) }))
+  const judged = near.map(({ start, end, text, head }) => ({ start, end, text, ...supportOf(claim, text, { background, head }) }))
   return judged.find((quote) => quote.supported) ?? judged[0] ?? null
 }
 

@@ -64,7 +64,7 @@ function isVerified(claim: CitedClaim, quotes: readonly Chosen[], cited: Readonl
   if (found.some((one) => one.quote.supported)) return true
   if (found.length < 2) return false
   const background = found.map((one) => cited.get(one.n)!.name).join('\n')
-  return supportOf(claim.text, found.map((one) => one.quote.text).join('\n'), background).supported
+  return supportOf(claim.text, found.map((one) => one.quote.text).join('\n'), { background }).supported
 }
 
 async function quoteOf(claim: CitedClaim, n: number, hit: SearchHit, pages: PageReader): Promise<Chosen | null> {

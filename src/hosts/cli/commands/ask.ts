@@ -73,7 +73,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings, note, computed, read, repeated } = answer
+  const { claims, model, usage: used, timings, note, computed, read, repeated, stopped, error } = answer
   output.result(
     {
       answer: answer.answer,
@@ -86,6 +86,8 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
       ...(note ? { note } : {}),
       ...(read ? { read } : {}),
       ...(computed ? { computed } : {}),
+      ...(stopped ? { stopped } : {}),
+      ...(error ? { error } : {}),
     },
     () => [
       streamed ? '' : answer.answer,
