@@ -192,12 +192,19 @@ describe('a page on which nothing is found', () => {
       font,
     ])
 
-  const deflated = (text: string) => {
-    const packed = deflateSync(Buffer.from(text))
+  const deflated = (text: string, cut = Infinity) => {
+    const packed = deflateSync(Buffer.from(text)).subarray(0, cut)
     return Buffer.concat([Buffer.from(`<< /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`), packed, Buffer.from('\nendstream')])
   }
 
   test.each([
+    ['whose description is cut', content(deflated(line, 20))],
+    [
+      'whose description is not what its filters pack',
+      content(streamOf(line.replace('figure', 'harvest'), '/Filter [/ASCII85Decode /LZWDecode]')),
+    ],
+    ['whose description is no hexadecimal', content(streamOf(line, '/Filter /ASCIIHexDecode'))],
+    ['whose description was never packed by LZW', content(streamOf(line, '/Filter /LZWDecode'))],
     ['whose description does not unpack', content(streamOf('this is nothing that was ever deflated', '/Filter /FlateDecode'))],
     ['whose description is packed in an unknown way', content(streamOf('zzzzzzzz', '/Filter /ZstdDecode'))],
     [
@@ -213,6 +220,7 @@ describe('a page on which nothing is found', () => {
     ['has a description that draws nothing', content(streamOf('q 1 0 0 1 0 0 cm Q'))],
     ['has none', Buffer.from(content(streamOf('')).toString('latin1').replace('/Contents 4 0 R', '               '), 'latin1')],
     ['has a deflated one of nothing', content(deflated(''))],
+    ['has a deflated one without its checksum', content(deflated('q Q', -4))],
     ['has a deflated one that draws nothing', content(deflated('q Q'))],
   ])('is blank where it %s', async (_, file) => {
     const [reading] = await readBytes(file)

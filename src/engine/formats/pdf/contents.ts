@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { constants, inflateSync } from 'node:zlib'
+import { constants, inflateRawSync, inflateSync } from 'node:zlib'
 
 /*
  * Whether a page that both readers find blank has a description that neither could unpack. Readers pass over a damaged stream in
@@ -69,7 +69,17 @@ function isLostStream(source: string, reference: PdfReference): boolean {
   const bytes = Buffer.from(object.slice(from, end < from ? undefined : end), 'latin1')
   const filters = filtersOf(dictionary)
   if (filters.some((filter) => !knownFilters.test(filter))) return true
-  return filters.length === 1 && filters[0]!.startsWith('Fl') && bytes.toString('latin1').trim() !== '' && !inflates(bytes)
+  if (filters.length === 0 || bytes.toString('latin1').trim() === '') return false
+  return filters.length === 1 && filters[0]!.startsWith('Fl') ? !inflates(bytes) : isForeign(bytes.toString('latin1'), filters[0]!)
+}
+
+/** Whether packed bytes cannot be what their filter packs; what it does not check counts as right. */
+function isForeign(bytes: string, filter: string): boolean {
+  if (/^(?:ASCIIHexDecode|AHx)$/.test(filter)) return /[^\s\0\da-fA-F]/.test(bytes.split('>')[0]!)
+  // Signs from ! to u, z for zeros, and an end of its own.
+  if (/^(?:ASCII85Decode|A85)$/.test(filter)) return /[^\s\0!-uz]/.test(bytes.trim().replace(/^<~/, '').split('~')[0]!)
+  // By the format its first code of nine bits is the one that clears the table.
+  return /^(?:LZWDecode|LZW)$/.test(filter) && (bytes.charCodeAt(0) !== 0x80 || bytes.charCodeAt(1) > 0x7f)
 }
 
 function filtersOf(dictionary: string): string[] {
@@ -77,12 +87,26 @@ function filtersOf(dictionary: string): string[] {
   return [...value.matchAll(/\/([^\s/<>[\]]+)/g)].map(([, name]) => name!)
 }
 
-/** Whether deflated bytes give anything at all, be it their beginning only. */
+/** Whether deflated bytes give all they hold, or nothing but white space; a missing checksum costs no word. */
 function inflates(bytes: Buffer): boolean {
   try {
-    inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostUnpacked })
+    const begun = inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostUnpacked })
+    return begun.toString('latin1').trim() === '' || isWhole(bytes.subarray(2))
+  } catch (error) {
+    return isTooLarge(error)
+  }
+}
+
+/** Whether deflated bytes, without their head of two, come to an end. */
+function isWhole(bytes: Buffer): boolean {
+  try {
+    inflateRawSync(bytes, { maxOutputLength: mostUnpacked })
     return true
   } catch (error) {
-    return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+    return isTooLarge(error)
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
 }
