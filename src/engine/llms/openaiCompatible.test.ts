@@ -148,6 +148,17 @@ interface Fault {
 const faults: Fault[] = [
   { name: 'no answer at all', script: () => {}, code: 'MODEL_STALLED', says: /said nothing for 0\.6 seconds/, idleTimeoutMs: 600 },
   {
+    name: 'comments and empty pieces without end',
+    script: (response) => {
+      stream(response).write(piece('Begin '))
+      const ping = setInterval(() => response.write(`: ping\n\n${piece('')}`), 50)
+      response.on('close', () => clearInterval(ping))
+    },
+    code: 'MODEL_STALLED',
+    says: /said nothing for 0\.6 seconds/,
+    idleTimeoutMs: 600,
+  },
+  {
     name: 'a stall after ten pieces',
     script: (response) => void stream(response).write(tenPieces),
     code: 'MODEL_STALLED',

@@ -174,6 +174,15 @@ describe.each(Object.keys(services))('%s', (name) => {
 
   it.each<[string, Script, Partial<Outcome>]>([
     ['stalls after ten tokens', (r) => void stream(r).write(ten), { code: 'MODEL_STALLED' }],
+    [
+      'sends comments for ever',
+      (r) => {
+        stream(r).write(ten)
+        const ping = setInterval(() => r.write(': ping\n\nevent: ping\ndata: {"type":"ping"}\n\n'), 100)
+        r.on('close', () => clearInterval(ping))
+      },
+      { code: 'MODEL_STALLED' },
+    ],
     ['never answers', () => {}, { code: 'MODEL_STALLED', text: '' }],
     [
       'cuts inside a letter',

@@ -11,6 +11,11 @@ const maxRedirects = 3
 /** An answer of more bytes than this is no answer. */
 const maxAnswerBytes = 32 * 1024 * 1024
 const maxDetail = 300
+/** Of a line that has not ended, so much is kept to see whether it says something. */
+const longestPartOfLine = 64 * 1024
+/** Fields of a service’s events that hold words, thoughts, or the reason of an end, and are not empty. */
+const life =
+  /"(?:content|text|reasoning(?:_content|_text)?|thinking|refusal|arguments|partial_json|finish_reason|finishReason|stop_reason|message)"\s*:\s*"(?!")|"error"\s*:\s*\{|\[DONE\]/u
 
 export interface ModelFetch {
   fetch: typeof globalThis.fetch
@@ -157,14 +162,23 @@ async function detailOf(response: Response, settings: LlmSettings): Promise<stri
 function watched(response: Response, call: ModelFetch, watch: () => void): Response {
   if (!response.body) return response
   const decoder = new TextDecoder()
+  const isStream = /event-stream/iu.test(response.headers.get('content-type') ?? '')
   let tail = ''
+  let line = ''
   let bytes = 0
+  // Comments, pings and empty pieces keep a connection open for ever: only words, thoughts and ends are signs of life.
+  const says = (text: string) => {
+    const lines = (line + text).split(/[\r\n]+/u)
+    line = lines.pop()!.slice(-longestPartOfLine)
+    return lines.some((one) => one.startsWith('data:') && life.test(one))
+  }
   const through = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
-      watch()
       bytes += chunk.byteLength
       if (bytes > maxAnswerBytes) call.fail(new AppError('MODEL_ANSWER', 'The model’s answer does not end; it was cut off. Ask again.'))
-      tail += decoder.decode(chunk, { stream: true })
+      const text = decoder.decode(chunk, { stream: true })
+      if (!isStream || says(text)) watch()
+      tail += text
       if (/\[DONE\]|"finish_reason"\s*:\s*"/.test(tail)) call.ended = true
       tail = tail.slice(-64)
       controller.enqueue(chunk)
