@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '../../contract/errors'
+import { leastBytes } from './ggufExtents'
 
 /** Versions of the format that llama.cpp reads (ggml/docs/gguf.md). */
 const versions = [2, 3]
@@ -30,7 +31,8 @@ export interface GgufNotes {
 
 /** Reads the notes at the beginning of a file. Throws BAD_REQUEST where it is no model in GGUF, or one for nothing here. */
 export async function readGguf(path: string): Promise<GgufNotes> {
-  const head = Buffer.alloc(Math.min(mostHead, (await stat(path)).size))
+  const { size } = await stat(path)
+  const head = Buffer.alloc(Math.min(mostHead, size))
   const file = await open(path)
   await file.read(head, 0, head.length, 0).finally(() => file.close())
   const isGguf = head.length >= 24 && head.toString('latin1', 0, 4) === 'GGUF'
@@ -38,7 +40,12 @@ export async function readGguf(path: string): Promise<GgufNotes> {
   if (!versions.includes(head.readUInt32LE(4)))
     throw new AppError('BAD_REQUEST', 'This model is in a version of GGUF that cannot be read. Look for a newer file of it.')
   if (head.readBigUInt64LE(8) === 0n) throw new AppError('BAD_REQUEST', 'This file holds words and no weights: it is not a whole model.')
-  const { architecture = '', numbers } = entriesOf(head)
+  const { architecture = '', numbers, end } = entriesOf(head)
+  if (isCutOff(head, end, { size, alignment: numbers.get('general.alignment') }))
+    throw new AppError(
+      'BAD_REQUEST',
+      'This file is cut off: it is shorter than its own list of weights says. Fetch or copy it again, and compare its size with the source.',
+    )
   const pooling = numbers.get(`${architecture}.pooling_type`)
   if (pooling === scores)
     throw new AppError('BAD_REQUEST', 'This model scores two texts: a reranker in GGUF cannot be used. Take one in ONNX.')
@@ -48,10 +55,31 @@ export async function readGguf(path: string): Promise<GgufNotes> {
     : { kind: 'chat', dimension: null }
 }
 
+/** Whether a file ends before its weights do, by its own counts. One whose notes alone are longer than what is looked at is not judged. */
+function isCutOff(head: Buffer, end: number | null, { size, alignment }: { size: number; alignment: number | undefined }): boolean {
+  const isAll = head.length === size
+  if (end === null) return isAll
+  try {
+    const count = Number(head.readBigUInt64LE(8))
+    return leastBytes(head, end, { count, ...(alignment ? { alignment } : {}) }) > size
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return isAll
+  }
+}
+
+interface Entries {
+  architecture?: string
+  numbers: Map<string, number>
+  /** Where the list of weights begins; null where the notes go on beyond what is looked at. */
+  end: number | null
+}
+
 /** The architecture and the whole numbers among the notes, as far as they can be read. */
-function entriesOf(head: Buffer): { architecture?: string; numbers: Map<string, number> } {
+function entriesOf(head: Buffer): Entries {
   const numbers = new Map<string, number>()
   let architecture: string | undefined
+  let end: number | null = null
   const count = Math.min(Number(head.readBigUInt64LE(16)), mostEntries)
   let at = 24
   const size = () => {
@@ -86,11 +114,12 @@ function entriesOf(head: Buffer): { architecture?: string; numbers: Map<string, 
         else at += items * (sizes[of] ?? Infinity)
       }
     }
+    if (at <= head.length && BigInt(count) === head.readBigUInt64LE(16)) end = at
   } catch (error) {
-    // A torn head tells what it tells: llama.cpp refuses the file if it cannot be loaded.
+    // A torn head tells what it tells.
     if (!(error instanceof RangeError)) throw error
   }
-  return { numbers, ...(architecture === undefined ? {} : { architecture }) }
+  return { numbers, end, ...(architecture === undefined ? {} : { architecture }) }
 }
 
 /** SHA-256 (hex) and size of a file. */
