@@ -118,6 +118,14 @@ test('halves of a word at a line end are no words of their own, and what is left
   expect(page.text).toContain('what is modelrelated\nstands')
 })
 
+test('a space between capitals parts words however narrow their font draws it; letters set apart are one word', async () => {
+  const page = await read(
+    [],
+    'BT /F1 10 Tf 72 700 Td [(INTERNATIONAL) -125 (AND SUBSIDIARIES)] TJ 0 -20 Td 1.2 Tc (ANNUAL STATEMENTS) Tj 0 -20 Td 0 Tc [(LA) 60 (VATORY)] TJ ET',
+  )
+  expect(page.text.split(/\n+/)).toEqual(['INTERNATIONAL AND SUBSIDIARIES', 'ANNUAL STATEMENTS', 'LAVATORY'])
+})
+
 test('accents printed as signs of their own stand on their letters', async () => {
   const page = await read(
     [],

@@ -5,6 +5,7 @@ import { displayed, type Frame, isOnPage } from './frame'
 import type { HiddenReason, HiddenText } from './hidden'
 import { type Pdfium, withMemory } from './library'
 import { follows, isVertical, pitchOf, sameLine, sizeOf } from './measure'
+import { narrowSpace } from './narrowSpaces'
 import type { PdfLine, PdfLines } from './pdfLine'
 import { isIdeograph, isSign, kindOf } from './signs'
 import { boundsOf } from './bounds'
@@ -163,6 +164,11 @@ class LineReader {
 
   /** A word, or the several words it is where its letters stand in cells far apart. */
   private spacedWord(start: number, end: number, glued: boolean, broken: boolean): void {
+    const space = narrowSpace(this.text, start, end, this.boxAt)
+    if (space > 0) {
+      this.spacedWord(start, space, glued, false)
+      return this.spacedWord(space, end, false, broken)
+    }
     const box = this.boxOf(start, end)
     if (box.width <= (end - start) * box.height) return void this.word(start, end, glued, broken, false, box)
     let from = start
@@ -263,6 +269,8 @@ class LineReader {
     const bottom = Math.max(first.y + first.height, last.y + last.height)
     return { x, y, width: right - x, height: bottom - y }
   }
+
+  private readonly boxAt = (index: number) => this.characterBox(index)
 
   private characterBox(index: number): Rectangle {
     this.pdfium._FPDFText_GetLooseCharBox(this.textPage, index, this.memory)
