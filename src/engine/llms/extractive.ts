@@ -5,6 +5,7 @@ import { headOf } from '../answer/tables'
 import { tokensOf } from '../words'
 import { type Held, heldBy, type Surroundings, termsIn } from './extractive/holding'
 import { pointsToMoment } from './extractive/meanings'
+import { meetsNeeds, sourcesNamed } from './extractive/needs'
 import { partsOf, type QuestionPart } from './extractive/question'
 import { type Candidate, candidatesIn, ended, isHeading } from './extractive/sentences'
 import { says, saysFigure, saysPlainly } from './extractive/wishes'
@@ -23,6 +24,8 @@ const few = 3
 const neededSubject = 0.6
 const neededSubjectOfMany = 0.5
 const missableShare = 0.4
+/** What a sentence alone must hold of a question that has only words of little weight. */
+const neededOfSmall = 0.9
 /** Sentences that share more of their words than this say the same. */
 const sameShare = 0.6
 
@@ -55,7 +58,7 @@ export const llm: Llm = {
 
 function extract(question: string, passages: readonly LlmPassage[], style: AnswerStyle = 'short'): string[] {
   const sources = passages.map(sourceOf)
-  const parts = partsOf(question).map((part) => ({ part, scored: scoredSentences(part, sources) }))
+  const parts = partsOf(question).map((part) => ({ part, scored: scoredSentences(part, sourcesNamed(part.needs, sources)) }))
   const found = parts.filter(({ scored }) => scored[0]?.answers)
   if (found.length === 0) return refusal(parts.flatMap(({ scored }) => scored))
   const chosen: Scored[] = []
@@ -99,6 +102,8 @@ interface Source {
   candidates: Candidate[]
   passage: ReadonlySet<string>
   document: string
+  /** What its document is called, and the headings above. */
+  called: string
   about: ReadonlySet<string>
   headings(position: number): ReadonlySet<string>
 }
@@ -118,7 +123,7 @@ function sourceOf({ n, text, document = '', context = '' }: LlmPassage): Source 
       ...(terms[headingAt[position] ?? -1] ?? []),
       ...(terms[headOf(lines, position)] ?? []),
     ])
-  return { n, lines: terms, candidates, passage: termsIn(text), document, about, headings }
+  return { n, lines: terms, candidates, passage: termsIn(text), document, called: context, about, headings }
 }
 
 function scoredSentences(part: QuestionPart, sources: readonly Source[]): Scored[] {
@@ -144,7 +149,9 @@ function scoredSentences(part: QuestionPart, sources: readonly Source[]): Scored
         points,
         subject: held.subjectShare,
         score: scoreOf(candidate, held, { rank, saysWish, points }),
-        answers: isAnswer(part, held, saysWish),
+        answers:
+          isAnswer(part, held, saysWish) &&
+          meetsNeeds(part.needs, { raw: candidate.raw, terms, headings: around.headings }, part.wish?.covers),
       }
     })
   })
@@ -169,6 +176,8 @@ function besideOf({ lines }: Source, position: number): Set<string> {
 
 function isAnswer({ wish, asked }: QuestionPart, held: Held, saysWish: boolean): boolean {
   const words = asked.filter((one) => one.weight >= 1).length
+  // “How much does the book cost?” is all small words: each has to stand there.
+  if (words === 0 && wish?.required && held.own < neededOfSmall) return false
   const isLong = words >= many
   // Some words may stand nowhere: two in five of a long question, of a short one only beside a name that stands in the sentence itself.
   const missable = Math.max(0, Math.floor((words - (isLong || held.saysName ? 1 : 2)) * missableShare))

@@ -1,5 +1,6 @@
 import { plainNumber } from '../../answer/facts'
 import { isStopWord, type Token, termOf, tokensOf } from '../../words'
+import { type Needs, needsOf } from './needs'
 import { type Wish, wishOf } from './wishes'
 
 /** A word, or a name of several, that an answer has to speak of. */
@@ -16,6 +17,7 @@ export interface QuestionPart {
   text: string
   asked: Asked[]
   wish: Wish | undefined
+  needs: Needs
 }
 
 const nameWeight = 1.5
@@ -80,7 +82,7 @@ export function partsOf(question: string): QuestionPart[] {
     const first = parts[0]
     const leans = first && (pronoun.test(text) || own.filter((one) => one.weight >= 1).length < 2)
     const topic = leans ? first.asked.map((one) => ({ ...one, weight: one.weight * topicShare, required: false })) : []
-    parts.push({ text, asked: [...own, ...topic.filter((one) => !own.some((other) => isSame(one, other)))], wish })
+    parts.push({ text, asked: [...own, ...topic.filter((one) => !own.some((other) => isSame(one, other)))], wish, needs: needsOf(text) })
   }
   return parts
 }

@@ -46,6 +46,17 @@ const otherReason = String.raw`\b(?:since|so that|therefore|thus|in order to)\b|
 
 const wishes: [question: RegExp, wish: Wish][] = [
   [
+    /\b(?:phone|telephone|mobile|fax) numbers?\b|\btelefonnummer\b|\bnuméro de téléphone\b|\bnúmero de teléfono\b/iu,
+    wish(String.raw`(?<!\d)\+?\(?\d(?:[\s()/.-]*\d){6,}`, true, 'phone|telephone|mobil|fax|number'),
+  ],
+  [/\be-?mail addres{1,2}(?:es)?\b|\be-?mail-?adresse\b/iu, wish(String.raw`[\w.+-]+@[\w-]+\.\w`, true, 'mail|e|email|addres')],
+  [/\bISBN\b/iu, wish(String.raw`\bISBN\b.{0,20}\d(?:[\s-]?[\dX]){8,}`, true)],
+  [/\b(?:boiling|melting|freezing|flash) points?\b|\b(?:what|which) (?:is|was) .*\btemperature\b/iu, wish(measure, true)],
+  [
+    /\bpopulation of\b|\b(?:what|which) (?:is|was) .*\bpopulation\b/iu,
+    wish(String.raw`\d[\d.,]{2,}|${number}\s+(?:thousand|million|billion|people|inhabitants)`, true),
+  ],
+  [
     /\bwas kostet\b|\bwie ?viel kostet\b|\bwie teuer\b|\bcombien coûte|\bcu[aá]nto cuesta|\bquanto (?:costa|custa)|\bhoeveel kost\b|\b(?:what|how much)\b.*\b(?:costs?|prices?|fees?|fares?|salary|wages?|pay|paid|earn|spend|spent|charged?|worth|fines?|rent|budget|grant)\b/iu,
     {
       ...wish(
@@ -100,8 +111,22 @@ const wishes: [question: RegExp, wish: Wish][] = [
   ],
 ]
 
+const asksForLongForm =
+  /\b(?:[Ww]hat do(?:es)?|[Ww]as (?:bedeutet|heißt))\s+["“‘']?(\p{Lu}[\p{Lu}\p{N}&.-]+)["”’']?\s*(?:stand for|mean|\?|$)|\b[Ww]hat is\s+(\p{Lu}[\p{Lu}\p{N}&.-]+) short for\b/u
+
+/** What an abbreviation stands for: the words it is short for stand before or behind it in brackets, or a verb says so. */
+function shortIn(question: string): Wish | undefined {
+  const found = asksForLongForm.exec(question)
+  const short = (found?.[1] ?? found?.[2])?.replaceAll(/[.&-]/gu, String.raw`\$&`)
+  if (!short) return undefined
+  const said = String.raw`[\p{L}-]+\s+[\p{L}-]+\s+\(["“]?${short}s?["”]?[);,]|\b${short}\b["”]?\s*(?:\(\p{L}[\p{L}-]+\s+\p{L}|stands? for|is short for|means|abbreviates)`
+  return wish(said, true, 'stand|mean|short')
+}
+
 /** What kind of thing a question wants to hear: a sum, a length of time, a number, a day, a name, a reason. */
 export function wishOf(question: string, counted: readonly string[]): Wish | undefined {
+  const short = shortIn(question)
+  if (short) return short
   const bearer = bearerIn(question)
   if (bearer) return { answer: /\p{Lu}/u, covers: undefined, required: true, bearer }
   const found = wishes.find(([asked]) => asked.test(question))?.[1]
