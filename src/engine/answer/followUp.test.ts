@@ -18,6 +18,10 @@ describe('a question that leans on the one before', () => {
     ['When does the lease of the mill house end?', 'And the lease of the barn?', 'When does the lease of the barn end?'],
     ['Who runs the library?', 'What are its hours?', 'What are the library’s hours?'],
     ['When is the library open?', 'Who works there?', 'Who works in the library?'],
+    ['What is the rent of lease 3?', 'And lease 4?', 'What is the rent of lease 4?'],
+    ['What is the rent of lease 4?', 'Is it allowed to keep pets there?', 'Is it allowed to keep pets in lease 4?'],
+    ['What is the notice period?', 'Is it allowed to keep pets there?', 'Is it allowed to keep pets there (notice period)?'],
+    ['Who invented FM radio?', 'When did he die?', 'When did he die (invented radio)?'],
     ['Why was the opening moved?', 'Why?', 'Why: Why was the opening moved?'],
     ['Wie hoch ist die Miete der Mühle?', 'Und wann ist sie fällig?', 'wann ist sie fällig (hoch Miete Mühle)?'],
   ])('%s – %s', (first, second, whole) => {

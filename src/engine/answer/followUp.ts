@@ -47,7 +47,7 @@ export function carriedOver(question: string, turns: readonly Turn[]): string {
   const rest = line.replace(leadIn, '').replace(leadIn, '').trim()
   if (/^(?:why|why not|how so|how come|when|where|who)[?.\s]*$/iu.test(rest)) return `${capital(rest.replace(/[?.\s]+$/u, ''))}: ${before}`
   const spoken = rest.replace(joining, (words) => words.replaceAll(/that|there/giu, (word) => word.replace(/^./u, (first) => `\0${first}`)))
-  const named = topic ? withTopic(spoken, topic) : null
+  const named = topic && isMeantBy(spoken, topic) ? withTopic(spoken, topic) : null
   if (named) return capital(named.replaceAll('\0', ''))
   return rest === line ? withWords(line, before) : inPlaceOf(rest, before)
 }
@@ -58,6 +58,17 @@ function topicOf(question: string): string | null {
   if (behind && tokensOf(behind).length <= 6) return nounPhrase.exec(behind)?.[0] ?? behind
   return question.match(name)?.[0] ?? nounPhrase.exec(question)?.[0] ?? null
 }
+
+/** Whether a topic can be what a pronoun stands for: “he” for a person, “there” for no sum or time. Where that is not sure nothing is put in. */
+function isMeantBy(question: string, topic: string): boolean {
+  if (ofPerson.test(question)) return isPerson.test(topic)
+  return !place.test(question) || !abstract.test(topic)
+}
+
+const ofPerson = /\b(?:he|him|his|she|her|hers)\b/iu
+const isPerson =
+  /^(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Dame)\.?\s+)?\p{Lu}\p{Ll}[\p{L}’'.-]*(?:\s+(?:(?:de|van|von|of)\s+)?\p{Lu}[\p{L}’'.-]*)*$|^(?:the|our|my|your|their)\s+\p{L}*(?:or|er|ist|ant|ent|man|woman|lord|tenant)$/u
+const abstract = /\b(?:period|price|rent|fee|cost|amount|total|sum|date|number|deposit|term|time|duration|rate|share|salary|age)s?$/iu
 
 function withTopic(question: string, topic: string): string | null {
   if (possessive.test(question)) return question.replace(possessive, `${topic}’s `)
@@ -85,7 +96,9 @@ function inPlaceOf(rest: string, before: string): string {
 }
 
 function sameHead(a: string, b: string): boolean {
-  return tokensOf(a).at(-1)?.term === tokensOf(b).at(-1)?.term
+  // “Lease 4” takes the place of “lease 3”.
+  const head = (text: string) => tokensOf(text).findLast(({ word }) => !/^\p{N}+$/u.test(word))?.term
+  return head(a) !== undefined && head(a) === head(b)
 }
 
 function withWords(question: string, before: string): string {

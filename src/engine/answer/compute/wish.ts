@@ -53,20 +53,24 @@ export function asksForFigure(question: string): boolean {
 export interface Condition extends Pick<Comparison, 'sign' | 'value' | 'isMoney'> {
   rest: string
   language: Language
+  /** The upper end of a span: “between 900 and 1,200”. */
+  upTo?: number
   /** The word behind the amount, which says what is counted; undefined where there is none. */
   unit: string | undefined
 }
 
-/** The one condition on an amount a question has; null where it has none or several. */
+/** The one condition on an amount, or span of amounts, a question has; null where it has none or several. */
 export function conditionIn(given: string): Condition | null {
   const language = languageOf(given)
   const question = prepared(given, language)
   const words = tokensOf(question)
   const [found, ...more] = comparisonsIn(folded(question), words, { wording: wordings[language], say: () => {} })
-  if (!found || more.length > 0) return null
+  const upTo = more.length === 1 && more[0]!.from === found?.from && more[0]!.sign === '<=' ? more[0]!.value : undefined
+  if (!found || (more.length > 0 && upTo === undefined)) return null
   const { sign, value, isMoney, from, to } = found
   return {
     ...{ sign, value, isMoney, language },
+    ...(upTo === undefined ? {} : { upTo }),
     unit: words[to + 1]?.term,
     rest: question.slice(0, words[from]!.start) + question.slice(words[to]!.end),
   }
@@ -75,7 +79,7 @@ export function conditionIn(given: string): Condition | null {
 const stated = /(?<before>[$€£¥]|[A-Z]{3})?\s?(?<![\d.,])(?<digits>\d[\d.,'’]*\d|\d)(?:\s?(?<behind>[$€£¥]|\p{L}+))?/gu
 
 /** Whether an amount of a sentence meets a condition: one of what is counted where there is one, else one of money, else any that is no year. */
-export function meets(sentence: string, { sign, value, language, unit }: Condition): boolean {
+export function meets(sentence: string, { sign, value, upTo, language, unit }: Condition): boolean {
   const found = [...sentence.matchAll(stated)].map(({ groups }) => {
     const { before, behind = '', digits } = groups!
     const isMoney = before !== undefined || /^[$€£¥]$/u.test(behind) || isCurrency.test(behind.toLowerCase())
@@ -85,7 +89,7 @@ export function meets(sentence: string, { sign, value, language, unit }: Conditi
   const money = found.filter((one) => one.isMoney)
   const others = found.filter(({ amount }) => amount < 1_900 || amount > 2_100)
   const meant = counted.length > 0 ? counted : money.length > 0 ? money : others
-  return meant.some(({ amount }) => compared[sign](amount, value))
+  return meant.some(({ amount }) => compared[sign](amount, value) && (upTo === undefined || amount <= upTo))
 }
 
 const compared: Record<Comparison['sign'], (amount: number, value: number) => boolean> = {

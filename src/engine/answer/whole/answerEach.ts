@@ -2,7 +2,7 @@ import type { Answer, AskEvent, Citation, Claim, ModelCall, ReadDocument, Usage 
 import { usageTogether } from '../askModel'
 import { type Condition, conditionIn, meets } from '../compute/wish'
 import { answer, type AnswerContext, type AnswerInput } from '../pipeline'
-import { affirmed, askedOfEach, asksForAbsence, asksHowMany } from './wholeWish'
+import { affirmed, askedOfEach, asksForAbsence, asksHowMany, saysNoTo } from './wholeWish'
 
 /** A document that may be asked. */
 export interface Readable {
@@ -35,7 +35,7 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
   // A model reads the condition itself; without one the amounts that are found are held against it.
   const condition = model === null ? conditionIn(question) : null
   const asked = { ...input, question: askedOfEach(condition?.rest ?? (model === null ? affirmed(question) : question)) }
-  const told: Told = { lines: [], claims: [], citations: [], read: [], usage: [], timings: {} }
+  const told: Told = { lines: [], noes: [], unfound: [], claims: [], citations: [], read: [], usage: [], timings: {} }
   let error: Answer['error']
   for (const [i, one] of documents.entries()) {
     if (context.signal.aborted || error) break
@@ -46,8 +46,11 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
     if (!said || context.signal.aborted) break
     error = said.error
     const line = lineOf(one, condition ? claimsMeeting(condition, said) : said, told)
-    told.read.push({ ...one, found: line !== null })
-    if (line !== null) {
+    const isNo = model === null && said.claims.every(({ text, verified }) => !verified || saysNoTo(question, text))
+    if (line !== null) (isNo ? told.noes : told.lines).push(line)
+    else if (model !== null && said.claims.length > 0) told.unfound.push(plainName(one.name))
+    told.read.push({ ...one, found: line !== null && !isNo })
+    if (line !== null && !isNo) {
       yield { type: 'passages', citations: told.citations }
       yield { type: 'text', text: `${told.lines.length > 1 ? '\n' : ''}${line}` }
     }
@@ -63,6 +66,8 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
     told.lines.unshift(`${deniedIn(told)}\n`)
     yield { type: 'text', text: `\n\n${told.lines[0]}` }
   }
+  if (!stopped)
+    for (const line of alsoTold(told)) yield { type: 'text', text: `${told.lines.length > 0 ? '\n\n' : ''}${addTo(told, line)}` }
   const text = told.lines.length > 0 ? told.lines.join('\n') : stopped ? '' : nothing(told.read.length, input)
   yield {
     type: 'answer',
@@ -82,6 +87,10 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
 
 interface Told {
   lines: string[]
+  /** Lines of documents that speak of the matter and say no. */
+  noes: string[]
+  /** Documents a model answered for in words that were not found in them. */
+  unfound: string[]
   claims: Claim[]
   citations: Citation[]
   read: ReadDocument[]
@@ -125,17 +134,34 @@ function lineOf({ name }: Readable, said: Answer, told: Told): string | null {
   }))
   told.claims.push(...renumbered)
   const sentences = renumbered.map((claim) => `${claim.text} ${claim.citations.map((n) => `[${n}]`).join('')}`.trim())
-  const line = `- **${plainName(name)}**: ${sentences.join(' ')}`
-  told.lines.push(line)
-  return line
+  return `- **${plainName(name)}**: ${sentences.join(' ')}`
 }
 
 /** What documents leave out nobody finds in them: the reader is told which speak of it, and in which nothing was found. */
 function deniedIn({ read }: Told): string {
   const silent = read.filter((one) => !one.found).map((one) => plainName(one.name))
-  const named = silent.length > mostNamed ? [...silent.slice(0, mostNamed), '…'] : silent
-  const others = silent.length > 0 ? ` In the other ${silent.length} nothing of it was found, which is no proof: ${named.join(', ')}.` : ''
+  const others = silent.length > 0 ? ` In the other ${silent.length} nothing of it was found, which is no proof: ${namesOf(silent)}.` : ''
   return `Without a model Carrel finds what documents say, not what they leave out. The ${read.length - silent.length} documents below speak of it.${others}`
+}
+
+/** What is told below the list: who says no, and for which documents a model's words were not found in the text. */
+function alsoTold({ lines, noes, unfound }: Told): string[] {
+  const more: string[] = []
+  if (noes.length > 0) more.push(`${lines.length > 0 ? '\nThese' : 'None says yes. These'} speak of it and say no:\n\n${noes.join('\n')}`)
+  if (unfound.length > 0)
+    more.push(
+      `${lines.length + noes.length > 0 ? '\n' : ''}Of ${unfound.length} documents the model gave an answer that was not found in their text, so it is not listed: ${namesOf(unfound)}. Look there, or ask each by itself.`,
+    )
+  return more
+}
+
+function addTo({ lines }: Told, line: string): string {
+  lines.push(line)
+  return line.trimStart()
+}
+
+function namesOf(names: readonly string[]): string {
+  return [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
 }
 
 /** A name as words of Markdown. */

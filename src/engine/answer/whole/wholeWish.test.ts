@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askedOfEach, asksForWhole, namedIn, wholeWishOf } from './wholeWish'
+import { askedOfEach, asksForWhole, namedIn, saysNoTo, wholeWishOf } from './wholeWish'
 
 test.each([
   ['Summarise the report.', 'summary'],
@@ -43,4 +43,13 @@ test('documents are named by their name with or without its ending, with spaces 
 test('how many documents there are is not asked of each', () => {
   expect(askedOfEach('Which of these 60 contracts can be terminated early?')).toBe('Which of these contracts can be terminated early?')
   expect(askedOfEach('Which of the two signed leases end after 60 days?')).toBe('Which of the signed leases end after 60 days?')
+})
+
+test('a sentence says no to a question of what may be where it denies it', () => {
+  const question = 'Which of these leases can be terminated early?'
+  expect(saysNoTo(question, 'Early termination is excluded for both parties.')).toBe(true)
+  expect(saysNoTo(question, 'The tenant may not terminate this agreement early.')).toBe(true)
+  expect(saysNoTo(question, 'The tenant may terminate this agreement early.')).toBe(false)
+  expect(saysNoTo('Which leases cannot be terminated early?', 'Early termination is excluded.')).toBe(false)
+  expect(saysNoTo('Which leases exclude early termination?', 'Early termination is excluded.')).toBe(false)
 })

@@ -1,4 +1,5 @@
 import { isStopWord } from '../../words'
+import { noesOf } from '../facts'
 
 /*
  * Questions that a few passages cannot answer, because they ask for all of a document or for every document.
@@ -75,6 +76,14 @@ export function asksHowMany(question: string): boolean {
 export function asksForAbsence(question: string): boolean {
   return /\b(?:not|no|without|lacks?|lacking|missing|never|cannot|ohne|nicht|keine?[nrms]?|sans|sin|faltan?)\b|n['’]t\b/iu.test(question)
 }
+
+/** Whether a sentence answers “which … can …” with a no: it speaks of the matter and says that it is not so. */
+export function saysNoTo(question: string, sentence: string): boolean {
+  return mayOrCan.test(question) && !asksForAbsence(question) && noesOf(question) === 0 && (noesOf(sentence) > 0 || excludes.test(sentence))
+}
+
+const mayOrCan = /\b(?:can|could|may|might|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|possible)\b/iu
+const excludes = /\b(?:exclud(?:es?|ed|ing)|ruled out|disallow\p{L}*|impermissible|impossible)\b/iu
 
 /** The question without its denial: what documents say can be looked for, what they leave out cannot. */
 export function affirmed(question: string): string {
