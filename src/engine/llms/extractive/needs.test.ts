@@ -30,6 +30,10 @@ test.each([
   ['How much does the book cost?', 'It cost more than $10,000 to restore the film in 1993.'],
   ['What is the phone number of Lise Moor?', 'Lise Moor has a number of friends who use the phone 24 hours a day.'],
   ['What is the email address of Lise Moor?', 'Lise Moor writes an email to every address she knows.'],
+  ['When did Edwin Moor die?', 'Edwin Moor came to the great scene of 1933 just after the titans.'],
+  ['How did Moor die?', 'Moor showed his new radio to the men of the town.'],
+  ['How old is Lise Moor?', 'Lise Moor, “The New School,” Journal of Legal Studies, June 1998.'],
+  ['How many pages does the report have?', 'The report cites the Proceedings of the 1989 Conference, pages 146–160.'],
   ['What does RCAC stand for?', 'RCAC is enabled on every table. Many stand for hours to see RCAC.'],
 ])('%s is refused where only words of it stand there', async (question, text) => expect(await ask(question, text)).toContain(noAnswer))
 
@@ -39,6 +43,10 @@ test.each([
   ['How much does the book cost?', 'The book costs 12 euros.', '12 euros'],
   ['What is the phone number of Lise Moor?', 'Lise Moor can be reached by phone under +41 44 555 12 34.', '555 12 34'],
   ['What is the email address of Lise Moor?', 'Write to Lise Moor by email at lise.moor@example.org.', 'lise.moor@example.org'],
+  ['When did Edwin Moor die?', 'Edwin Moor died in 1954 in New York.', '1954'],
+  ['How old is the mill?', 'The mill was built in 1890 by two brothers.', '1890'],
+  ['How old is Lise Moor?', 'Lise Moor is 47 years old and lives in Elm.', '47'],
+  ['How many pages does the report have?', 'The report has 48 pages and two maps.', '48'],
   ['What does RCAC stand for?', 'Row and column access control (RCAC) limits what a query returns.', 'Row and column access control'],
 ])('%s is answered by the sentence that says it', async (question, text, expected) => expect(await ask(question, text)).toContain(expected))
 

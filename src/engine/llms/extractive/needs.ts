@@ -29,6 +29,8 @@ const barely = new RegExp(
   `^\\s*(?!(?:how|what|which|who|whose|when|where|why|is|are|was|were|do|does|did|has|have|can|may|must|list|show|give|name|tell|explain|describe)\\b)${article}((?:[\\p{L}-]+\\s+){1,3})of\\s[^?]{2,60}\\??\\s*$`,
   'iu',
 )
+/** What somebody did, where nothing stands behind it: “When did Edwin Armstrong die?”. */
+const deed = /\b(?:[Ww]hen|[Hh]ow|[Ww]here|[Ww]hy) did (?:\p{Lu}[\p{L}\p{M}.’'-]*\s+)+(\p{Ll}{2,})\s*\??$/u
 /** Words that ask for a figure or a name of something, and stand in no answer. */
 const bare =
   /^(?:name|number|amount|kind|type|sort|purpose|aim|goal|meaning|definition|result|main|role|list|value|total|sum|date|day|year|time|place|one|part|most|many|some|size|area|length|share|percentage|color|colour|address|title|author|reason|cause|difference|advantage|benefit|impact|effect|capital|use|topic|subject|summary|content|status|exact|current|overall)s?$/iu
@@ -40,9 +42,10 @@ const notNamed =
 export function needsOf(question: string): Needs {
   const run = asksOf.exec(question)?.[1] ?? barely.exec(question)?.[1] ?? ''
   const words = tokensOf(run).filter(({ word }) => !bare.test(word) && !isStopWord(word, { shouted: true }))
+  const done = deed.exec(question)?.[1]
   const numbered = [...question.matchAll(plainNumber)].filter(([, noun]) => !notNamed.test(noun!))
   return {
-    head: words.map(({ term }) => term),
+    head: [...words.map(({ term }) => term), ...(done ? [termOf(done)] : [])],
     numbered: numbered.map(([, noun, number]) => ({ noun: termOf(noun!), number: number! })),
     figure: figureIn(question),
   }

@@ -88,7 +88,14 @@ const wishes: [question: RegExp, wish: Wish][] = [
       'last|tak|long|length|period|durat',
     ),
   ],
-  [/\bhow old\b/iu, wish(dates + String.raw`|${number}\s*years?`, true, 'old|age')],
+  [
+    /\bhow old\b/iu,
+    wish(
+      String.raw`\b(?:born|built|found|founded|established|erected|constructed|opened|made|created|dates?|dating|since)\b[^.;]{0,60}(?:${dates})|${number}[\s-]*years?|\bage[ds]?\s+(?:of\s+)?${number}`,
+      true,
+      'old|age',
+    ),
+  ],
   [
     /\bhow (?:heavy|much (?:do|does|did) .+ weigh)\b/iu,
     wish(String.raw`${number}\s*(?:kg|g|t|kilo\w*|grams?|tonn?e?s?|pounds?|ounces?|lbs?)\b`, true, 'heav|weigh'),
@@ -141,7 +148,7 @@ export function says({ answer, counted, bearer }: Wish, sentence: string): boole
   if (bearer) return namesBearer(sentence, bearer)
   if (!answer.test(withoutReferences(sentence))) return false
   if (!counted) return true
-  const terms = tokensOf(sentence).map(({ word }) => ({
+  const terms = tokensOf(withoutReferences(sentence)).map(({ word }) => ({
     term: termOf(word),
     number: plainNumber(word) !== null || /^(?:no|none|half)$/iu.test(word),
   }))
