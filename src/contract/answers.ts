@@ -86,6 +86,7 @@ export const Answer = z.object({
     .optional()
     .describe('It was given before, at this moment, and nothing it stands on has changed: documents, settings, model, index'),
   stopped: z.boolean().optional().describe('The reader stopped it, or it broke off: what stands here is partial'),
+  cutOff: z.boolean().optional().describe('The model reached the longest answer it was given before it had said all: the end is missing'),
   error: ErrorBody.optional().describe('Why it broke off'),
 })
 export type Answer = z.infer<typeof Answer>

@@ -147,6 +147,7 @@ export type LearnEvent = z.infer<typeof LearnEvent>
 const GenerateEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('usage'), inputTokens: z.number().int().optional(), outputTokens: z.number().int().optional() }),
+  z.object({ type: z.literal('cutOff') }),
 ])
 
 export const workerContract = {

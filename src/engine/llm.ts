@@ -43,7 +43,11 @@ export interface Cost {
   currency: string
 }
 
-export type LlmEvent = { type: 'text'; text: string } | { type: 'usage'; inputTokens?: number; outputTokens?: number; cost?: Cost }
+export type LlmEvent =
+  | { type: 'text'; text: string }
+  | { type: 'usage'; inputTokens?: number; outputTokens?: number; cost?: Cost }
+  /** The model reached the length it was given before it had said all. */
+  | { type: 'cutOff' }
 
 /** What a model of this machine is asked. */
 export interface LocalRequest {

@@ -35,7 +35,7 @@ export function repeatOf(asked: Asked, workspace: OpenWorkspace, core: CoreConte
     events: known ? again(known) : null,
     record: known?.record,
     keep: (kept) => {
-      if (kept.answer.stopped || kept.answer.error || !workspace.db.open) return
+      if (kept.answer.stopped || kept.answer.cutOff || kept.answer.error || !workspace.db.open) return
       try {
         workspace.keptAnswers.put(key, begunAt, kept)
       } catch (error) {

@@ -22,6 +22,8 @@ export interface Calling extends Pick<ModelCall, 'purpose' | 'of'> {
   cited?: ReadonlyMap<number, SearchHit>
   /** Longest silence of the model, in milliseconds. */
   idleTimeoutMs: number
+  /** Told where the model reached the length it was given before it had said all. */
+  onCutOff?: () => void
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Calling extends Pick<ModelCall, 'purpose' | 'of'> {
  */
 export async function* askModel(
   request: LlmRequest,
-  { cited, idleTimeoutMs, ...about }: Calling,
+  { cited, idleTimeoutMs, onCutOff, ...about }: Calling,
   { llm, settings, fetch, signal, clock, onCall }: ModelContext,
 ): AsyncGenerator<string, Usage | undefined> {
   const stopwatch = startStopwatch(clock)
@@ -40,6 +42,10 @@ export async function* askModel(
       if (signal.aborted) break
       if (event.type === 'usage') {
         said.usage = usageOf(event)
+        continue
+      }
+      if (event.type === 'cutOff') {
+        onCutOff?.()
         continue
       }
       if (!said.answer) stopwatch.note('firstText')

@@ -84,3 +84,23 @@ test('a model that fails, says nothing or tells a story leaves the topic words; 
   expect(await understood(alone, before('Who owns the mill house?'), { model: modelOf(llm), idleTimeoutMs })).toBe(alone)
   expect(llm.asked).toEqual([])
 })
+
+test.each(['The mill house was built in 1881.', 'Which cheese goes with wine?', 'Ninety days.'])(
+  'what a model makes of a follow-up that is no question, or about something else, is not taken: %s',
+  async (said) => {
+    const got = await understood('When was it built?', before('Who owns the mill house?'), { model: modelOf(saying(said)), idleTimeoutMs })
+    expect(got).toBe('When was the mill house built?')
+  },
+)
+
+test('a rewrite that the length cut off is not taken', async () => {
+  const llm: Llm = {
+    ...saying(''),
+    async *generate() {
+      yield { type: 'text', text: 'When was the mill house of the old' }
+      yield { type: 'cutOff' }
+    },
+  }
+  const got = await understood('When was it built?', before('Who owns the mill house?'), { model: modelOf(llm), idleTimeoutMs })
+  expect(got).toBe('When was the mill house built?')
+})

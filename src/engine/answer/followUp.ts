@@ -111,3 +111,16 @@ function withWords(question: string, before: string): string {
 function capital(text: string): string {
   return text.replace(/^\p{Ll}/u, (first) => first.toUpperCase())
 }
+
+/** Openings of a question or a wish; scripts and languages that are not known here show it by their mark. */
+const asking =
+  /[?？؟;]\s*["”’)]*$|^(?:who|what|when|where|why|which|whose|whom|how|is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|name|list|show|give|tell|find|compare|explain|describe|summari[sz]e|in|on|at|for|of|by|from|to|under|with|wer|was|wann|wo|warum|wie|welche\w*|ist|sind|nenne|zeige|liste|qui|que|quoi|quand|où|pourquoi|comment|quel\w*|quién|qué|cuándo|dónde|cómo|cuál\w*)(?!\p{L})/iu
+
+/** Whether what a model made of a follow-up is a question, and one about what was asked or answered before. */
+export function asksTheSame(rewritten: string, question: string, turns: readonly Turn[]): boolean {
+  if (!asking.test(rewritten)) return false
+  const known = new Set(
+    [question, ...turns.flatMap((turn) => [turn.question, turn.answer])].flatMap((text) => tellingTokens(text).map((one) => one.term)),
+  )
+  return tellingTokens(rewritten).some((one) => known.has(one.term))
+}

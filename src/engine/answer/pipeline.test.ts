@@ -103,6 +103,19 @@ test('every form of marker is read, one after a full stop belongs to the sentenc
   expect(got.citations.map((citation) => citation.n)).toEqual([1, 2])
 })
 
+test('an answer that the length cut off is kept and says so', async () => {
+  const llm: Llm = {
+    ...saying(''),
+    async *generate() {
+      yield { type: 'text', text: 'The rent is EUR 1,450 a month [1]. Pets are' }
+      yield { type: 'cutOff' }
+    },
+  }
+  const { answer: got } = await ask(llm)
+  expect(got).toMatchObject({ answer: 'The rent is EUR 1,450 a month [1]. Pets are', cutOff: true })
+  expect((await ask(saying('The rent is EUR 1,450 a month [1].'))).answer.cutOff).toBeUndefined()
+})
+
 test('true paraphrases are verified; a claim that adds a number, a name or a no is not', async () => {
   const said =
     'Each party can end the lease with ninety days of written notice [1]. The rent is EUR 1,540 a month [1]. Pets are allowed in the house [1]. Mr. Olsen of Halden Ltd will come by on 4 October [2]. The heating will be renewed in October 2024 [2]. The rent is due on the third working day.'

@@ -118,6 +118,7 @@ interface Said {
   text: string
   usage?: Usage
   error?: unknown
+  cutOff?: boolean
 }
 
 interface Generating {
@@ -133,7 +134,8 @@ async function* generate(
   context: AnswerContext,
 ): AsyncGenerator<AskEvent> {
   const pieces = async function* () {
-    const asking = askModel(request, { purpose: 'answer', cited, idleTimeoutMs: limits.idleTimeoutMs }, context)
+    const onCutOff = () => void (said.cutOff = true)
+    const asking = askModel(request, { purpose: 'answer', cited, idleTimeoutMs: limits.idleTimeoutMs, onCutOff }, context)
     for (let step = await asking.next(); ; step = await asking.next()) {
       if (step.done) return void (said.usage = step.value)
       if (!said.text) stopwatch.note('firstText')
@@ -187,6 +189,7 @@ function finished(
     ...(note ? { note } : {}),
     ...(question ? { understood: question } : {}),
     ...(style && style !== 'short' ? { style } : {}),
+    ...(said.cutOff ? { cutOff: true } : {}),
     ...(stopped || said.error ? { stopped: true } : {}),
     ...(said.error ? { error: toErrorBody(said.error) } : {}),
   }

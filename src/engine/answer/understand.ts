@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { askModel, type ModelContext } from './askModel'
-import { carriedOver, leansOnBefore, mayLeanOnBefore, type Turn } from './followUp'
+import { asksTheSame, carriedOver, leansOnBefore, mayLeanOnBefore, type Turn } from './followUp'
 import { seen } from './prompt'
 import { onOneLine } from './sentences'
 
@@ -23,15 +23,18 @@ export async function understood(question: string, turns: readonly Turn[], { mod
   if (!model) return carriedOver(question, before)
   const request = { question, passages: [], ...rewritePrompt(question, before), maxOutputTokens: 200, temperature: 0 }
   let said = ''
+  let isCutOff = false
   try {
-    for await (const text of askModel(request, { purpose: 'understanding', idleTimeoutMs }, model)) said += text
+    for await (const text of askModel(request, { purpose: 'understanding', idleTimeoutMs, onCutOff: () => void (isCutOff = true) }, model))
+      said += text
   } catch {
     // A model that fails here fails at the answer too, where it is told.
     said = ''
   }
   // Some models cite what they were told, out of habit.
   const line = onOneLine(said.replaceAll(/\s*\[\d{1,3}\]/gu, '')).replace(/^["“'«]+|["”'»]+$/gu, '')
-  return line && line.length <= longestQuestion ? seen(line) : carriedOver(question, before)
+  const isTaken = !isCutOff && line !== '' && line.length <= longestQuestion && asksTheSame(line, question, before)
+  return isTaken ? seen(line) : carriedOver(question, before)
 }
 
 function rewritePrompt(question: string, turns: readonly Turn[]): { system: string; prompt: string } {

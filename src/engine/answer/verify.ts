@@ -3,7 +3,7 @@ import { amountsOf, missingAmounts, noesOf, plainNumber } from './facts'
 import { sentencesOf } from './sentences'
 import { conditionsAgree, littleWordsAgree, saysAfterForBefore } from './support/bounds'
 import { isWordForWord, quotesStand } from './support/literal'
-import { isBoundOtherwise, isTurnedRound } from './support/order'
+import { isBoundOtherwise, isMixed, isSteppedOtherwise, isTurnedRound } from './support/order'
 import { isSameWord } from './support/sameWord'
 import { meanTheSame, saysContrary } from './synonyms'
 
@@ -102,6 +102,15 @@ function says(unit: string, claim: string, background: string): boolean {
   if (noesOf(claim) !== noesOf(clause) || !littleWordsAgree(claim, clause) || saysAfterForBefore(claim, unit)) return false
   if (!conditionsAgree(claim, unit)) return false
   if (saysContrary(wanted, termsOf(claim), there)) return false
+  if (
+    isMixed(
+      own.filter((term) => !isSign(term)),
+      claim,
+      unit,
+    ) ||
+    isSteppedOtherwise(claim, unit)
+  )
+    return false
   return !isTurnedRound(own, claim, clause) && !isBoundOtherwise(own, claim, unit)
 }
 
@@ -137,6 +146,7 @@ function termsOf(text: string): string[] {
   return wordsOf(text).map((word) => plainNumber(word) ?? termOf(word))
 }
 
+const isSign = (term: string) => ['percent', 'euro', 'dollar', 'pound'].includes(term)
 const signs: Record<string, string> = { '%': ' percent ', '€': ' euro ', $: ' dollar ', '£': ' pound ' }
 
 /** The words of a text, signs of money and shares among them. */

@@ -37,6 +37,7 @@ const protocol: Protocol = {
       ...(inputTokens === undefined ? {} : { inputTokens }),
       ...(outputTokens === undefined ? {} : { outputTokens }),
       ...(data?.delta?.stop_reason || data?.type === 'message_stop' ? { isEnd: true } : {}),
+      ...(data?.delta?.stop_reason === 'max_tokens' ? { isCutOff: true } : {}),
     }
   },
 }

@@ -41,6 +41,7 @@ const protocol: Protocol = {
       ...(promptTokenCount === undefined ? {} : { inputTokens: promptTokenCount }),
       ...(candidatesTokenCount === undefined ? {} : { outputTokens: candidatesTokenCount }),
       ...(candidate?.finishReason ? { isEnd: true } : {}),
+      ...(candidate?.finishReason === 'MAX_TOKENS' ? { isCutOff: true } : {}),
     }
   },
 }

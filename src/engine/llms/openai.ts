@@ -49,6 +49,7 @@ const protocol: Protocol = {
       ...(inputTokens === undefined ? {} : { inputTokens }),
       ...(outputTokens === undefined ? {} : { outputTokens }),
       ...(choice?.finish_reason ? { isEnd: true } : {}),
+      ...(choice?.finish_reason === 'length' ? { isCutOff: true } : {}),
     }
   },
 }

@@ -65,6 +65,7 @@ interface Outcome {
   message: string
   usage?: { inputTokens?: number; outputTokens?: number; cost?: object }
   elapsedMs: number
+  isCutOff?: boolean
 }
 
 async function run(
@@ -87,6 +88,7 @@ async function run(
   try {
     for await (const event of llm.generate({ url, model: 'm', key: null, ...more.settings }, request, context)) {
       if (event.type === 'text') outcome.text += event.text
+      else if (event.type === 'cutOff') outcome.isCutOff = true
       else outcome.usage = event
     }
   } catch (error) {
@@ -126,6 +128,13 @@ test('a service that tells the cost of an answer is believed before the prices t
   expect((await run({ settings: { options } })).usage).toMatchObject({ inputTokens: 7, cost: { amount: 0.0125, currency: 'USD' } })
   script = whole
   expect((await run({ settings: { options } })).usage?.cost).toEqual({ amount: 0.000214, currency: 'USD' })
+})
+
+test('an answer that ended at its length says so, a whole one does not', async () => {
+  script = (response) => stream(response).end(piece('Ninety', 'length') + data('[DONE]'))
+  expect(await run()).toMatchObject({ text: 'Ninety', code: null, isCutOff: true })
+  script = whole
+  expect((await run()).isCutOff).toBeUndefined()
 })
 
 test('what a model thinks aloud is not part of its answer', async () => {

@@ -64,7 +64,10 @@ async function* streamed(settings: LlmSettings, request: LlmRequest, call: Model
       yield { type: 'text', text: part.text }
     }
     if (part.type === 'finish-step' && typeof part.usage.raw?.['cost'] === 'number') told = part.usage.raw['cost']
-    if (part.type === 'finish') yield usageOf(part.totalUsage, settings, told)
+    if (part.type === 'finish') {
+      if (part.finishReason === 'length') yield { type: 'cutOff' }
+      yield usageOf(part.totalUsage, settings, told)
+    }
   }
   if (call.failure) throw call.failure
   if (call.signal.aborted) return

@@ -390,6 +390,9 @@ export const en = {
     verified_one: '{{verified}} of {{count}} claim found in its source',
     verified_other: '{{verified}} of {{count}} claims found in their sources',
     stopped: 'Stopped early',
+    cutOff: 'Cut off at the longest answer',
+    cutOffHelp:
+      'The model reached the longest answer it was given before it had said all. Raise it in the model’s settings, or ask for less.',
     stoppedEmpty: 'Stopped before anything was written.',
     noAnswer: 'Nothing in these documents answers that.',
     askAgain: 'Ask again',

@@ -22,6 +22,7 @@ const may = words(
 const must = words(
   'must|shall|should|required?|requires|requirement|obliged|obligation|has to|have to|need(?:s|ed)? to|due|mandatory|payable|muss|müssen|soll|sollen|verpflichtet|fällig',
 )
+const mayOnly = words('may|might|can|could|kann|können|darf|dürfen')
 const littles: Little[] = [
   { pattern: words('only|solely|exclusively|merely|alone|nur|lediglich|ausschlie(?:ß|ss)lich|bloß'), mustStay: true },
   {
@@ -76,6 +77,7 @@ export function littleWordsAgree(claim: string, source: string): boolean {
     if (mustStay && pattern.test(there) && !pattern.test(said)) return false
   }
   if (must.test(said) && !must.test(there) && may.test(there)) return false
+  if (mayOnly.test(said) && !may.test(there) && must.test(there)) return false
   return may.test(said) || !saysOfMay(said, there)
 }
 
@@ -96,6 +98,8 @@ export function conditionsAgree(claim: string, sentence: string): boolean {
 /** What is counted from its end or its start: “after” is what most sentences mean anyway, so it only may not stand where they say before. */
 export function saysAfterForBefore(claim: string, source: string): boolean {
   const after = words('after|following|nach|danach')
+  const afterSoMuch = /\bafter\s+(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty|sixty|ninety)/iu
+  if (afterSoMuch.test(claim) && !after.test(source)) return true
   return after.test(claim) && !after.test(source) && words('before|prior to|vor|bevor').test(source)
 }
 

@@ -60,6 +60,35 @@ function standsBehindBy(term: string, text: string): boolean {
   )
 }
 
+/** Parts of a sentence that have a subject each. */
+const ownClause =
+  /;\s+|,?\s+(?:while|whereas|but|während|aber)\s+|,?\s+(?:and|und)\s+(?=(?:the|der|die|das)\s+\p{L}+\s+\p{L}+(?:s|ed|t)\s)/iu
+
+/** Whether a claim takes its words from two parts of a sentence that have a subject each: who did one thing did not do the other. */
+export function isMixed(claim: readonly string[], claimText: string, sourceText: string): boolean {
+  const parts = sourceText.split(ownClause)
+  if (parts.length < 2 || ownClause.test(claimText)) return false
+  return !parts.some((part) => {
+    const there = tokensOf(part).map(({ word, term }) => plainNumber(word) ?? term)
+    return claim.every((term) => there.some((other) => isSameWord(term, other)))
+  })
+}
+
+const fromTo = (value: string, text: string, start: number) => {
+  const before = /(?<!\p{L})(to|by|from|auf|um|von)\s+[€$£]?$/iu.exec(text.slice(Math.max(0, start - 8), start))
+  return before && value ? before[1]!.toLowerCase() : null
+}
+
+/** Whether a number is what something rose to in one and by in the other. */
+export function isSteppedOtherwise(claimText: string, sourceText: string): boolean {
+  const there = amountsOf(sourceText)
+  return amountsOf(claimText).some(({ value, start }) => {
+    const said = fromTo(value, claimText, start)
+    const steps = there.filter((one) => one.value === value).map((one) => fromTo(one.value, sourceText, one.start))
+    return said !== null && steps.length > 0 && steps.every((step) => step !== null && step !== said)
+  })
+}
+
 /** Whether a claim puts a number, a day or a direction to a thing that has another one in the source. */
 export function isBoundOtherwise(claim: readonly string[], claimText: string, sourceText: string): boolean {
   const parts = claimText.split(listBreak)

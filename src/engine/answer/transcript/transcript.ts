@@ -34,7 +34,13 @@ function remarkOf(answer: Answer | undefined): string {
   const who = answer.model === null ? 'Taken from the documents word for word.' : `Written by ${answer.model}.`
   const { length } = answer.claims
   const found = length > 0 ? ` ${answer.claims.filter((claim) => claim.verified).length} of ${length} claims found in their sources.` : ''
-  const end = answer.error ? ` It broke off: ${answer.error.message}` : answer.stopped ? ' Stopped early.' : ''
+  const end = answer.error
+    ? ` It broke off: ${answer.error.message}`
+    : answer.stopped
+      ? ' Stopped early.'
+      : answer.cutOff
+        ? ' Cut off at the longest answer.'
+        : ''
   return plain(`${who}${found}${end}`)
 }
 

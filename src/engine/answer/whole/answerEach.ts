@@ -2,6 +2,7 @@ import type { Answer, AskEvent, Citation, Claim, ModelCall, ReadDocument, Usage 
 import { usageTogether } from '../askModel'
 import { type Condition, conditionIn, meets } from '../compute/wish'
 import { answer, type AnswerContext, type AnswerInput } from '../pipeline'
+import { coverage } from '../verify'
 import { affirmed, askedOfEach, asksForAbsence, asksHowMany, saysNoTo } from './wholeWish'
 
 /** A document that may be asked. */
@@ -79,6 +80,7 @@ export async function* answerEach({ documents, left, ...input }: EachInput, cont
       ...(usage ? { usage } : {}),
       read: { way: 'each', documents: told.read, left: left + documents.length - told.read.length },
       timings: { ...told.timings, total: Math.round(context.clock() - started) },
+      ...(told.cutOff ? { cutOff: true } : {}),
       ...(stopped ? { stopped: true } : {}),
       ...(error ? { error } : {}),
     },
@@ -97,9 +99,11 @@ interface Told {
   usage: (Usage | undefined)[]
   /** Milliseconds per stage, of all documents together. */
   timings: Record<string, number>
+  cutOff?: boolean
 }
 
-function addUp({ usage, timings }: Answer, told: Told): void {
+function addUp({ usage, timings, cutOff }: Answer, told: Told): void {
+  if (cutOff) told.cutOff = true
   told.usage.push(usage)
   for (const [stage, milliseconds] of Object.entries(timings))
     if (stage !== 'firstText') told.timings[stage] = Math.round(((told.timings[stage] ?? 0) + milliseconds) * 10) / 10
@@ -116,9 +120,16 @@ async function* answerOf(input: AnswerInput, told: Told, context: AnswerContext)
   return null
 }
 
+/** Claims that were found; where there is none, those in freer words whose quotes hold half of them: shown, and marked as unverified. */
+function bestClaims({ claims, citations }: Answer): Claim[] {
+  const verified = claims.filter((claim) => claim.verified)
+  const quotesOf = (claim: Claim) => citations.filter((one) => claim.citations.includes(one.n)).map((one) => one.quote)
+  return verified.length > 0 ? verified : claims.filter((claim) => coverage(claim.text, quotesOf(claim).join('\n')) >= 0.5)
+}
+
 /** What a document says, under its name, with the numbers of all answers together; null where it says nothing that was found in it. */
 function lineOf({ name }: Readable, said: Answer, told: Told): string | null {
-  const claims = said.claims.filter((claim) => claim.verified).slice(0, mostClaims)
+  const claims = bestClaims(said).slice(0, mostClaims)
   if (claims.length === 0) return null
   const numbers = new Map<number, number>()
   for (const n of claims.flatMap((claim) => claim.citations)) {

@@ -63,6 +63,7 @@ export async function* summarise(input: SummaryInput, context: SummaryContext): 
         ...(told.unread ? { pagesLeft: told.unread } : {}),
       },
       timings: stopwatch.total(),
+      ...(told.cutOff ? { cutOff: true } : {}),
       ...(stopped ? { stopped: true } : {}),
       ...(error === undefined ? {} : { error: toErrorBody(error) }),
     } satisfies Answer,
@@ -79,6 +80,7 @@ interface Told {
   isWhole?: boolean
   /** Pages that were left out because there are too many. */
   unread?: number
+  cutOff?: boolean
 }
 
 async function* readAndTell(input: SummaryInput, context: SummaryContext, told: Told): AsyncGenerator<AskEvent> {
@@ -132,7 +134,13 @@ interface Part extends Pick<ModelCall, 'purpose' | 'of' | 'question'> {
 
 async function* say({ passages, question, ...about }: Part, maxOutputTokens: number, { context, told }: Saying): AsyncGenerator<string> {
   const request = { question, passages, ...promptFor(question, passages), maxOutputTokens, temperature: 0 }
-  told.usage.push(yield* askModel(request, { ...about, cited: told.cited, idleTimeoutMs: answerLimits.idleTimeoutMs }, context))
+  told.usage.push(
+    yield* askModel(
+      request,
+      { ...about, cited: told.cited, idleTimeoutMs: answerLimits.idleTimeoutMs, onCutOff: () => void (told.cutOff = true) },
+      context,
+    ),
+  )
 }
 
 /** What a part is called: its first and last page. */

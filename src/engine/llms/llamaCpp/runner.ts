@@ -65,6 +65,7 @@ async function* answered({ model, context, sequence }: Loaded, request: LocalReq
   asked.then(stream.end, stream.fail)
   try {
     for await (const text of stream.pieces()) yield { type: 'text', text }
+    if ((await asked) === 'maxTokens') yield { type: 'cutOff' }
     const { usedInputTokens, usedOutputTokens } = sequence.tokenMeter.diff(used)
     yield { type: 'usage', inputTokens: usedInputTokens, outputTokens: usedOutputTokens }
   } catch (error) {
@@ -83,7 +84,14 @@ interface Prompting {
 }
 
 async function prompted(session: LlamaChatSession, { prompt, temperature }: LocalRequest, { maxTokens, signal, onText }: Prompting) {
-  await session.prompt(prompt, { maxTokens, temperature, signal, stopOnAbortSignal: true, onTextChunk: onText })
+  const { stopReason } = await session.promptWithMeta(prompt, {
+    maxTokens,
+    temperature,
+    signal,
+    stopOnAbortSignal: true,
+    onTextChunk: onText,
+  })
+  return stopReason
 }
 
 /** The model that was asked last stays; another one takes its place. */

@@ -13,6 +13,8 @@ export interface Said {
   outputTokens?: number
   /** The answer is complete, as the service says. */
   isEnd?: boolean
+  /** It ended at the length it was given. */
+  isCutOff?: boolean
   /** The service broke the answer off, and why. */
   refusal?: string
 }
@@ -67,6 +69,7 @@ async function* streamed(protocol: Protocol, settings: LlmSettings, request: Llm
   if (call.signal.aborted) return
   if (characters > 0 && !total.isEnd) throw brokenOff(settings)
   if (characters === 0) throw silent(settings)
+  if (total.isCutOff) yield { type: 'cutOff' }
   const { inputTokens, outputTokens } = total
   yield {
     type: 'usage',

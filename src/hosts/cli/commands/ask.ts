@@ -42,6 +42,10 @@ export const command: Command = {
     if (answer.repeated)
       output.note(`Answered before, at ${answer.repeated.at}, and nothing it stands on has changed. --anew asks once more.`)
     print(answer, stream ?? false, output)
+    if (answer.cutOff)
+      output.note(
+        'The model reached the longest answer it was given: the end is missing. Give it a longer one in its settings, or ask for less.',
+      )
     if (answer.error) output.note(`The answer broke off: ${answer.error.message}`)
     return answer.error ? exitCodes.nothingDone : exitCodes.done
   },
@@ -73,7 +77,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
     quote,
     boxes,
   }))
-  const { claims, model, usage: used, timings, note, computed, read, repeated, stopped, error } = answer
+  const { claims, model, usage: used, timings, note, computed, read, repeated, stopped, cutOff, error } = answer
   output.result(
     {
       answer: answer.answer,
@@ -87,6 +91,7 @@ function print(answer: Answer, streamed: boolean, output: Parameters<Command['ru
       ...(read ? { read } : {}),
       ...(computed ? { computed } : {}),
       ...(stopped ? { stopped } : {}),
+      ...(cutOff ? { cutOff } : {}),
       ...(error ? { error } : {}),
     },
     () => [

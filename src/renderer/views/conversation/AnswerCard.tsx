@@ -80,6 +80,7 @@ function Foot({ message, answer, question }: AnswerCardProps & { answer: Answer 
           </button>
         )}
         <Origin answer={answer} />
+        {answer.cutOff && <span title={t('conversation.cutOffHelp')}>{t('conversation.cutOff')}</span>}
         {answer.stopped && !answer.error && <span>{t('conversation.stopped')}</span>}
         {answer.repeated && <Repeated at={answer.repeated.at} question={question} />}
         <span className="flex items-center gap-1">

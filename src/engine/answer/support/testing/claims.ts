@@ -176,6 +176,69 @@ const table = `
 - Der Verein wählt den Vorstand für drei Jahre.
 - Die Versammlung findet nach dem 31. März statt.
 - Die Versammlung findet vor dem 31. Mai statt.
+
+# The bridge was designed by Irene Maddox and opened to traffic in 1954. It is 412 metres long and carries two lanes.
+= The bridge was designed by Irene Maddox.
+= Irene Maddox designed the bridge.
+= The bridge opened to traffic in 1954.
+= It is 412 metres long.
+= The bridge is 412 metres long and carries two lanes.
+- The bridge was designed by Irene Maddox and opened to traffic in 1945.
+- The bridge opened to pedestrians in 1954.
+- The bridge is 412 kilometres long.
+- The bridge carries three lanes.
+- The bridge was closed to traffic in 1954.
+- The bridge designed Irene Maddox.
+- The bridge is 412 metres wide.
+- The bridge is 412 metres high and carries two lanes.
+
+# Members must return borrowed tools within seven days. Late returns cost 2 euros per day. Children under 12 may not use power tools.
+= Members must return borrowed tools within 7 days.
+= Late returns cost €2 per day.
+= Children under 12 may not use power tools.
+= Borrowed tools must be returned within seven days.
+- Members may return borrowed tools within seven days.
+- Late returns cost 2 euros per week.
+- Children over 12 may not use power tools.
+- Children under 12 may use power tools.
+- Children under 12 must use power tools.
+- Members must return borrowed tools after seven days.
+- Guests must return borrowed tools within seven days.
+- Members must return borrowed tools within at least seven days.
+- Late returns cost nothing.
+- Early returns cost 2 euros per day.
+
+# Revenue rose from 3.2 million to 4.1 million dollars in 2022, while costs fell by 6 %. The board approved the merger unanimously.
+= Revenue rose from 3.2 million to 4.1 million dollars in 2022.
+= Costs fell by 6 %.
+= The board unanimously approved the merger.
+= The merger was approved unanimously by the board.
+- Revenue rose from 4.1 million to 3.2 million dollars in 2022.
+- Revenue fell by 6 %.
+- Costs rose by 6 %.
+- Costs rose from 3.2 million to 4.1 million dollars in 2022.
+- The board rejected the merger unanimously.
+- The board approved the merger narrowly.
+- The merger approved the board unanimously.
+- The board unanimously disapproved the merger.
+- Revenue rose to 4.1 billion dollars.
+- Costs fell to 6 %.
+
+# Die Garantie gilt für 24 Monate ab dem Kauf. Der Hersteller ersetzt defekte Teile kostenlos, nicht jedoch Batterien.
+= Die Garantie gilt für 24 Monate ab dem Kauf.
+= Der Hersteller ersetzt defekte Teile kostenlos.
+- Die Garantie gilt für 24 Wochen ab dem Kauf.
+- Der Händler ersetzt defekte Teile kostenlos.
+- Der Hersteller ersetzt Batterien kostenlos.
+- Die Garantie gilt nicht für 24 Monate.
+- Die Garantie gilt bis 24 Monate vor dem Kauf.
+- Der Hersteller ersetzt alle Teile kostenlos.
+
+# The tenant waters the garden and the landlord paints the fence.
+= The tenant waters the garden.
+= The landlord paints the fence.
+- The landlord waters the garden.
+- The tenant paints the fence.
 `
 
 /** A claim, the text it is said of, and whether that says so. */
