@@ -8,6 +8,8 @@ import { library } from './pages/library'
 import { switcher } from './pages/switcher'
 import { workspaceDialogs } from './pages/workspaceDialogs'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 const secret = 'correct horse battery'
 const name = t('workspace.firstName')
 

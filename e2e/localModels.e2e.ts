@@ -4,6 +4,8 @@ import { expect, test } from './app'
 import { runJson } from './host'
 import { settings } from './pages/settings'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 test('a language model is taken from a file in the settings, stands among those that answer, and is deleted', async ({ app }, info) => {
   const { page } = app
   const file = info.outputPath('tiny.gguf')

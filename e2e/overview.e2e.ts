@@ -5,6 +5,8 @@ import { library } from './pages/library'
 import { overview } from './pages/overview'
 import { t } from '../src/renderer/texts'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 test('all workspaces stand side by side with figures, marks and totals, in any order, a click away', async ({ app }) => {
   const { page } = app
   await takeSamples(page)

@@ -7,6 +7,8 @@ import { conversation } from './pages/conversation'
 import { privacy } from './pages/privacy'
 import { settings } from './pages/settings'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 /** An address nobody has (RFC 5737). */
 const host = '192.0.2.1:8080'
 const question = 'What is the price of a tall shelf unit in oak?'

@@ -4,6 +4,8 @@ import { runJson } from './host'
 import { settings } from './pages/settings'
 import { switcher } from './pages/switcher'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 const rooms = ['mill', 'tower', 'granary', 'harbour', 'bridge', 'chapel', 'orchard', 'stable']
 
 test('a workspace is checked and learns its words in the settings; learning is held, goes on and is cancelled', async ({ app }, info) => {

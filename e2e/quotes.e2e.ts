@@ -12,6 +12,8 @@ import { inkUnder, source, wordsUnder } from './pages/source'
 import { switcher } from './pages/switcher'
 import { type ScriptedModelServer, startScriptedModelServer } from './scriptedModelServer'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 /** All 100 quotes and 20 false ones with CARREL_LONG=1; else two and one of each document. */
 const long = process.env['CARREL_LONG'] === '1'
 const factsTried = (kind: Kind) =>

@@ -6,6 +6,8 @@ import { runCommand, runJson } from './host'
 import { conversation } from './pages/conversation'
 import { source } from './pages/source'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 /** Wide, narrow with one zone at a time, low, and as it was. */
 const sizes = [
   { width: 1_100, height: 700 },

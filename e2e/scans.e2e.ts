@@ -6,6 +6,8 @@ import { dropOnWindow } from './pages/drop'
 import { library } from './pages/library'
 import { source } from './pages/source'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 const sheet = (line: string) =>
   sharp(
     Buffer.from(

@@ -11,6 +11,8 @@ import { settings } from './pages/settings'
 import { switcher } from './pages/switcher'
 import { workspaceDialogs } from './pages/workspaceDialogs'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 const secret = 'correct horse battery'
 const name = t('workspace.firstName')
 

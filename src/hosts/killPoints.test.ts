@@ -211,7 +211,9 @@ async function faultOf(data: string, operation: Operation): Promise<string | nul
 }
 
 describe('a host that is killed while', { timeout: 3_600_000 }, () => {
-  it.each(Object.entries(operations))('%s leaves everything in order', async (what, operation) => {
+  // The others take half a minute even at one kill each.
+  const these = Object.entries(operations)
+  it.each(process.env.CARREL_LONG ? these : these.slice(0, 3))('%s leaves everything in order', async (what, operation) => {
     const fresh = () => {
       const data = path(`data-${what.replaceAll(' ', '-')}`)
       rmSync(data, { recursive: true, force: true })

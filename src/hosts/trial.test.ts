@@ -26,6 +26,8 @@ beforeAll(async () => {
     log: (message, details) => void logged.push({ message, ...details }),
   })
   await host.client.workspaces.create({ name: workspace })
+  // Two that go silent are waited for at once.
+  await host.client.settings.update({ ingestWorkers: 2 })
 })
 afterAll(async () => {
   await host.close()

@@ -10,7 +10,7 @@ import { idle, libraryOf, problemsOf, withHost } from './testing/restart'
 
 /* Readers that are killed while they read: only the document of each is read again, and one that loses two readers is set aside. */
 
-const kills = process.env.CARREL_LONG ? 200 : 6
+const kills = process.env.CARREL_LONG ? 200 : 3
 const documents = kills + 2
 
 let folder: string

@@ -85,11 +85,12 @@ describe('verify', () => {
     expect(hits()).toBe(12)
   })
 
-  it.each([
-    ['cut in half', (path: string) => truncateSync(path, statSync(path).size >> 1)],
-    ['emptied', (path: string) => truncateSync(path)],
-    ['removed', (path: string) => rmSync(path)],
-  ])('repairs a keyword index whose description was %s', (_what, damage) => {
+  const damages: [string, (path: string) => void][] = [
+    ['cut in half', (path) => truncateSync(path, statSync(path).size >> 1)],
+    ['emptied', (path) => truncateSync(path)],
+    ['removed', (path) => rmSync(path)],
+  ]
+  it.each(process.env.CARREL_LONG ? damages : damages.slice(0, 1))('repairs a keyword index whose description was %s', (_what, damage) => {
     const [file] = filesOf(/index\/.*_indices\/.*metadata\.lance$/)
     damage(file!)
     expect(verify().problems.map((one) => one.code)).toEqual(['INDEX_SEARCH'])
