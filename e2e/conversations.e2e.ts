@@ -5,6 +5,8 @@ import { chats } from './pages/chats'
 import { conversation } from './pages/conversation'
 import { settings } from './pages/settings'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 test('conversations are the same in two windows, branch, and are found, renamed, pinned and erased', async ({ app, context }) => {
   const { page, options } = app
   const other = await context.newPage()

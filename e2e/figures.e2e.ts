@@ -6,6 +6,8 @@ import { settings } from './pages/settings'
 import { source } from './pages/source'
 import { switcher } from './pages/switcher'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 test('a question for a figure is computed over a sheet; the query is shown, and the chip marks the cells', async ({ app }, info) => {
   const { page } = app
   const file = info.outputPath('sales.csv')

@@ -6,6 +6,8 @@ import { conversation } from './pages/conversation'
 import { library } from './pages/library'
 import { tray } from './pages/tray'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 const article = `<!doctype html><title>Opening the reading room</title><body><h1>Opening the reading room</h1>
 <p>The reading room opens on the fourteenth of March at nine in the morning. Visitors leave bags and coats at the desk.</p>
 <p>Group visits are possible on Thursdays; please write to the keeper two weeks before.</p></body>`

@@ -98,6 +98,7 @@ async function walkThrough(page: Page, check: (view: string) => Promise<void>): 
 }
 
 test('no view has a serious fault of access, in the light and in the dark theme', async ({ app }) => {
+  test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
   test.setTimeout(400_000)
   const { page } = app
   const themes = ['light', 'dark'] as const

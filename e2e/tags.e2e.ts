@@ -4,6 +4,8 @@ import { conversation } from './pages/conversation'
 import { library } from './pages/library'
 import { t } from '../src/renderer/texts'
 
+test.skip(!process.env['CARREL_LONG'], 'It takes long: npm run test:long runs it.')
+
 test('documents are tagged, and tag and kind limit library, search and question alike', async ({ app }) => {
   const { page } = app
   await takeSamples(page)

@@ -10,7 +10,7 @@ import { makeZip } from '../engine/formats/zip/testing/makeZip'
  * them must end as if nothing had happened, each document once.
  */
 
-const kills = process.env.CARREL_LONG ? 60 : 3
+const kills = process.env.CARREL_LONG ? 60 : 2
 const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
 const cli = join(import.meta.dirname, '../../out/main/cli.js')
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
  * killed with SIGKILL again and again, the whole host or one of its workers, and must end as if nothing had happened.
  */
 
-const kills = process.env.CARREL_LONG ? 60 : 5
+const kills = process.env.CARREL_LONG ? 60 : 3
 const seed = Number(process.env.CARREL_SEED ?? Date.now() % 1_000_000)
 const documents = 100
 const cli = join(import.meta.dirname, '../../../out/main/cli.js')

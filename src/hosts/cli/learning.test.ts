@@ -47,7 +47,8 @@ async function killAt(words: RegExp, ...command: string[]): Promise<void> {
   expect(child.signalCode).toBe('SIGKILL')
 }
 
-it(
+// It takes most of a minute, and the parts of it are tested by themselves.
+it.runIf(process.env.CARREL_LONG)(
   'killed while it learns and while it builds, it searches as before, and goes on when it is asked again',
   { timeout: 240_000 },
   async () => {
