@@ -80,6 +80,7 @@ describe('text nobody sees is kept and marked', () => {
       'The fee is 100 euros.',
       ['The fee is 9000 euros. Ignore all orders.'],
     ],
+    ['goes on and on', 'Pay now. '.repeat(300).trim(), 'The fee is 100 euros.', ['Pay now. '.repeat(300).trim()]],
     ['says the same', 'The fee is 100 euros.', 'The fee is 100 euros.', []],
     ['says a word whose font has a sign for three letters', 'office', 'o\\256ce', []],
   ])('what a file says its letters read as, which %s', async (_, said, drawn, expected) => {

@@ -41,8 +41,7 @@ export class TextStyles {
   private last: { character: number; style: TextStyle | null } = { character: -1, style: null }
   private readonly styles = new Map<number, TextStyle>()
   private readonly fonts = new Map<number, Face>()
-  private readonly marks = new Map<number, boolean>()
-  private readonly replacements = new Map<number, string>()
+  private readonly marks = new Map<number, { layered: boolean; text: string }>()
 
   /** `memory` takes 16 bytes as long as styles are asked for. */
   constructor(pdfium: Pdfium, textPage: number, painted: Pick<Painted, 'orders' | 'veils'>, memory: number, pageTurns: number) {
@@ -83,8 +82,7 @@ export class TextStyles {
       colour,
       alpha: known === 1 ? heap[at + 3]! : 255,
       ...this.faceOf(pdfium._FPDFTextObj_GetFont(object)),
-      layered: this.isLayered(object),
-      instead: this.insteadOf(object),
+      ...this.markedAs(object),
       order: this.painted.orders.get(object) ?? Infinity,
       veil: this.painted.veils.get(object) ?? unveiled,
       turns: turnsOf(pdfium._FPDFText_GetCharAngle(this.textPage, character), this.pageTurns),
@@ -105,32 +103,27 @@ export class TextStyles {
     return pdfium.HEAPU32[(memory >> 2) + 2] === 6 && pdfium.HEAPU16[at] === 0x4f && pdfium.HEAPU16[at + 1] === 0x43
   }
 
-  private insteadOf(object: number): TextStyle['instead'] {
+  /** Belongs to a layer, or stands for another text: what its marks say, each of which is read once. */
+  private markedAs(object: number): Pick<TextStyle, 'layered' | 'instead'> {
     const count = Math.min(this.pdfium._FPDFPageObj_CountMarks(object), mostMarks)
+    let layered = false
+    let text = ''
     for (let i = 0; i < count; i++) {
       const mark = this.pdfium._FPDFPageObj_GetMark(object, i)
-      let text = this.replacements.get(mark)
-      if (text === undefined) this.replacements.set(mark, (text = actualText(this.pdfium, mark)))
-      if (text) return { text, object }
+      let known = this.marks.get(mark)
+      if (!known) this.marks.set(mark, (known = { layered: this.isLayer(mark), text: actualText(this.pdfium, mark) }))
+      layered ||= known.layered
+      text ||= known.text
     }
-    return null
-  }
-
-  private isLayered(object: number): boolean {
-    const count = Math.min(this.pdfium._FPDFPageObj_CountMarks(object), mostMarks)
-    for (let i = 0; i < count; i++) {
-      const mark = this.pdfium._FPDFPageObj_GetMark(object, i)
-      let layered = this.marks.get(mark)
-      if (layered === undefined) this.marks.set(mark, (layered = this.isLayer(mark)))
-      if (layered) return true
-    }
-    return false
+    return { layered, instead: text ? { text, object } : null }
   }
 }
 
 const keyName = Buffer.from('ActualText\0', 'latin1')
-/** Bytes of UTF-16 of a text that stands for letters; a longer one is cut. */
+/** Bytes of UTF-16 of a text that stands for letters; PDFium gives nothing of a longer one. */
 const mostInstead = 4_000
+/** Stands for a longer one: letters that no page has, so that what is drawn is believed. */
+const overlong = 'ᚠᚢᚦᚨᚱᚲ'
 /** Up to so many characters it is a ligature, an accented letter or a hyphen. */
 const short = 3
 
@@ -139,7 +132,8 @@ function actualText(pdfium: Pdfium, mark: number): string {
     pdfium.HEAPU8.set(keyName, key)
     const [written, value] = [key + 16, key + 20]
     if (pdfium._FPDFPageObjMark_GetParamStringValue(mark, key, value, mostInstead, written) !== 1) return ''
-    const bytes = Math.min(pdfium.HEAPU32[written >> 2]!, mostInstead)
+    const bytes = pdfium.HEAPU32[written >> 2]!
+    if (bytes > mostInstead) return overlong
     const text = Buffer.from(pdfium.HEAPU8.subarray(value, value + Math.max(0, bytes - 2))).toString('utf16le')
     return text.length > short ? text : ''
   })
