@@ -38,6 +38,21 @@ export const WorkspaceFigures = Use.extend({
 })
 export type WorkspaceFigures = z.infer<typeof WorkspaceFigures>
 
+/** Of a workspace nothing is known of yet. */
+export const noFigures: WorkspaceFigures = {
+  documents: 0,
+  passages: 0,
+  bytes: 0,
+  failed: 0,
+  lastImportAt: null,
+  lastQuestionAt: null,
+  searchMs: null,
+  slowSearchMs: null,
+  answers: 0,
+  verifiedAnswers: 0,
+  activity: [],
+}
+
 /** Days without an import or a question after which a workspace counts as stale. */
 export const staleAfterDays = 90
 /** A workspace counts as slow where one of twenty searches takes longer. */

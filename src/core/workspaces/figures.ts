@@ -69,21 +69,6 @@ function dayBefore(now: string, days: number): string {
   return new Date(Date.parse(now) - days * dayMs).toISOString().slice(0, 10)
 }
 
-/** Of a workspace nothing is known of: it was sealed, and the list of workspaces lost since. */
-export const noFigures: WorkspaceFigures = {
-  documents: 0,
-  passages: 0,
-  bytes: 0,
-  failed: 0,
-  lastImportAt: null,
-  lastQuestionAt: null,
-  searchMs: null,
-  slowSearchMs: null,
-  answers: 0,
-  verifiedAnswers: 0,
-  activity: [],
-}
-
 /** What is to be kept of a workspace that was closed a moment ago. */
 export function keptFigures(figures: WorkspaceFigures, folder: string): KeptFigures {
   const { size, mtimeMs } = statSync(join(folder, 'workspace.db'))

@@ -1,6 +1,6 @@
-import { type Workspace, WorkspaceFigures, type WorkspaceSummary } from '../../contract/workspaces'
+import { noFigures, type Workspace, WorkspaceFigures, type WorkspaceSummary } from '../../contract/workspaces'
 import type { CoreContext } from '../context'
-import { figuresOf, marksOf, noFigures, validFigures } from './figures'
+import { figuresOf, marksOf, validFigures } from './figures'
 
 /** Workspaces with their figures and marks: one, or all of them. */
 export function createSummaries(core: CoreContext) {

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Deletion, DiskSpace, Workspace, WorkspaceSummary, WorkspaceTotals } from '../../contract'
+import { type Deletion, type DiskSpace, noFigures, type Workspace, type WorkspaceSummary, type WorkspaceTotals } from '../../contract'
 
 interface WorkspacesState {
   list: readonly WorkspaceSummary[]
@@ -65,23 +65,8 @@ export function currentWorkspace({ list, current }: Pick<WorkspacesState, 'list'
   return list.find(({ id }) => id === current)
 }
 
-const noFigures = {
-  documents: 0,
-  passages: 0,
-  bytes: 0,
-  failed: 0,
-  lastImportAt: null,
-  lastQuestionAt: null,
-  searchMs: null,
-  slowSearchMs: null,
-  answers: 0,
-  verifiedAnswers: 0,
-  activity: [],
-  marks: [],
-}
-
 /** The list with a workspace created or changed; figures it does not carry stay. */
 export function withWorkspace(list: readonly WorkspaceSummary[], workspace: Workspace): WorkspaceSummary[] {
-  if (!list.some(({ id }) => id === workspace.id)) return [...list, { ...noFigures, ...workspace }]
+  if (!list.some(({ id }) => id === workspace.id)) return [...list, { ...noFigures, marks: [], ...workspace }]
   return list.map((known) => (known.id === workspace.id ? { ...known, ...workspace } : known))
 }
